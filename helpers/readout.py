@@ -1,0 +1,53 @@
+"""The readout: o_t = W_ho h_t + b_o, from hidden state to output."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import expect
+
+
+class Readout(NamedTuple):
+    """The weights W_ho (O, H) and the bias b_o (O,)."""
+
+    W_ho: np.ndarray
+    b_o: np.ndarray
+
+
+class Gradients(NamedTuple):
+    """The gradients for W_ho (O, H), b_o (O,) and the states hs (…, H): the immediate ∂⁺L/∂h."""
+
+    W_ho: np.ndarray
+    b_o: np.ndarray
+    hs: np.ndarray
+
+
+def init(rng, n_hidden, n_outputs, dtype=np.float64):
+    """Draw a fresh Readout: weights uniform in ±1/√H, bias zero. Raises ValueError for sizes below 1."""
+    expect.count("n_hidden", n_hidden)
+    expect.count("n_outputs", n_outputs)
+    bound = 1 / np.sqrt(n_hidden)
+    return Readout(rng.uniform(-bound, bound, (n_outputs, n_hidden)).astype(dtype), np.zeros(n_outputs, dtype))
+
+
+def forward(readout, hs):
+    """Read the outputs (…, O) from states hs (…, H): one step or all of them. Raises ValueError for bad shapes."""
+    _check(readout, hs)
+    return hs @ readout.W_ho.T + readout.b_o
+
+
+def backward(readout, hs, d_outputs):
+    """Return Gradients from the states hs (…, H) and dL/do (…, O). Raises ValueError for bad shapes."""
+    _check(readout, hs)
+    n_outputs, n_hidden = readout.W_ho.shape
+    expect.array("d_outputs", d_outputs, (*hs.shape[:-1], n_outputs))
+    rows = d_outputs.reshape(-1, n_outputs)
+    return Gradients(rows.T @ hs.reshape(-1, n_hidden), rows.sum(axis=0), d_outputs @ readout.W_ho)
+
+
+def _check(readout, hs):
+    expect.array("W_ho", readout.W_ho, ("O", "H"))
+    n_outputs, n_hidden = readout.W_ho.shape
+    expect.array("b_o", readout.b_o, (n_outputs,))
+    leading = ("T", "B")[-max(np.ndim(hs) - 1, 0) :] if np.ndim(hs) > 1 else ()
+    expect.array("hs", hs, (*leading, n_hidden))
