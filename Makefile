@@ -1,0 +1,51 @@
+# A learner needs `make lab` alone. A maintainer adds `make test`, and the rest as it is called for.
+# Another Python: make lab PYTHON=python3.13. Another port: make lab PORT=8889.
+ifeq ($(OS),Windows_NT)
+PYTHON ?= python
+BIN := Scripts
+else
+PYTHON ?= python3
+BIN := bin
+endif
+PORT ?= 8888
+VENV := .venv/$(BIN)/python
+COLAB := .venv-colab/$(BIN)/python
+NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
+COLAB_TESTS := tests/test_explorables.py tests/test_checks.py
+
+ifeq ($(shell $(PYTHON) -c "print(1)"),)
+$(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
+endif
+
+.PHONY: lab test test-colab bench lint notebooks links environment
+
+lab:
+	@$(PYTHON) .ci/environment.py .venv requirements.txt
+	@$(VENV) .ci/lab.py $(PORT)
+
+environment:
+	@$(PYTHON) .ci/environment.py .venv requirements-dev.txt
+
+# Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
+test test-colab: export OPENBLAS_NUM_THREADS = 1
+test: environment
+	@$(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
+
+# Notebooks and widgets once more, on Colab's versions.
+test-colab:
+	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
+	@$(COLAB) -m pytest -n 2 --dist loadscope $(NBVAL) $(COLAB_TESTS) notebooks
+
+bench: environment
+	@$(VENV) -m benchmarks
+
+lint: environment
+	@$(VENV) -m ruff check .
+
+# Re-execute and store outputs, ready to commit: all, or NB="notebooks/03_bptt.ipynb …".
+notebooks: environment
+	@$(VENV) .ci/notebooks.py $(NB)
+
+# Write the repository's address into badges and setup cells: make links REPOSITORY=owner/name.
+links:
+	@$(PYTHON) .ci/links.py $(REPOSITORY)
