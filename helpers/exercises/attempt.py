@@ -1,0 +1,96 @@
+"""Call a learner's function: on copies, listening for prints, warnings, exceptions and changed arguments."""
+
+import contextlib
+import inspect
+import io
+import linecache
+import traceback
+import warnings
+from typing import Any, NamedTuple
+
+import numpy as np
+
+
+class Call(NamedTuple):
+    """One call: what came back, or the exception; what was printed, warned about, and changed in place."""
+
+    value: Any
+    error: BaseException | None
+    printed: str
+    warned: list[str]
+    changed: list[str]
+
+
+def call(function, names, args):
+    """Call `function` on copies of `args`; `names` name the arguments in what is reported as changed."""
+    given = copied(args)
+    value = error = None
+    printed = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"), contextlib.redirect_stdout(printed):
+        warnings.simplefilter("always")
+        try:
+            value = copied(function(*given))  # a copy: the learner may fill the same array at every call
+        except (Exception, SystemExit) as raised:  # noqa: BLE001 – reported to the learner as theirs
+            error = raised
+    warned = list(dict.fromkeys(str(w.message) for w in caught))
+    changed = [name for pair in zip(names, args, given) for name in differing(*pair)]
+    return Call(value, error, printed.getvalue(), warned, changed)
+
+
+def copied(value):
+    """Copy the arrays in nested tuples, lists and dictionaries; anything else is passed on."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, tuple):
+        items = [copied(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if type(value) is list:
+        return [copied(item) for item in value]
+    if type(value) is dict:
+        return {key: copied(item) for key, item in value.items()}
+    return value
+
+
+def differing(name, before, after):
+    """List the names of the arrays in `before` that are not the same in `after`, beyond rounding."""
+    if isinstance(before, tuple):
+        fields = getattr(before, "_fields", range(len(before)))
+        return [found for field, *pair in zip(fields, before, after) for found in differing(f"{name}.{field}", *pair)]
+    if not isinstance(before, np.ndarray):
+        return []
+    same = before.shape == after.shape and np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)
+    return [] if same else [name]
+
+
+def called(function):
+    """The name to call a learner's function by."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else "Your function"
+
+
+def misfit(function, names):
+    """Say in words why `function` cannot be called with arguments called `names`; empty if it can."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # some functions written in C do not tell
+        return ""
+    try:
+        signature.bind(*names)
+    except TypeError:
+        theirs = ", ".join(signature.parameters)
+        return f"{called(function)} takes ({theirs}); the check calls it with {len(names)}: ({', '.join(names)})."
+    return ""
+
+
+def raised(function, error):
+    """Say which exception a learner's function raised, and at which of their lines."""
+    message = " ".join(str(error).split())
+    message = message[:300] + (" …" if len(message) > 300 else "")
+    text = f"{called(function)} raised {type(error).__name__}" + (f": {message}" if message else ".")
+    home = getattr(inspect.unwrap(function), "__globals__", None)
+    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
+        if frame.f_globals is home:  # the deepest frame that is the learner's own
+            line = linecache.getline(frame.f_code.co_filename, number).strip()
+            where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
+            return f"{text}\n  At {where}" + (f":  {line}" if line else ".")
+    return text
