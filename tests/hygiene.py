@@ -1,0 +1,209 @@
+"""What a notebook of this course must be: each check takes a notebook and gives a list of complaints."""
+import ast
+import html
+import re
+import statistics
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
+
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
+ABSOLUTE = re.compile(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/|\b[A-Z]:\\+(Users|Program|Python)|file://")
+PICTURE_DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=\s]+")
+PLACEHOLDER = re.compile(r"<?(figure|fig|image|img|picture|plot|graph|chart|png|alt|todo|untitled)\b(\s+(of|showing)\b)?", re.IGNORECASE)
+BANNED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
+PICKLES = {"pickle", "joblib", "shelve", "dill", "marshal"}
+NETWORK = {"urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
+LONGEST_CELL, MEDIAN_CELL, WIDEST_FORMULA, SHORTEST_ALT = 25, 8, 42, 40
+
+
+def code_cells(nb):
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
+
+
+def prose(nb):
+    """The markdown cells' text without code blocks, code spans and pictures' data."""
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            yield re.sub(r"```.*?```|`[^`\n]*`", " ", PICTURE_DATA.sub("", cell.source), flags=re.DOTALL)
+
+
+def outputs(nb):
+    return [output for cell in code_cells(nb) for output in cell.outputs]
+
+
+def texts(output):
+    """All the text of one output, without pictures' data."""
+    data = output.get("data", {})
+    kept = [data[kind] for kind in data if not kind.startswith("image/")] + [output.get("text", "")]
+    return PICTURE_DATA.sub("", "\n".join(str(text) for text in kept))
+
+
+def begins(cell):
+    return repr((cell.source.strip().splitlines() or [""])[0][:60])
+
+
+def trees(nb):
+    """The syntax tree of each code cell but the setup cell; magics and shell lines do not parse."""
+    return [ast.parse(cell.source) for cell in code_cells(nb)[1:]]
+
+
+# The checks
+
+
+def executed_in_order(nb):
+    counts = [cell.execution_count for cell in code_cells(nb)]
+    return [] if counts == list(range(1, len(counts) + 1)) else [f"execution counts are {counts}; expected 1, 2, 3, …"]
+
+
+def no_addresses(nb):
+    return [f"memory address {found}" for output in outputs(nb) for found in ADDRESS.findall(texts(output))]
+
+
+def no_absolute_paths(nb):
+    everything = [texts(output) for output in outputs(nb)] + [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
+    return [f"absolute path {found.group()!r}" for text in everything for found in ABSOLUTE.finditer(text)]
+
+
+def no_errors(nb):
+    return [f"error output: {o.ename}: {o.evalue}" for o in outputs(nb) if o.output_type == "error"]
+
+
+def no_stderr(nb):
+    return [f"stderr output: {o.text[:80]!r}" for o in outputs(nb) if o.get("name") == "stderr"]
+
+
+def clean_metadata(nb):
+    ids = [cell.get("id") for cell in nb.cells]
+    found = [f"metadata.{key}" for key in ("widgets", "language_info") if key in nb.metadata]
+    found += [f"cell metadata {key}" for cell in nb.cells for key in cell.metadata if key in ("execution", "collapsed")]
+    found += [] if len(set(ids)) == len(ids) and all(ids) else ["cells without an id of their own"]
+    return found + ([] if (nb.nbformat, nb.nbformat_minor) == (4, 5) else ["not nbformat 4.5"])
+
+
+def same_setup_cell(nb):
+    return [] if code_cells(nb) and code_cells(nb)[0].source == SETUP else ["first code cell differs from .ci/setup_cell.py"]
+
+
+def figures_speak(nb):
+    """Every picture, in outputs and in text, has an alt text that says something."""
+    found = []
+    for output in outputs(nb):
+        data = output.get("data", {})
+        if any(kind.startswith("image/") for kind in data):
+            alts = re.findall(r"<img\b[^>]*\balt=\"([^\"]*)\"", data.get("text/html", "")) or [data.get("text/plain", "")]
+            found += [complaint for alt in alts for complaint in weak_alt(html.unescape(alt), computed=True)]
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            for tag in re.findall(r"<img\b[^>]*>", cell.source):
+                alt = re.search(r"\balt=\"([^\"]*)\"", tag)
+                found += weak_alt(html.unescape(alt.group(1)) if alt else "")
+            for alt in re.findall(r"!\[([^\]]*)\]\(", cell.source):
+                found += weak_alt(alt)
+    return found
+
+
+def weak_alt(alt, computed=False):
+    """Why an alt text is a placeholder: too short, a file or object's name, or (if computed from data) without a number."""
+    if len(alt) < SHORTEST_ALT or len(alt.split()) < 6:
+        return [f"alt text too short to say anything: {alt!r}"]
+    if PLACEHOLDER.match(alt):
+        return [f"alt text begins like a placeholder: {alt!r}"]
+    return [f"alt text without a number from its data: {alt!r}"] if computed and not re.search(r"\d", alt) else []
+
+
+def links_resolve(nb, folder=ROOT / "notebooks"):
+    found = []
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            targets = re.findall(r"\]\(([^()\s]+)\)", cell.source) + re.findall(r"(?:href|src)=\"([^\"]+)\"", cell.source)
+            found += [f"link to {target!r} leads nowhere" for target in targets if not resolves(target, nb, folder)]
+    return found
+
+
+def resolves(target, nb, folder):
+    if re.match(r"(https?|mailto|data|attachment):", target):
+        return True
+    path, _, anchor = target.partition("#")
+    if path and not (folder / path).exists():
+        return False
+    return bool(path) or anchor in anchors(nb)
+
+
+def anchors(nb):
+    """JupyterLab's names for the headings of a notebook, and explicit ids."""
+    source = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^#+ +(.+?) *$", source, flags=re.MULTILINE)
+    return {heading.replace(" ", "-") for heading in headings} | set(re.findall(r"\bid=\"([^\"]+)\"", source))
+
+
+def formulas_fit_a_phone(nb):
+    found = []
+    for text in prose(nb):
+        for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL):
+            widths = {row.strip(): width(row) for row in re.split(r"\\\\(?:\[[^\]]*\])?|\\begin\{\w+\*?\}|\\end\{\w+\*?\}", formula)}
+            found += [f"formula about {w} characters wide: {row!r}" for row, w in widths.items() if w > WIDEST_FORMULA]
+    return found
+
+
+def width(formula):
+    """Roughly how many characters wide a row of TeX is: a command counts one, colours, braces and spaces none."""
+    formula = re.sub(r"\\textcolor\{[^}]*\}|\\(mathrm|text|mathbf|operatorname|left|right|bigl?|bigr?|Bigl?|Bigr?)\b", "", formula)
+    formula = re.sub(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", longer_part, formula)
+    formula = re.sub(r"\\(quad|qquad)\b", "xx", formula)
+    formula = re.sub(r"\\[,;:! ]|[{}^_&\s]", "", re.sub(r"\\[a-zA-Z]+\s*", "x", formula))
+    return len(formula)
+
+
+def longer_part(fraction):
+    return max(fraction.groups(), key=width)
+
+
+def short_cells(nb):
+    lines = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code_cells(nb)]
+    found = [f"code cell of {n} lines: {begins(cell)}" for cell, n in zip(code_cells(nb), lines) if n > LONGEST_CELL]
+    median = statistics.median(lines or [0])
+    return found + ([f"median code cell has {median} lines"] if median > MEDIAN_CELL else [])
+
+
+def plain_python(nb):
+    """No magics, no shell lines: what runs in a notebook runs anywhere."""
+    found = []
+    for cell in code_cells(nb):
+        try:
+            ast.parse(cell.source)
+        except SyntaxError as problem:
+            found.append(f"not plain Python, {problem.msg}: {begins(cell)}")
+    return found
+
+
+def no_pickles_no_network(nb):
+    found = []
+    for tree in trees(nb):
+        names = {name.split(".")[0] for name in imported(tree)}
+        found += [f"imports {name}" for name in sorted(names & (PICKLES | NETWORK))]
+        found += ["allow_pickle" for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "allow_pickle"]
+    return found
+
+
+def imported(tree):
+    """The full names of the modules that a syntax tree imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def sys_path_only_in_setup(nb):
+    return [f"sys.path in {begins(cell)}" for cell in code_cells(nb)[1:] if re.search(r"\bsys\.path\b", cell.source)]
+
+
+def no_banned_words(nb):
+    return [f"the word {found.group()!r}" for text in prose(nb) for found in BANNED_WORDS.finditer(text)]
+
+
+CHECKS = [executed_in_order, no_addresses, no_absolute_paths, no_errors, no_stderr, clean_metadata, same_setup_cell,
+          figures_speak, links_resolve, formulas_fit_a_phone, short_cells, plain_python, no_pickles_no_network,
+          sys_path_only_in_setup, no_banned_words]
