@@ -12,8 +12,13 @@ How to add one, in the notebook's file in helpers/exercises/:
 
 import textwrap
 
-from helpers.exercises import bptt as _bptt
-from helpers.exercises import forward_pass, judge
+from helpers.exercises import judge
+from helpers.exercises.backward_step import BACKWARD_STEP
+from helpers.exercises.bptt import BPTT
+from helpers.exercises.forward_pass import STEP
+from helpers.exercises.four_readings import FOUR_READINGS
+from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
+from helpers.exercises.update_at_end import UPDATE_AT_END
 
 
 def answer(exercise, attempt):
@@ -26,9 +31,24 @@ def answer(exercise, attempt):
         print(textwrap.fill(line, 88, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
 
 
+# 01 · The forward pass
+
+
 def step(my_step):
     """Check `my_step(params, x, h) -> h_t`: x (B, I), h (B, H) is h_{t-1}, the result (B, H)."""
-    answer(forward_pass.STEP, my_step)
+    answer(STEP, my_step)
+
+
+# 03 · Backpropagation through time
+
+
+def backward_step(my_backward_step):
+    """Check `my_backward_step(params, x, h_prev, h, g) -> (delta, dW_ih, dW_hh, db_h, g_prev)`, one step back.
+
+    x (B, I) is x_t, h_prev (B, H) h_{t-1}, h (B, H) h_t = tanh(a_t), g (B, H) dL/dh_t, total. delta (B, H) is dL/da_t;
+    dW_ih (H, I), dW_hh (H, H), db_h (H,) are step t's contributions; g_prev (B, H) is what reaches h_{t-1} from h_t.
+    """
+    answer(BACKWARD_STEP, my_backward_step)
 
 
 def bptt(my_bptt):
@@ -36,4 +56,28 @@ def bptt(my_bptt):
 
     xs (T, B, I), hs (T+1, B, H), dhs (T, B, H) immediate gradients; total (T+1, B, H) is dL/dh_t, aligned with hs.
     """
-    answer(_bptt.BPTT, my_bptt)
+    answer(BPTT, my_bptt)
+
+
+def gradient_check(my_numerical_gradient):
+    """Check `my_numerical_gradient(f, W, eps) -> gradient`, by central differences.
+
+    f takes a matrix like W and returns a number; W (H, I) is to be left as it was; the result has W's shape.
+    """
+    answer(NUMERICAL_GRADIENT, my_numerical_gradient)
+
+
+def four_readings(my_answer):
+    """Check which of "imm×total", "total×imm", "imm×imm", "total×total" give the gradient: a set of strings.
+
+    The first word says how ∂L/∂h_t is read, the second how ∂h_t/∂W is; "imm*total" and "imm x total" are read too.
+    """
+    answer(FOUR_READINGS, my_answer)
+
+
+def update_at_end(my_training_step):
+    """Check `my_training_step(params, xs, hs, dhs, learning_rate) -> (W_ih, W_hh, b_h)`: back, then one SGD update.
+
+    Shapes as in `bptt`; the weights returned are new arrays, params is left as it was.
+    """
+    answer(UPDATE_AT_END, my_training_step)
