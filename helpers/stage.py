@@ -1,0 +1,84 @@
+"""A figure that is kept: each new frame draws only what moved since the last, over a stored background.
+
+A picture is `def picture(fig): …; return update`. It sets its axes once; `update(**values)` moves artists and
+returns one sentence, the alt text. Which artists move is found by looking: matplotlib marks what changed as stale.
+"""
+
+import io
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from helpers import style
+
+
+class Stage:
+    """A picture on its figure. `draw(**values)` returns (png, alt): the frame as PNG bytes and what it shows."""
+
+    def __init__(self, picture):
+        self.figure = Figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained")
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.moving, self.background = [], None
+        with matplotlib.rc_context(style.RC):
+            self.update = picture(self.figure)
+
+    def draw(self, **values):
+        """Update the picture and return its frame (png, alt). Raises TypeError if the picture gives no alt text."""
+        with matplotlib.rc_context(style.RC):
+            alt = self.update(**values)
+            if not isinstance(alt, str) or not alt.strip():
+                raise TypeError(f"the picture's update returned {alt!r}; expected a sentence that says what it shows")
+            self._render()
+        return self._png(), alt
+
+    def _render(self):
+        changed = set(_stale_artists(self.figure))
+        scenery = changed - set(self.moving)
+        if self.background is None:
+            self.canvas.draw()
+            self.background = False  # the first frame is drawn whole: what moves is not known yet
+            return
+        if scenery or not self.background:
+            self._redraw_background(scenery)
+        renderer = self.canvas.get_renderer()
+        renderer.restore_region(self.background)
+        for artist in self.moving:
+            artist.draw(renderer)
+
+    def _redraw_background(self, scenery):
+        new = [artist for artist in scenery if not _is_frame(artist)]
+        for artist in new:
+            artist.set_animated(True)  # leaves it out of the background
+        order = {artist: i for i, artist in enumerate(_artists(self.figure))}
+        self.moving = sorted([*self.moving, *new], key=lambda artist: (artist.get_zorder(), order.get(artist, 0)))
+        self.moving = [artist for artist in self.moving if artist in order]
+        self.canvas.draw()
+        self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _png(self):
+        """Encode the frame in 256 colours: a third of the bytes and half the time of full colour."""
+        frame = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba())
+        image = frame.convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        file = io.BytesIO()
+        image.save(file, "PNG", compress_level=1)
+        return file.getvalue()
+
+
+def _artists(figure):
+    """Every artist that can move by itself, and the frames (axis, spine, patch) that cannot."""
+    for child in figure.get_children():
+        yield from child.get_children() if isinstance(child, Axes) else [child]
+
+
+def _stale_artists(figure):
+    return [artist for artist in _artists(figure) if artist.stale]
+
+
+def _is_frame(artist):
+    """Whether a change of this artist (an axis, a spine, the axes' background) means drawing the whole stage anew."""
+    axes = getattr(artist, "axes", None)
+    fixed = (artist.figure.patch,) if axes is None else (axes.patch, *axes.spines.values(), axes.xaxis, axes.yaxis)
+    return any(artist is part for part in fixed)
