@@ -68,8 +68,10 @@ class Problem:
             h = np.maximum(a, 0)
         return xs
 
-    def loss(self, hs):
-        return (self.dhs * hs[1:]).sum()
+    def loss(self, hs, first=0):
+        """The loss that the states h_first … h_T bring, less what it was: to take a constant away costs no digits."""
+        start = max(first, 1)
+        return (self.dhs[start - 1 :] * (hs[start - first :] - self.trace.hs[start:])).sum()
 
     def questions(self):
         """Yield (name, gradient to be proven, x, f): the gradient of f at x, f being a run of rnn.forward."""
@@ -85,11 +87,8 @@ class Problem:
 
     def loss_from(self, t, h):
         """The loss of what follows h_t, and of h_t itself, when the run starts anew from h at step t."""
-        own = (self.dhs[t - 1] * h).sum() if t > 0 else 0
-        if t == len(self.xs):
-            return own
-        later = rnn.forward(self.params, self.xs[t:], h).hs[1:]
-        return own + (self.dhs[t:] * later).sum()
+        hs = rnn.forward(self.params, self.xs[t:], h).hs if t < len(self.xs) else h[None]
+        return self.loss(hs, first=t)
 
     def loss_with_nudged_preactivations(self, nudges):
         """The loss when nudges (T, B, H) are added to a_t: they come in as H more inputs, each wired to its unit."""
