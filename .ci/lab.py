@@ -4,6 +4,7 @@
 """
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -47,10 +48,11 @@ def command(port, display):
 
 def main(port):
     if in_use(port):
-        sys.exit(f"Port {port} is in use, perhaps by a JupyterLab that is still open: close that one, or choose another "
-                 f"port, for example `make lab PORT={port + 1}`.")
+        sys.exit(f"Port {port} is in use, perhaps by a JupyterLab that is still open: close that one, or choose "
+                 f"another port, for example `make lab PORT={port + 1}`.")
     token = secrets.token_hex(24)
     environ = dict(os.environ, JUPYTER_TOKEN=token)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that JupyterLab is closed as well, below
     lab = subprocess.Popen(command(port, has_display(environ)), env=environ)
     try:
         while lab.poll() is None and not answers(port):

@@ -15,5 +15,5 @@ if course is None:
         run(["git", "clone", "--depth=1", "-b", branch, address, course], check=True, capture_output=True, timeout=300)
     except (OSError, SubprocessError):
         raise RuntimeError(f"Fetching the course from {address} failed. Check the network, and that git is installed, "
-                           "then run this cell again. Or download the course and open its notebooks/ instead.") from None
+                           "then run this cell again; or download the course and open its notebooks/.") from None
 sys.path.insert(0, str(course))

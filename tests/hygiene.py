@@ -9,9 +9,11 @@ ROOT = Path(__file__).resolve().parent.parent
 SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
 
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
-ABSOLUTE = re.compile(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/|\b[A-Z]:\\+(Users|Program|Python)|file://")
+ABSOLUTE = re.compile(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
+                      r"|\b[A-Z]:\\+(Users|Program|Python)|file://")
 PICTURE_DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=\s]+")
-PLACEHOLDER = re.compile(r"<?(figure|fig|image|img|picture|plot|graph|chart|png|alt|todo|untitled)\b(\s+(of|showing)\b)?", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"<?(figure|fig|image|img|picture|plot|graph|chart|png|alt|todo|untitled)\b", re.IGNORECASE)
+NEW_ROW = re.compile(r"\\\\(?:\[[^\]]*\])?|\\begin\{\w+\*?\}|\\end\{\w+\*?\}")
 BANNED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
 PICKLES = {"pickle", "joblib", "shelve", "dill", "marshal"}
 NETWORK = {"urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
@@ -83,7 +85,8 @@ def clean_metadata(nb):
 
 
 def same_setup_cell(nb):
-    return [] if code_cells(nb) and code_cells(nb)[0].source == SETUP else ["first code cell differs from .ci/setup_cell.py"]
+    same = code_cells(nb) and code_cells(nb)[0].source == SETUP
+    return [] if same else ["the first code cell differs from .ci/setup_cell.py: run `make links`"]
 
 
 def figures_speak(nb):
@@ -92,7 +95,8 @@ def figures_speak(nb):
     for output in outputs(nb):
         data = output.get("data", {})
         if any(kind.startswith("image/") for kind in data):
-            alts = re.findall(r"<img\b[^>]*\balt=\"([^\"]*)\"", data.get("text/html", "")) or [data.get("text/plain", "")]
+            alts = re.findall(r"<img\b[^>]*\balt=\"([^\"]*)\"", data.get("text/html", ""))
+            alts = alts or [data.get("text/plain", "")]
             found += [complaint for alt in alts for complaint in weak_alt(html.unescape(alt), computed=True)]
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -105,7 +109,7 @@ def figures_speak(nb):
 
 
 def weak_alt(alt, computed=False):
-    """Why an alt text is a placeholder: too short, a file or object's name, or (if computed from data) without a number."""
+    """Why an alt text is a placeholder: too short, the name of a thing, or (if computed from data) without a number."""
     if len(alt) < SHORTEST_ALT or len(alt.split()) < 6:
         return [f"alt text too short to say anything: {alt!r}"]
     if PLACEHOLDER.match(alt):
@@ -117,7 +121,8 @@ def links_resolve(nb, folder=ROOT / "notebooks"):
     found = []
     for cell in nb.cells:
         if cell.cell_type == "markdown":
-            targets = re.findall(r"\]\(([^()\s]+)\)", cell.source) + re.findall(r"(?:href|src)=\"([^\"]+)\"", cell.source)
+            targets = re.findall(r"\]\(([^()\s]+)\)", cell.source)
+            targets += re.findall(r"(?:href|src)=\"([^\"]+)\"", cell.source)
             found += [f"link to {target!r} leads nowhere" for target in targets if not resolves(target, nb, folder)]
     return found
 
@@ -142,14 +147,14 @@ def formulas_fit_a_phone(nb):
     found = []
     for text in prose(nb):
         for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL):
-            widths = {row.strip(): width(row) for row in re.split(r"\\\\(?:\[[^\]]*\])?|\\begin\{\w+\*?\}|\\end\{\w+\*?\}", formula)}
+            widths = {row.strip(): width(row) for row in NEW_ROW.split(formula)}
             found += [f"formula about {w} characters wide: {row!r}" for row, w in widths.items() if w > WIDEST_FORMULA]
     return found
 
 
 def width(formula):
     """Roughly how many characters wide a row of TeX is: a command counts one, colours, braces and spaces none."""
-    formula = re.sub(r"\\textcolor\{[^}]*\}|\\(mathrm|text|mathbf|operatorname|left|right|bigl?|bigr?|Bigl?|Bigr?)\b", "", formula)
+    formula = re.sub(r"\\textcolor\{[^}]*\}|\\(mathrm|text|mathbf|operatorname|left|right|[bB]ig[lr]?)\b", "", formula)
     formula = re.sub(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", longer_part, formula)
     formula = re.sub(r"\\(quad|qquad)\b", "xx", formula)
     formula = re.sub(r"\\[,;:! ]|[{}^_&\s]", "", re.sub(r"\\[a-zA-Z]+\s*", "x", formula))
@@ -183,7 +188,7 @@ def no_pickles_no_network(nb):
     for tree in trees(nb):
         names = {name.split(".")[0] for name in imported(tree)}
         found += [f"imports {name}" for name in sorted(names & (PICKLES | NETWORK))]
-        found += ["allow_pickle" for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "allow_pickle"]
+        found += ["allow_pickle" for node in ast.walk(tree) if getattr(node, "arg", None) == "allow_pickle"]
     return found
 
 

@@ -19,6 +19,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 MINUTE = 60_000
 
+KERNEL = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:restart-run-all')"
 STATE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -66,7 +67,7 @@ def free_port():
 def browser():
     options = browser_options()
     if options is None:
-        sentence = "no Chromium here: install it (on Debian and Ubuntu: sudo apt install chromium) to run the browser tests"
+        sentence = "no Chromium here: install it (on Debian and Ubuntu: sudo apt install chromium) to run this test"
         pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
     from playwright.sync_api import sync_playwright
     with sync_playwright() as playwright:
@@ -107,7 +108,7 @@ def wait_until_it_answers(address, server, seconds=90):
 
 def restart_and_run_all(page):
     """Run every cell in a fresh kernel; returns what the outputs say after the last."""
-    page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel", timeout=MINUTE)
+    page.wait_for_function(KERNEL, timeout=MINUTE)
     page.evaluate(FORGET)
     page.evaluate(f"() => {{ ({RUN_ALL})() }}")
     page.locator(".jp-Dialog button.jp-mod-accept").first.click(timeout=MINUTE)

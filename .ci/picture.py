@@ -1,0 +1,40 @@
+"""Draw the README's picture, and write its alt text there: .venv/bin/python .ci/picture.py
+
+Thirty years of sunspots run through untrained nets that differ in the spectral radius of W_hh alone.
+"""
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from helpers import gradients, losses, plots, readout, rnn, tasks
+from helpers.stage import Stage
+
+PICTURE = "notebooks/images/gradient_norms.png"
+YEARS, HIDDEN = 30, 32
+
+
+def curve(radius):
+    """The norm of dL/dh_t for t = 0…T, with the loss at the final step."""
+    xs, targets = tasks.windows(tasks.scale(tasks.sunspots().numbers), YEARS)
+    rng = np.random.default_rng(0)
+    params, out = rnn.init(rng, 1, HIDDEN, spectral_radius=radius), readout.init(rng, HIDDEN, 1)
+    trace = rnn.forward(params, xs)
+    return gradients.norms(rnn.backward(params, trace, losses.at_final_step(out, trace.hs, targets).dhs).total)
+
+
+def main():
+    png, alt = Stage(plots.gradient_norms).draw(curves={f"radius {radius}": curve(radius) for radius in (0.4, 0.8, 1.2)})
+    (ROOT / PICTURE).parent.mkdir(exist_ok=True)
+    (ROOT / PICTURE).write_bytes(png)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    marked = re.sub(rf"!\[[^\]]*\]\({PICTURE}\)", lambda _: f"![{alt}]({PICTURE})", readme)
+    (ROOT / "README.md").write_text(marked, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
