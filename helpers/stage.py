@@ -19,6 +19,7 @@ class Stage:
     """A picture on its figure. `draw(**values)` returns (png, alt): the frame as PNG bytes and what it shows."""
 
     def __init__(self, picture):
+        self.picture = picture
         self.figure = Figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained")
         self.canvas = FigureCanvasAgg(self.figure)
         self.moving, self.background = [], None
