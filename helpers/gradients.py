@@ -8,7 +8,8 @@ from helpers import expect, rnn
 def norms(total):
     """Return one norm per row of (T+1, B, H) or (T, B, H): ‖dL/dh_t‖ over the units and the batch together."""
     expect.array("total", total, ("T", "B", "H"))
-    return np.sqrt(np.einsum("tbh,tbh->t", total, total))
+    wide = np.promote_types(total.dtype, np.float64)  # a square underflows in float32 at half the lag its root does
+    return np.sqrt(np.einsum("tbh,tbh->t", total, total, dtype=wide)).astype(total.dtype, copy=False)
 
 
 def ledger(trace, deltas):
@@ -16,6 +17,7 @@ def ledger(trace, deltas):
 
     Takes a Trace and deltas (T, B, H); entry t-1 is step t's, and the sum over the first axis is dL/dW_hh.
     """
+    expect.fields("trace", trace, rnn.Trace)
     expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
     n_states, n_batch, n_hidden = trace.hs.shape
     expect.array("deltas", deltas, (n_states - 1, n_batch, n_hidden))
@@ -25,6 +27,7 @@ def ledger(trace, deltas):
 def step_jacobians(params, trace):
     """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1."""
     rnn.check(params)
+    expect.fields("trace", trace, rnn.Trace)
     expect.array("trace.hs", trace.hs, ("T+1", "B", params.b_h.size))
     return rnn.slopes(params, trace.hs[1:])[..., None] * params.W_hh
 
@@ -41,7 +44,7 @@ def jacobian_products(jacobians):
 
 def spectral_radius(W):
     """Return ρ(W), the largest absolute eigenvalue of a square matrix (H, H): the growth of W^k for large k."""
-    expect.array("W", W, ("H", len(W) if np.ndim(W) else "H"))
+    expect.array("W", W, ("H", "H"))
     return float(np.abs(np.linalg.eigvals(W)).max())
 
 
@@ -58,6 +61,7 @@ def measured_rate(norms):
     no logarithm and are left out; with fewer than two others the rate is −inf.
     """
     expect.array("norms", norms, ("T+1",))
+    expect.not_negative("norms", norms)
     t = np.flatnonzero(norms > 0)
     if len(t) < 2:
         return -np.inf
@@ -72,7 +76,8 @@ def lyapunov_rate(jacobians):
     """
     expect.array("jacobians", jacobians, ("T", "H", "H"))
     n_steps, n_hidden, _ = jacobians.shape
-    direction, growth = np.full(n_hidden, n_hidden**-0.5), 0.0
+    direction = np.cos(np.arange(1.0, n_hidden + 1))  # without a pattern to which a matrix could be blind
+    direction, growth = direction / np.linalg.norm(direction), 0.0
     for J in jacobians:
         direction = J @ direction
         length = np.linalg.norm(direction)
@@ -116,14 +121,14 @@ def central_differences(f, x, eps=1e-5):
     x is a float array of any shape and is left as it was; f takes an array of x's shape and dtype.
     The error is of order eps² plus rounding over eps: about 1e-10 in float64.
     """
-    expect.number("eps", eps, least=np.finfo(float).tiny)
+    expect.positive("eps", eps)
     probe = _probe(x)
     gradient = np.empty_like(probe)
     for i in np.ndindex(probe.shape):
         probe[i] = x[i] + eps
-        above = f(probe)
+        above = _value(f, probe)
         probe[i] = x[i] - eps
-        gradient[i] = (above - f(probe)) / (2 * eps)
+        gradient[i] = (above - _value(f, probe)) / (2 * eps)
         probe[i] = x[i]
     return gradient
 
@@ -134,16 +139,27 @@ def complex_step(f, x, eps=1e-30):
     No difference is taken, so nothing cancels: exact to rounding. f must accept complex arrays and be analytic
     (tanh and the identity are; ReLU, norms and absolute values are not). Source: Squire & Trapp 1998.
     """
-    expect.number("eps", eps, least=np.finfo(float).tiny)
+    expect.positive("eps", eps)
     probe = _probe(x).astype(complex)
     gradient = np.empty(probe.shape)
     for i in np.ndindex(probe.shape):
         probe[i] = x[i] + 1j * eps
-        gradient[i] = np.imag(f(probe)) / eps
+        value = _value(f, probe)
+        if not np.iscomplexobj(value):
+            raise ValueError(f"f is {value} at a complex x; expected a complex number, that of an analytic function")
+        gradient[i] = value.imag / eps
         probe[i] = x[i]
     return gradient
 
 
+def _value(f, x):
+    value = f(x)
+    if np.ndim(value) > 0 or not np.isfinite(value):
+        given = f"an array of shape {np.shape(value)}" if np.ndim(value) else value
+        raise ValueError(f"f returned {given}; expected one finite number")
+    return value
+
+
 def _probe(x):
-    expect.array("x", x, np.shape(x))
+    expect.array("x", x)
     return x.copy()
