@@ -2,39 +2,58 @@
 
 import numpy as np
 
+REALS = (int, float, np.integer, np.floating)
 FLOATS = (np.float32, np.float64, np.complex128)  # complex for the complex-step derivative
 
 
-def array(name, value, shape):
-    """Raise ValueError unless `value` is a finite floating-point array of this shape.
+def array(name, value, shape=None):
+    """Raise ValueError unless `value` is a finite floating-point array of this shape (of any, if none is given).
 
-    `shape` is a tuple of sizes; a letter such as "T" stands for any size from 1 up.
+    `shape` is a tuple of sizes; a letter such as "T" stands for any size from 1 up, "T+1" for any from 2 up, and the
+    same letter for the same size.
     """
-    if not isinstance(value, np.ndarray):
-        raise ValueError(f"{name} is a {type(value).__name__}; expected a NumPy array of floats of shape {_said(shape)}")
+    if type(value) is not np.ndarray:  # subclasses too: a masked array or a matrix computes something else
+        raise ValueError(f"{name} is {_kind(value)}; expected a NumPy array of floats{_of(shape)}")
     if value.dtype.type not in FLOATS:
         raise ValueError(f"{name} has dtype {value.dtype}; expected float64 or float32")
-    sizes_fit = all(got >= 1 if isinstance(want, str) else got == want for got, want in zip(value.shape, shape))
-    if value.ndim != len(shape) or not sizes_fit:
-        raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}" + _at_least_one(value, shape))
+    if shape is not None and not _fits(value.shape, shape := _resolved(value.shape, shape)):
+        raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}{_at_least(value, shape)}")
     finite(name, value)
+
+
+def numbers(name, value):
+    """Raise ValueError unless `value` is one finite number, or a finite array of floats of any shape."""
+    if isinstance(value, REALS):
+        number(name, value)
+    else:
+        array(name, value)
 
 
 def finite(name, values):
     """Raise ValueError that names the first NaN or infinity in an array of any shape."""
-    if not np.isfinite(values).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(values))[0])
-        raise ValueError(f"{name} contains {values[where]} at index {where}; expected finite numbers")
+    _all(name, values, np.isfinite(values), "finite numbers")
+
+
+def not_negative(name, values):
+    """Raise ValueError that names the first negative number in an array of any shape."""
+    _all(name, values, np.asarray(values) >= 0, "numbers ≥ 0")
 
 
 def number(name, value, least=-np.inf, most=np.inf):
     """Raise ValueError unless `value` is one finite real number with least ≤ value ≤ most."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise ValueError(f"{name} is a {type(value).__name__}; expected a number")
+    if isinstance(value, bool) or not isinstance(value, REALS):
+        raise ValueError(f"{name} is {_kind(value)}; expected a number")
     if not (np.isfinite(value) and least <= value <= most):
         limits = {(False, False): "a finite number", (True, False): f"a finite number ≥ {least}"}
         between = f"a number from {least} to {most}"
         raise ValueError(f"{name} is {value}; expected {limits.get((least > -np.inf, most < np.inf), between)}")
+
+
+def positive(name, value):
+    """Raise ValueError unless `value` is one finite real number > 0."""
+    number(name, value)
+    if value <= 0:
+        raise ValueError(f"{name} is {value}; expected a number > 0")
 
 
 def count(name, value, least=1):
@@ -51,10 +70,74 @@ def one_of(name, value, choices):
         raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(repr, choices))}")
 
 
+def fields(name, value, kind):
+    """Raise ValueError unless `value` has all the fields of a NamedTuple such as Params or Trace."""
+    missing = [field for field in kind._fields if not hasattr(value, field)]
+    if missing:
+        raise ValueError(f"{name} is {_kind(value)}; expected {kind.__name__}({', '.join(kind._fields)})")
+
+
+def named_tuple(name, value):
+    """Raise ValueError unless `value` is a NamedTuple, such as Params or Gradients."""
+    if not hasattr(value, "_asdict"):
+        raise ValueError(f"{name} is {_kind(value)}; expected a NamedTuple such as Params or Gradients")
+
+
+def generator(name, value):
+    """Raise ValueError unless `value` is NumPy's random Generator."""
+    if not isinstance(value, np.random.Generator):
+        raise ValueError(f"{name} is {_kind(value)}; expected a Generator such as np.random.default_rng(0)")
+
+
+def real_dtype(name, value):
+    """Raise ValueError unless `value` is the dtype float64 or float32."""
+    if value not in (np.float64, np.float32, "float64", "float32"):
+        raise ValueError(f"{name} is {getattr(value, '__name__', value)}; expected float64 or float32")
+
+
+def _all(name, values, good, expected):
+    if not good.all():
+        values, where = np.asarray(values), tuple(int(i) for i in np.argwhere(~good)[0])
+        found = f"contains {values[where]} at index {where}" if values.ndim else f"is {values}"
+        raise ValueError(f"{name} {found}; expected {expected}")
+
+
+def _kind(value):
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _resolved(got, want):
+    """Put the size of its first place for a letter that comes back: a square is (8, 8), not (H, H)."""
+    if len(got) != len(want):
+        return want
+    repeated = {letter for letter in want if isinstance(letter, str) and want.count(letter) > 1}
+    return tuple(got[want.index(size)] or size if size in repeated else size for size in want)
+
+
+def _fits(got, want):
+    return len(got) == len(want) and all(
+        size >= _least(wanted) if isinstance(wanted, str) else size == wanted for size, wanted in zip(got, want)
+    )
+
+
+def _least(letter):
+    return 2 if letter == "T+1" else 1
+
+
 def _said(shape):
     return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
 
 
-def _at_least_one(value, shape):
-    empty = [want for got, want in zip(value.shape, shape) if isinstance(want, str) and got == 0]
-    return f" with {empty[0]} ≥ 1" if value.ndim == len(shape) and empty else ""
+def _of(shape):
+    return "" if shape is None else f" of shape {_said(shape)}"
+
+
+def _at_least(value, shape):
+    """Say what a letter stands for, if it is a size that is too small that does not fit."""
+    if value.ndim != len(shape):
+        return ""
+    small = [want for got, want in zip(value.shape, shape) if isinstance(want, str) and got < _least(want)]
+    return f" with {small[0].removesuffix('+1')} ≥ 1" if small else ""

@@ -25,7 +25,7 @@ def squared_error(outputs, targets):
     expect.array("targets", targets, outputs.shape)
     errors = outputs - targets
     n_batch = outputs.shape[-2]
-    return 0.5 * float((errors * errors).sum()) / n_batch, errors / n_batch
+    return 0.5 * (errors * errors).sum().item() / n_batch, errors / n_batch
 
 
 def at_final_step(readout, hs, targets):

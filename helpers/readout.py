@@ -24,8 +24,10 @@ class Gradients(NamedTuple):
 
 def init(rng, n_hidden, n_outputs, dtype=np.float64):
     """Draw a fresh Readout: weights uniform in ±1/√H, bias zero. Raises ValueError for sizes below 1."""
+    expect.generator("rng", rng)
     expect.count("n_hidden", n_hidden)
     expect.count("n_outputs", n_outputs)
+    expect.real_dtype("dtype", dtype)
     bound = 1 / np.sqrt(n_hidden)
     return Readout(rng.uniform(-bound, bound, (n_outputs, n_hidden)).astype(dtype), np.zeros(n_outputs, dtype))
 
@@ -46,6 +48,7 @@ def backward(readout, hs, d_outputs):
 
 
 def _check(readout, hs):
+    expect.fields("readout", readout, Readout)
     expect.array("W_ho", readout.W_ho, ("O", "H"))
     n_outputs, n_hidden = readout.W_ho.shape
     expect.array("b_o", readout.b_o, (n_outputs,))

@@ -54,9 +54,11 @@ def init(rng, n_inputs, n_hidden, spectral_radius=None, activation="tanh", dtype
     With `spectral_radius` given, W_hh is rescaled to have it. Raises ValueError for sizes below 1,
     a negative or non-finite radius, an unknown activation. Source: PyTorch's `nn.RNN` (its biases are drawn too).
     """
+    expect.generator("rng", rng)
     expect.count("n_inputs", n_inputs)
     expect.count("n_hidden", n_hidden)
     expect.one_of("activation", activation, ACTIVATIONS)
+    expect.real_dtype("dtype", dtype)
     bound = 1 / np.sqrt(n_hidden)
     W_ih = rng.uniform(-bound, bound, (n_hidden, n_inputs))
     W_hh = rng.uniform(-bound, bound, (n_hidden, n_hidden))
@@ -71,6 +73,7 @@ def orthogonal(rng, n_hidden):
 
     Source: Saxe, McClelland & Ganguli 2014 (QR of a Gaussian matrix, signs of R's diagonal moved into Q).
     """
+    expect.generator("rng", rng)
     expect.count("n_hidden", n_hidden)
     Q, R = np.linalg.qr(rng.normal(size=(n_hidden, n_hidden)))
     return Q * np.sign(np.diag(R))
@@ -82,7 +85,7 @@ def step(params, x, h):
     A single sequence may leave the B out: x (I,), h (H,) gives h_t (H,). Raises ValueError as `forward` does.
     """
     n_hidden, n_inputs = check(params)
-    batch = ("B",) if np.ndim(x) == 2 else ()
+    batch = () if np.ndim(x) == 1 else ("B",)
     expect.array("x", x, (*batch, n_inputs))
     expect.array("h", h, (*x.shape[:-1], n_hidden))
     phi, _ = ACTIVATIONS[params.activation]
@@ -127,7 +130,8 @@ def backward(params, trace, dhs):
     Raises ValueError as `forward` does. Source: Werbos 1990, "Backpropagation through time".
     """
     n_hidden, n_inputs = check(params)
-    xs, hs = trace.xs, trace.hs
+    expect.fields("trace", trace, Trace)
+    xs, hs = trace
     expect.array("trace.xs", xs, ("T", "B", n_inputs))
     n_steps, n_batch, _ = xs.shape
     expect.array("trace.hs", hs, (n_steps + 1, n_batch, n_hidden))
@@ -163,6 +167,7 @@ def slopes(params, hs):
 
 def check(params):
     """Raise ValueError unless the parameters fit together; return (H, I)."""
+    expect.fields("params", params, Params)
     expect.one_of("activation", params.activation, ACTIVATIONS)
     expect.array("W_ih", params.W_ih, ("H", "I"))
     n_hidden, n_inputs = params.W_ih.shape

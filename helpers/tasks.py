@@ -29,14 +29,21 @@ def sunspots():
 
 
 def scale(numbers):
-    """Return sunspot numbers scaled for a network, √n / 7 − 1: about −1 to 1, with rises and falls of like size."""
-    expect.finite("numbers", np.asarray(numbers))
+    """Return sunspot numbers scaled for a network, √n / 7 − 1: about −1 to 1, with rises and falls of like size.
+
+    Takes an array of floats of any shape, or one number. Raises ValueError for what is negative or not finite.
+    """
+    expect.numbers("numbers", numbers)
+    expect.not_negative("numbers", numbers)
     return np.sqrt(numbers) / 7 - 1
 
 
 def unscale(scaled):
-    """Return the sunspot numbers that `scale` turned into `scaled`; what lies below its range counts as zero."""
-    expect.finite("scaled", np.asarray(scaled))
+    """Return the sunspot numbers that `scale` turned into `scaled`; what lies below its range counts as zero.
+
+    Takes an array of floats of any shape, or one number. Raises ValueError for what is not finite.
+    """
+    expect.numbers("scaled", scaled)
     return (7 * np.maximum(np.asarray(scaled) + 1, 0)) ** 2
 
 

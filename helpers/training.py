@@ -13,12 +13,16 @@ def sgd(params, grads, learning_rate):
     another shape, NaN or infinity.
     """
     expect.number("learning_rate", learning_rate, least=0)
+    expect.named_tuple("params", params)
+    expect.named_tuple("grads", grads)
     moved = {}
     for name, weights in params._asdict().items():
-        if isinstance(weights, np.ndarray):
-            gradient = getattr(grads, name)
-            expect.array(f"grads.{name}", gradient, weights.shape)
-            moved[name] = weights - learning_rate * gradient
+        if isinstance(weights, str):  # the name of an activation does not learn
+            continue
+        gradient = getattr(grads, name, None)
+        expect.array(name, weights)
+        expect.array(f"grads.{name}", gradient, weights.shape)
+        moved[name] = weights - float(learning_rate) * gradient  # a NumPy scalar would turn float32 into float64
     return params._replace(**moved)
 
 
@@ -28,6 +32,8 @@ def train(params, readout, xs, targets, learning_rate, updates, cell=rnn):
     xs (T, B, I), targets (B, O); `updates` is any iterable, such as progress(range(300)). Returns the trained
     params and readout and the losses before each update. Raises ValueError as `sgd` and the cell do.
     """
+    if not np.iterable(updates):
+        raise ValueError(f"updates is {updates!r}; expected an iterable such as range(300)")
     history = []
     for _ in updates:
         trace = cell.forward(params, xs)
