@@ -67,7 +67,8 @@ def as_array(value):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             array = np.asarray(value)
-            array = array.astype(float) if array.dtype == object else array
+            if array.dtype == object and None not in array.ravel().tolist():  # None would be read as NaN
+                array = array.astype(float)
     except Exception:  # noqa: BLE001 – whatever a learner's object raises when read, the verdict says it is no array
         return None
     return array if array.dtype.kind in "biufc" else None

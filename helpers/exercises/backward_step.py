@@ -30,7 +30,7 @@ def back(on, W, xs, hs, g, t):
     if on("outer"):
         parts[:2] = [part.T for part in parts[:2]]
     parts = [part / (len(g) if on("batch mean") else 1) for part in parts]
-    source = g if on("carried from g") else delta
+    source = g if on("carried from g") else delta * slope(on, hs, t) if on("slope carried again") else delta
     carried = 0 * g if on("not carried") else source @ (W.T if on("untransposed") else W)
     return delta, parts, carried
 
@@ -51,7 +51,7 @@ STEP_MISTAKES = (
     ),
     Mistake(
         "tanh′ applied twice",
-        "slope twice",
+        ("slope twice", "slope carried again"),
         "each step has one tanh, so the factor 1 − h_t² belongs there once.",
         "the line that makes δ_t, and the one that carries it back: one of them has a factor too many.",
     ),

@@ -32,18 +32,21 @@ def loop(switches, params, xs, hs, dhs):
     kept = next((int(name.split()[1]) for name in switches if name.startswith("truncated")), T)
     rate = next((float(name.split()[1]) for name in switches if name.startswith("moving")), 0)
     total, sums, carried = np.zeros_like(hs), [0, 0, 0], 0 * dhs[0]
+    filled = any(name.endswith("from dhs") for name in switches)  # total begins as dhs and is added to
+    total[1:] = filled * dhs
+    shifted = on("shifted") or on("shifted, total[0] over it")
     steps = list(range(1, T + 1)) if on("forwards") else list(range(T, max(0, T - kept), -1))
     for t in steps:
         immediate = 0 * dhs[0] if on("last immediate") and t < T else dhs[t - 1]
         g = (2 if on("immediate twice") and t < T else 1) * immediate + carried
         delta, parts, carried_on = back(on, W, xs, hs, g, t)
-        total[t - 1 if on("shifted") else t] = delta if on("deltas") else carried if on("carried alone") else g
+        total[t - shifted] = delta if on("deltas") else carried if on("carried alone") else g
         keep = t == T if on("only T") else True
         sums = parts if on("assigned") else [a + keep * b for a, b in zip(sums, parts)]
         carried = carried_on
         W = W - rate * (parts[1].T if on("outer") else parts[1])
-    if not on("shifted") and not on("total 0") and len(steps) == T:
-        total[0] = carried
+    if (filled or len(steps) == T) and not on("shifted") and not on("total 0"):
+        total[min(steps) - 1] = carried + (total[min(steps) - 1] if filled else 0)
     return total, *(part / (T if on("mean over steps") else 1) for part in sums)
 
 
@@ -115,7 +118,7 @@ BPTT = Exercise(
         ),
         Mistake(
             "the loop cut off after a few steps",
-            tuple(f"truncated {k}" for k in (4, 1, 2, 3, 5)),
+            tuple(f"truncated {k}{total}" for k in (4, 1, 2, 3, 5) for total in ("", " from dhs")),
             "truncated BPTT drops everything further back: the early steps get no gradient and contribute none.",
             "the range of the loop: it should reach t = 1.",
         ),
@@ -133,7 +136,7 @@ BPTT = Exercise(
         ),
         Mistake(
             "total shifted by one row",
-            "shifted",
+            ("shifted", "shifted, total[0] over it"),
             "total is aligned with hs: total[t] = dL/dh_t, T + 1 rows, row 0 for the initial state. dhs has T rows.",
             "the index in the line that writes total.",
         ),

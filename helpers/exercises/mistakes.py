@@ -21,8 +21,11 @@ def recognised(exercise, problems, runs, wrong, loose):
     for mistake in exercise.mistakes:
         tolerance = max(mistake.tolerance, loose)
         for variant in variants(exercise, mistake):
-            errors = compare.worst(runs, [outputs(exercise, variant, args) for args in problems])
-            fits.append((mistake, errors, errors <= tolerance))
+            for tried in (1, len(problems)):  # most are ruled out by the first problem
+                errors = compare.worst(runs[:tried], [outputs(exercise, variant, args) for args in problems[:tried]])
+                if not (fit := errors <= tolerance)[wrong].any():
+                    break
+            fits.append((mistake, errors, fit))
     for mistake, errors, fit in fits:
         if fit.all():
             return named(exercise, [mistake], errors, wrong, wrong)
@@ -79,7 +82,10 @@ def named(exercise, found, errors, wrong, explained):
     for mistake in found:
         text += f"\n  Why: {mistake.why}\n  Look at: {mistake.look}"
     if (wrong & ~explained).any():
-        text += f"\n  Besides, {compare.listed(names[wrong & ~explained])} is wrong in another way: mend this first."
+        verb = "is" if (wrong & ~explained).sum() == 1 else "are"
+        text += (
+            f"\n  Besides, {compare.listed(names[wrong & ~explained])} {verb} wrong in another way: mend this first."
+        )
     elif (~wrong).any():
         text += f"\n  Right already: {compare.listed(names[~wrong])}."
     return Verdict("named", text)

@@ -1,0 +1,130 @@
+"""Checks that answer back, on every exercise there is: the truth is right, each known mistake is named as itself.
+
+Runs on the newest stack and on Colab's alike.
+"""
+
+import importlib
+import pkgutil
+
+import numpy as np
+import pytest
+from learners import learners, returning, said
+
+from helpers import exercises
+from helpers.exercises import Answer, Choice, Exercise
+from helpers.exercises.mistakes import variants
+
+MODULES = [
+    importlib.import_module(f"helpers.exercises.{module.name}") for module in pkgutil.iter_modules(exercises.__path__)
+]
+FOUND = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": value
+    for module in MODULES
+    for name, value in vars(module).items()
+    if isinstance(value, (Exercise, Answer, Choice))
+}
+FOUND = dict({id(value): (name, value) for name, value in FOUND.items()}.values())
+FUNCTIONS = {name: value for name, value in FOUND.items() if isinstance(value, Exercise)}
+NUMBERS = {name: value for name, value in FOUND.items() if isinstance(value, Answer)}
+CHOICES = {name: value for name, value in FOUND.items() if isinstance(value, Choice)}
+
+
+def each(found):
+    return pytest.mark.parametrize("exercise", found.values(), ids=found.keys())
+
+
+def each_mistake(found):
+    cases = [pytest.param(ex, m, id=f"{name}: {m.name}") for name, ex in found.items() for m in ex.mistakes]
+    return pytest.mark.parametrize(("exercise", "mistake"), cases)
+
+
+# What every exercise must do
+
+
+@each(FUNCTIONS)
+def test_the_truth_is_right(exercise):
+    assert said(exercise, learners(exercise, exercise.truth)).kind == "right"
+
+
+@each({name: ex for name, ex in FUNCTIONS.items() if ex.loop})
+def test_the_loop_without_switches_is_the_truth(exercise):
+    assert said(exercise, learners(exercise, lambda *args: exercise.loop(frozenset(), *args))).kind == "right"
+
+
+@each_mistake(FUNCTIONS)
+def test_each_mistake_is_named_as_itself(exercise, mistake):
+    for variant in variants(exercise, mistake):
+        verdict = said(exercise, learners(exercise, variant))
+        assert verdict.kind == "named"
+        assert verdict.text.startswith(f"✗ This is {exercise.title} with {mistake.name}: your ")
+        assert f"Why: {mistake.why}" in verdict.text
+        assert f"Look at: {mistake.look}" in verdict.text
+
+
+@each(FUNCTIONS)
+def test_constants_and_arguments_are_not_right(exercise):
+    args = next(iter(exercise.problems(np.random.default_rng(1))))
+    value = exercise.truth(*args)
+    arrays = [a for a in args if isinstance(a, np.ndarray)]
+    one = len(exercise.outputs) == 1
+    for constant in (value, 0.0 if one else [0.0] * len(exercise.outputs), arrays[0] if one else arrays):
+        assert said(exercise, returning(exercise, constant)).text[0] == "✗"
+
+
+@each(FUNCTIONS)
+def test_a_stub_is_not_attempted(exercise):
+    n = len(exercise.outputs)
+    for stub in (None, ..., (...,) * n, [...] * n, *([(None,) * n] if n > 1 else [])):
+        assert said(exercise, returning(exercise, stub)).kind == "not attempted"
+    assert said(exercise, ...).kind == "not attempted"
+    assert said(exercise, None).kind == "not attempted"
+
+
+@each(FUNCTIONS)
+def test_problems_tell_by_their_numbers(exercise):
+    for args in exercise.problems(np.random.default_rng(3)):
+        value = exercise.truth(*args)
+        for array in [value] if len(exercise.outputs) == 1 else value:
+            assert np.isfinite(array).all()
+            assert np.abs(array).max() > 1e-3
+
+
+@each(NUMBERS)
+def test_the_right_number_is_right(exercise):
+    for attempt in (exercise.truth, np.float64(exercise.truth), np.array([exercise.truth])):
+        verdict = said(exercise, attempt)
+        assert verdict.kind == "right"
+        assert exercise.why.strip()
+
+
+@each_mistake(NUMBERS)
+def test_each_wrong_number_is_named(exercise, mistake):
+    verdict = said(exercise, mistake.gives)
+    assert verdict.kind == "named"
+    assert mistake.name in verdict.text
+
+
+@each({**NUMBERS, **CHOICES})
+def test_a_stub_answer_is_not_attempted(exercise):
+    for stub in (..., None, [...], {...}):
+        assert said(exercise, stub).kind == "not attempted"
+
+
+@each({**NUMBERS, **CHOICES})
+def test_a_strange_answer_gets_a_sentence(exercise):
+    for strange in (len, {}, {"a": 1}, 3j, np.zeros((2, 2)), object(), "something else", b"3", True, np.nan, [1, "2"]):
+        assert said(exercise, strange).text[0] in "✗…"
+
+
+@each(CHOICES)
+def test_right_choices_are_right_and_each_wrong_one_has_its_reason(exercise):
+    assert said(exercise, exercise.right).kind == "right"
+    assert said(exercise, list(exercise.right)).kind == "right"
+    for option, reason in exercise.options.items():
+        verdict = said(exercise, {option})
+        if option not in exercise.right:
+            assert verdict.kind == "named"
+            assert reason in verdict.text
+        else:
+            assert verdict.kind == ("right" if len(exercise.right) == 1 else "located")
+    assert said(exercise, set(exercise.options)).kind == "named"
