@@ -11,7 +11,7 @@ PORT ?= 8888
 VENV := .venv/$(BIN)/python
 COLAB := .venv-colab/$(BIN)/python
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
-COLAB_TESTS := tests/test_explorables.py tests/test_checks.py
+COLAB_TESTS := tests/test_explorables.py $(wildcard tests/test_checks*.py)
 
 ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
