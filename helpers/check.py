@@ -19,6 +19,7 @@ from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
 from helpers.exercises.update_at_end import UPDATE_AT_END
+from helpers.exercises.vanishing import BOUND, MISSING, SLOPE, STATEMENTS
 
 
 def answer(exercise, attempt):
@@ -81,3 +82,26 @@ def update_at_end(my_training_step):
     Shapes as in `bptt`; the weights returned are new arrays, params is left as it was.
     """
     answer(UPDATE_AT_END, my_training_step)
+
+
+# 04 · Vanishing gradients
+
+
+def slope(my_slope):
+    """Check the slope of log ‖dL/dh_t‖ per step back in notebook 04's linear network: a number, to two digits."""
+    answer(SLOPE, my_slope)
+
+
+def bound(my_bound):
+    """Check `my_bound(W_hh, lag) -> number`: the most by which `lag` steps can stretch a gradient; W_hh (H, H)."""
+    answer(BOUND, my_bound)
+
+
+def missing(my_missing):
+    """Check `my_missing(contributions, k) -> number`: the error of keeping the last k of the contributions (T, H, H)."""
+    answer(MISSING, my_missing)
+
+
+def statements(my_answer):
+    """Check which of notebook 04's sentences "A" to "F" are true: a set of strings."""
+    answer(STATEMENTS, my_answer)
