@@ -78,8 +78,8 @@ def install(folder, requirements):
     files = with_included(requirements)
     if all(read(stamp(folder, file)) == read(file) for file in files):
         return
-    print("Installing %s ..." % os.path.basename(requirements), flush=True)
-    pip = [interpreter(folder), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]
+    print("Installing %s: a minute or two ..." % os.path.basename(requirements), flush=True)
+    pip = [interpreter(folder), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "-r", requirements]
     if subprocess.call(pip):
         sys.exit("Installing %s failed: check the network and the lines above, then run the command again."
                  % os.path.basename(requirements))

@@ -2,6 +2,7 @@
 
     python .ci/lab.py [PORT]        with the course's own Python, as `make lab` does
 """
+import http.client
 import os
 import secrets
 import signal
@@ -28,9 +29,15 @@ def in_use(port):
 
 
 def answers(port):
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """Whether a web server answers: JupyterLab tries its port with a mute socket first."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    try:
+        connection.request("GET", "/api")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def has_display(environ):
@@ -39,7 +46,7 @@ def has_display(environ):
 
 def command(port, display):
     options = ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={ROOT}",
-               "--ServerApp.answer_yes=True", "--log-level=ERROR"]
+               "--ServerApp.answer_yes=True", "--Application.log_level=ERROR"]
     options += [f"--LabApp.default_url=/lab/tree/{START}"] if display else ["--no-browser"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         options.append("--allow-root")
