@@ -36,6 +36,6 @@ def at_final_step(readout, hs, targets):
     expect.array("hs", hs, ("T+1", "B", "H"))
     value, d_outputs = squared_error(readouts.forward(readout, hs[-1]), targets)
     grads = readouts.backward(readout, hs[-1], d_outputs)
-    dhs = np.zeros_like(hs[1:])
+    dhs = np.zeros(hs[1:].shape, grads.hs.dtype)
     dhs[-1] = grads.hs
     return Loss(value, dhs, grads)
