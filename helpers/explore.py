@@ -71,6 +71,7 @@ def _row(control):
     limits = dict(min=control.min, max=control.max, step=control.step)
     box = boxes[type(control)](control.value, **limits, description=control.description)
     box.style.description_width = "0px"  # not seen, but read out: a slider's handle has no name of its own
-    box.layout.width = "5.5em"
+    box.layout = widgets.Layout(flex="0 0 5.5em", width="5.5em")
+    control.layout = widgets.Layout(flex="1 1 auto", width="auto", min_width="0")  # shrinks on a phone
     widgets.link((control, "value"), (box, "value"))
-    return widgets.HBox([control, box], layout=widgets.Layout(flex_flow="row wrap"))
+    return widgets.HBox([control, box], layout=widgets.Layout(width="100%", max_width="34em"))
