@@ -18,6 +18,8 @@ from helpers.exercises.bptt import BPTT
 from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
+from helpers.exercises.parameter_count import PARAMETER_COUNT
+from helpers.exercises.sensitivities import SENSITIVITIES
 from helpers.exercises.update_at_end import UPDATE_AT_END
 from helpers.exercises.vanishing import BOUND, MISSING, SLOPE, STATEMENTS
 
@@ -38,6 +40,19 @@ def answer(exercise, attempt):
 def step(my_step):
     """Check `my_step(params, x, h) -> h_t`: x (B, I), h (B, H) is h_{t-1}, the result (B, H)."""
     answer(STEP, my_step)
+
+
+def parameter_count(my_count):
+    """Check `my_count(n_inputs, n_hidden, n_steps) -> number`: what W_ih, W_hh and b_h hold, for T = n_steps."""
+    answer(PARAMETER_COUNT, my_count)
+
+
+def sensitivities(my_sensitivities):
+    """Check `my_sensitivities(loss, xs, eps) -> dxs`, by central differences.
+
+    loss takes a sequence like xs (T,) and returns a number; dxs (T,) is dL/dx_t; xs is left as it was.
+    """
+    answer(SENSITIVITIES, my_sensitivities)
 
 
 # 03 · Backpropagation through time

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     1: {"rnn", "readout", "losses", "expect"},
     2: {"gradients", "training", "tasks"},
-    3: {"plots", "graph", "style", "stage"},
+    3: {"plots", "graph", "style", "stage", "layers_plot", "states_plot"},
     4: {"explore", "show", "check", "exercises"},
 }
 THIRD_PARTY = {1: {"numpy"}, 2: {"numpy"}, 3: {"numpy", "matplotlib", "PIL"},
