@@ -108,6 +108,10 @@ def test_a_mistake_in_float32_is_named_too():
     ("attempt", "words"),
     [
         (lambda params, xs: 0, "takes (params, xs); the check calls it with 4: (params, xs, hs, dhs)."),
+        (
+            lambda params, hs, xs, dhs: 0,
+            "takes (params, hs, xs, dhs); the check calls it with 4: (params, xs, hs, dhs).",
+        ),
         (lambda: 0, "takes (); the check calls it with 4"),
         (np.zeros(3), "needs the function itself, without calling it; it was given an array of shape (3,)."),
         ((1, 2, 3, 4), "it was given a tuple of 4 values."),
@@ -186,6 +190,30 @@ def test_warnings_are_told_and_do_not_leak(capsys):
     assert "✗ total is " in out
     assert "On the way there was a warning: overflow encountered" in " ".join(out.split())
     assert err == ""
+
+
+def test_what_numpy_keeps_quiet_about_stays_quiet():
+    verdict = said(BPTT, learned(CARRYING, ("total[0] = carried", "total[0] = carried; np.exp(-1000 - hs)")))
+    assert verdict.kind == "right"
+    assert "warning" not in verdict.text
+
+
+def test_columns_in_place_of_rows_get_a_hint():
+    verdict = said(BPTT, learned(CARRYING, ("delta @ params.W_hh", "params.W_hh.T @ delta")))
+    assert verdict.kind == "raised"
+    assert "code runs on rows" in verdict.text
+
+
+def test_the_same_arrays_filled_at_every_call_are_read_at_once():
+    kept = {}
+
+    def my_bptt(params, xs, hs, dhs):
+        results = bptt_after(lambda results, *_: results)(params, xs, hs, dhs)
+        for k, result in enumerate(results):
+            kept.setdefault((k, result.shape), result)[...] = result
+        return [kept[k, result.shape] for k, result in enumerate(results)]
+
+    assert said(BPTT, my_bptt).kind == "right"
 
 
 def test_every_public_check_prints_and_returns_nothing(capsys):

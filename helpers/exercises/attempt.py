@@ -4,6 +4,7 @@ import contextlib
 import inspect
 import io
 import linecache
+import re
 import traceback
 import warnings
 from typing import Any, NamedTuple
@@ -26,8 +27,10 @@ def call(function, names, args):
     given = copied(args)
     value = error = None
     printed = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn"), contextlib.redirect_stdout(printed):
-        warnings.simplefilter("always")
+    listening = np.errstate(divide="warn", over="warn", invalid="warn", under="ignore")
+    with warnings.catch_warnings(record=True) as caught, listening, contextlib.redirect_stdout(printed):
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", RuntimeWarning)  # NumPy's: overflow, division by zero, invalid values
         try:
             value = copied(function(*given))  # a copy: the learner may fill the same array at every call
         except (Exception, SystemExit) as raised:  # noqa: BLE001 – reported to the learner as theirs
@@ -76,10 +79,11 @@ def misfit(function, names):
         return ""
     try:
         signature.bind(*names)
+        misfits = set(names) == set(signature.parameters) and list(names) != list(signature.parameters)
     except TypeError:
-        theirs = ", ".join(signature.parameters)
-        return f"{called(function)} takes ({theirs}); the check calls it with {len(names)}: ({', '.join(names)})."
-    return ""
+        misfits = True
+    takes, given = ", ".join(signature.parameters), ", ".join(names)
+    return f"{called(function)} takes ({takes}); the check calls it with {len(names)}: ({given})." if misfits else ""
 
 
 def raised(function, error):
@@ -92,5 +96,8 @@ def raised(function, error):
         if frame.f_globals is home:  # the deepest frame that is the learner's own
             line = linecache.getline(frame.f_code.co_filename, number).strip()
             where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
-            return f"{text}\n  At {where}" + (f":  {line}" if line else ".")
+            text += f"\n  At {where}" + (f":  {line}" if line else ".")
+            break
+    if isinstance(error, ValueError) and re.search("matmul|broadcast|aligned", message):
+        text += "\n  Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."
     return text
