@@ -21,7 +21,7 @@ endif
 
 lab:
 	@$(PYTHON) .ci/environment.py .venv requirements.txt
-	@$(VENV) .ci/lab.py $(PORT)
+	@$(VENV) .ci/open_lab.py $(PORT)
 
 environment:
 	@$(PYTHON) .ci/environment.py .venv requirements-dev.txt

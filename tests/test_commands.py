@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-import lab
+import open_lab
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,14 +62,14 @@ def test_says_when_the_port_is_in_use():
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        status, out, err = run(sys.executable, ROOT / ".ci/lab.py", port)
+        status, out, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
     assert (status, out) == (1, "")
     assert err.startswith(f"Port {port} is in use") and f"PORT={port + 1}" in err and is_one_sentence(err)
 
 
 @pytest.mark.parametrize("port", ["", "abc", "0", "70000"])
 def test_says_when_the_port_is_no_port(port):
-    status, _, err = run(sys.executable, ROOT / ".ci/lab.py", port)
+    status, _, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
     assert status == 1 and err.startswith(f"PORT is {port!r}; expected a number") and is_one_sentence(err)
 
 
@@ -134,12 +134,12 @@ def test_failed_install_is_said_and_tried_again(tmp_path):
 
 def test_display():
     if sys.platform in ("darwin", "win32"):
-        assert lab.has_display({})
+        assert open_lab.has_display({})
     else:
-        assert not lab.has_display({})
-        assert lab.has_display({"DISPLAY": ":0"}) and lab.has_display({"WAYLAND_DISPLAY": "wayland-0"})
-    assert "--no-browser" in lab.command(8888, display=False)
-    assert "--no-browser" not in lab.command(8888, display=True)
+        assert not open_lab.has_display({})
+        assert open_lab.has_display({"DISPLAY": ":0"}) and open_lab.has_display({"WAYLAND_DISPLAY": "wayland-0"})
+    assert "--no-browser" in open_lab.command(8888, display=False)
+    assert "--no-browser" not in open_lab.command(8888, display=True)
 
 
 def test_lab_prints_a_link_and_serves_the_first_notebook():
@@ -149,7 +149,7 @@ def test_lab_prints_a_link_and_serves_the_first_notebook():
         port = probe.getsockname()[1]
     environ = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     started = time.monotonic()
-    without_display = f"import lab; lab.has_display = lambda environ: False; lab.main({port})"
+    without_display = f"import open_lab; open_lab.has_display = lambda environ: False; open_lab.main({port})"
     server = subprocess.Popen([sys.executable, "-c", without_display], cwd=ROOT / ".ci", env=environ, text=True,
                               stdout=subprocess.PIPE)
     try:
@@ -164,7 +164,7 @@ def test_lab_prints_a_link_and_serves_the_first_notebook():
     finally:
         server.terminate()
         server.wait(30)
-    assert not lab.answers(port)  # closing the command closes JupyterLab
+    assert not open_lab.answers(port)  # closing the command closes JupyterLab
 
 
 def slow():

@@ -1,6 +1,6 @@
 """Open JupyterLab at the first notebook: this machine only, token on. Without a display, print the link.
 
-    python .ci/lab.py [PORT]        with the course's own Python, as `make lab` does
+    python .ci/open_lab.py [PORT]        with the course's own Python, as `make lab` does
 """
 import http.client
 import os
