@@ -83,6 +83,12 @@ def named_tuple(name, value):
         raise ValueError(f"{name} is {_kind(value)}; expected a NamedTuple such as Params or Gradients")
 
 
+def function(name, value):
+    """Raise ValueError unless `value` can be called."""
+    if not callable(value):
+        raise ValueError(f"{name} is {_kind(value)}; expected a function")
+
+
 def generator(name, value):
     """Raise ValueError unless `value` is NumPy's random Generator."""
     if not isinstance(value, np.random.Generator):
@@ -106,7 +112,7 @@ def _kind(value):
     if value is None:
         return "None"
     kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0] in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"
 
 
 def _resolved(got, want):

@@ -122,6 +122,7 @@ def central_differences(f, x, eps=1e-5):
     x is a float array of any shape and is left as it was; f takes an array of x's shape and dtype.
     The error is of order eps² plus rounding over eps: about 1e-10 in float64.
     """
+    expect.function("f", f)
     expect.positive("eps", eps)
     probe = _probe(x)
     gradient = np.empty_like(probe)
@@ -140,6 +141,7 @@ def complex_step(f, x, eps=1e-30):
     No difference is taken, so nothing cancels: exact to rounding. f must accept complex arrays and be analytic
     (tanh and the identity are; ReLU, norms and absolute values are not). Source: Squire & Trapp 1998.
     """
+    expect.function("f", f)
     expect.positive("eps", eps)
     probe = _probe(x).astype(complex)
     gradient = np.empty(probe.shape)
@@ -147,7 +149,7 @@ def complex_step(f, x, eps=1e-30):
         probe[i] = x[i] + 1j * eps
         value = _value(f, probe)
         if not np.iscomplexobj(value):
-            raise ValueError(f"f is {value} at a complex x; expected a complex number, that of an analytic function")
+            raise ValueError(f"f returned {value} at a complex x; expected a complex number, as an analytic function gives")
         gradient[i] = value.imag / eps
         probe[i] = x[i]
     return gradient
@@ -155,7 +157,7 @@ def complex_step(f, x, eps=1e-30):
 
 def _value(f, x):
     value = f(x)
-    if np.ndim(value) > 0 or not np.isfinite(value):
+    if value is None or np.ndim(value) > 0 or not np.isfinite(value):
         given = f"an array of shape {np.shape(value)}" if np.ndim(value) else value
         raise ValueError(f"f returned {given}; expected one finite number")
     return value
@@ -163,4 +165,6 @@ def _value(f, x):
 
 def _probe(x):
     expect.array("x", x)
+    if np.iscomplexobj(x):
+        raise ValueError(f"x has dtype {x.dtype}; expected float64 or float32")
     return x.copy()

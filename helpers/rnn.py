@@ -139,7 +139,8 @@ def backward(params, trace, dhs):
 
     total = np.empty(hs.shape, np.result_type(hs, dhs, *params[:3]))
     total[0], total[1:] = 0, dhs
-    deltas = slopes(params, hs[1:]).astype(total.dtype, copy=False)  # the loop turns each row from φ'(a_t) into δ_t
+    _, slope = ACTIVATIONS[params.activation]
+    deltas = slope(hs[1:]).astype(total.dtype, copy=False)  # the loop turns each row from φ'(a_t) into δ_t
     W_hh = np.ascontiguousarray(params.W_hh, total.dtype)
     carried = np.empty_like(total[0])
     for g, earlier_g, delta in zip(total[:0:-1], total[-2::-1], deltas[::-1]):
@@ -160,7 +161,11 @@ def backward(params, trace, dhs):
 
 
 def slopes(params, hs):
-    """Return φ'(a) for states hs of any shape (…, H), read off h = φ(a)."""
+    """Return φ'(a) for states hs of any shape (…, H), read off h = φ(a). Raises ValueError as `forward` does."""
+    n_hidden, _ = check(params)
+    expect.array("hs", hs)
+    if np.shape(hs)[-1:] != (n_hidden,):
+        raise ValueError(f"hs has shape {hs.shape}; expected (…, {n_hidden})")
     _, slope = ACTIVATIONS[params.activation]
     return slope(hs)
 
