@@ -20,6 +20,7 @@ from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
 from helpers.exercises.parameter_count import PARAMETER_COUNT
 from helpers.exercises.sensitivities import SENSITIVITIES
+from helpers.exercises.unrolled_graph import JACOBIAN, PATHS, TIED
 from helpers.exercises.update_at_end import UPDATE_AT_END
 from helpers.exercises.vanishing import BOUND, MISSING, SLOPE, STATEMENTS
 
@@ -53,6 +54,24 @@ def sensitivities(my_sensitivities):
     loss takes a sequence like xs (T,) and returns a number; dxs (T,) is dL/dx_t; xs is left as it was.
     """
     answer(SENSITIVITIES, my_sensitivities)
+
+
+# 02 · The unrolled graph
+
+
+def paths(my_count):
+    """Check the number of paths from one unit of h_t to one unit of h_{t+8} in a net of 4 units."""
+    answer(PATHS, my_count)
+
+
+def jacobian(my_jacobian):
+    """Check `my_jacobian(W_hh, hs) -> J`: W_hh (H, H), hs (T+1, H) the states of a tanh run, J (H, H) is ∂h_T/∂h_0."""
+    answer(JACOBIAN, my_jacobian)
+
+
+def tied_gradient(my_tied_gradient):
+    """Check `my_tied_gradient(untied) -> dW_hh`: untied (T, H, H) holds the copies' gradients, dW_hh (H, H)."""
+    answer(TIED, my_tied_gradient)
 
 
 # 03 · Backpropagation through time

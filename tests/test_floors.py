@@ -9,7 +9,7 @@ from hygiene import imported
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     1: {"rnn", "readout", "losses", "expect"},
-    2: {"gradients", "training", "tasks"},
+    2: {"gradients", "training", "tasks", "unroll"},
     3: {"plots", "graph", "style", "stage", "layers_plot", "states_plot"},
     4: {"explore", "show", "check", "exercises"},
 }
