@@ -11,7 +11,9 @@ PORT ?= 8888
 VENV := .venv/$(BIN)/python
 COLAB := .venv-colab/$(BIN)/python
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
-COLAB_TESTS := tests/test_explorables.py $(wildcard tests/test_checks*.py)
+# What tests the machinery, not the course, is not run on Colab's versions.
+MACHINERY := $(patsubst %,tests/test_%.py,browser commands floors hygiene links)
+COLAB_TESTS := $(filter-out $(MACHINERY),$(wildcard tests/test_*.py))
 
 ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
@@ -31,7 +33,7 @@ test test-colab: export OPENBLAS_NUM_THREADS = 1
 test: environment
 	@$(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
 
-# Notebooks and widgets once more, on Colab's versions.
+# The course once more, on Colab's versions.
 test-colab:
 	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
 	@$(COLAB) -m pytest -n 2 --dist loadscope $(NBVAL) $(COLAB_TESTS) notebooks

@@ -1,5 +1,6 @@
 """The house has five floors, and imports lead only downwards."""
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -10,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     1: {"rnn", "readout", "losses", "expect"},
     2: {"gradients", "training", "tasks", "unroll"},
-    3: {"plots", "graph", "style", "stage", "layers_plot", "states_plot"},
+    3: {"plots", "graph", "style", "stage"},
     4: {"explore", "show", "check", "exercises"},
 }
 THIRD_PARTY = {1: {"numpy"}, 2: {"numpy"}, 3: {"numpy", "matplotlib", "PIL"},
@@ -20,8 +21,8 @@ FILES = sorted(path for path in (ROOT / "helpers").rglob("*.py") if path.stem !=
 
 
 def floor_of(module):
-    """The floor of helpers.<module>, or None where it has none."""
-    return next((floor for floor, modules in FLOORS.items() if module in modules), None)
+    """The floor of helpers.<module>, or None where it has none; a picture of its own is called something_plot."""
+    return 3 if module.endswith("_plot") else next((floor for floor, modules in FLOORS.items() if module in modules), None)
 
 
 def module_of(path):
@@ -62,6 +63,13 @@ def test_imports_lead_downwards(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_file_is_read_in_five_minutes(path):
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_the_readme_names_every_floor():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for floor, modules in FLOORS.items():
+        row = next(line for line in readme.splitlines() if line.startswith(f"| {floor} |"))
+        assert {name.removesuffix(".py").strip("/") for name in re.findall(r"`(?:helpers/)?([\w.]+/?)`", row)} == modules
 
 
 def test_no_circles():
