@@ -39,12 +39,12 @@ def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
     return update
 
 
-def time_series(fig, ylabel="", title="", ylim=None):
+def time_series(fig, ylabel="", title="", ylim=None, xlabel="time step t"):
     """Curves over time on a linear axis.
 
     update(curves) takes {label: values}, values for t = 0…, or a pair (times, values).
     """
-    ax = fig.add_subplot(xlabel="time step t", ylabel=ylabel, title=title)
+    ax = fig.add_subplot(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     lines = _Lines(ax)
 
