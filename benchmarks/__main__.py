@@ -1,0 +1,44 @@
+"""`make bench`, or `python -m benchmarks`: run every half, print its tables, store benchmarks/results.json.
+
+`python -m benchmarks kernels` runs one half alone and keeps the other's stored results.
+A half is a module of this folder whose report() measures, prints its tables and returns what to store.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+HALVES = {"kernels": "The network: forward pass and BPTT", "pictures": "Pictures: from key press to new picture"}
+RESULTS = Path(__file__).with_name("results.json")
+
+
+def main(asked_for):
+    """Run what is asked for, or everything, and store what it finds."""
+    unknown = [name for name in asked_for if name not in HALVES]
+    if unknown:
+        sys.exit(f"{unknown[0]} is not a benchmark; expected {' or '.join(HALVES)}")
+    # one thread each, said before NumPy is first imported: more threads hurt at these sizes
+    os.environ.update(dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    for name in asked_for or HALVES:
+        print(HALVES[name], flush=True)
+        found = import_module(f"benchmarks.{name}").report()
+        if found:  # without a browser there are no pictures to time, and the stored ones stay
+            stored[name] = rounded(found)
+            RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        print(flush=True)
+
+
+def rounded(value):
+    """Keep three figures of every float: the rest is noise."""
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [rounded(part) for part in value]
+    return float(f"{value:.3g}") if isinstance(value, float) else value
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
