@@ -101,7 +101,8 @@ class _Lines:
             self.lines += self.ax.plot([], [], **look)
         for line, (times, values) in zip(self.lines, curves.values()):
             line.set_data(times, values)
-            line.set_markevery(max(1, len(times) // 15))
+            alone_and_long = len(curves) == 1 and len(times) > 100  # nothing to be told from: markers would be spots
+            line.set_markevery([] if alone_and_long else max(1, len(times) // 15))
         for line in self.lines[len(curves) :]:
             line.set_data([], [])
         if list(curves) != self.labels:

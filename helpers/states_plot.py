@@ -13,7 +13,7 @@ def forward_run(fig, ylabel="input $x_t$"):
 
     update(xs, hs, t): inputs xs (T,), states hs (T+1, H), shown as far as step t; later states are not yet computed.
     """
-    top, image = _stage(fig, ylabel, "RdBu_r", (-0.5, 0.5), "state $h_t$", "not computed yet", "right")
+    top, image = _stage(fig, ylabel, "RdBu_r", (-0.3, 0.3), "state $h_t$", "not computed yet", "right")
     series = top.plot([], [], color=style.GREY, marker="s", markersize=4)[0]
     now = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=11, linestyle="")[0]
 
