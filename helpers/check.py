@@ -60,7 +60,7 @@ def sensitivities(my_sensitivities):
 
 
 def paths(my_count):
-    """Check the number of paths from one unit of h_t to one unit of h_{t+8} in a net of 4 units."""
+    """Check the number of paths from one unit of h_t to one unit of h_{t+7} in a net of 4 units."""
     answer(PATHS, my_count)
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from helpers import rnn
 from helpers.exercises import Answer, Exercise, Mistake, Output
 
-UNITS, LAG = 4, 8
+UNITS, LAG = 4, 7
 
 PATHS = Answer(
     title="the number of paths",
