@@ -33,7 +33,7 @@ def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
         zeros.set_data(silent, np.full(len(silent), low))
         zeros.set_markevery(max(1, len(silent) // 15))
         words.set_visible(len(silent) > 0)
-        words.set_position((silent[0] if len(silent) else 0, low * 10**0.3))
+        words.set_position((silent[len(silent) // 2] if len(silent) else 0, low * 10**0.3))
         return " ".join(_fall(label, *points) for label, points in curves.items())
 
     return update
