@@ -16,7 +16,7 @@ def array(name, value, shape=None):
         raise ValueError(f"{name} is {_kind(value)}; expected a NumPy array of floats{_of(shape)}")
     if value.dtype.type not in FLOATS:
         raise ValueError(f"{name} has dtype {value.dtype}; expected float64 or float32")
-    if shape is not None and not _fits(value.shape, shape := _resolved(value.shape, shape)):
+    if shape is not None and value.shape != shape and not _fits(value.shape, shape := _resolved(value.shape, shape)):
         raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}{_at_least(value, shape)}")
     finite(name, value)
 
@@ -117,16 +117,19 @@ def _kind(value):
 
 def _resolved(got, want):
     """Put the size of its first place for a letter that comes back: a square is (8, 8), not (H, H)."""
-    if len(got) != len(want):
+    if len(got) != len(want) or len(set(want)) == len(want):
         return want
     repeated = {letter for letter in want if isinstance(letter, str) and want.count(letter) > 1}
     return tuple(got[want.index(size)] or size if size in repeated else size for size in want)
 
 
 def _fits(got, want):
-    return len(got) == len(want) and all(
-        size >= _least(wanted) if isinstance(wanted, str) else size == wanted for size, wanted in zip(got, want)
-    )
+    if len(got) != len(want):
+        return False
+    for size, wanted in zip(got, want):
+        if size != wanted and not (isinstance(wanted, str) and size >= _least(wanted)):
+            return False
+    return True
 
 
 def _least(letter):
