@@ -8,7 +8,7 @@ import pytest
 from hygiene import imported
 
 ROOT = Path(__file__).resolve().parent.parent
-FLOORS = {
+FLOORS = {  # a picture of its own, called something_plot, stands on the third as well
     1: {"rnn", "readout", "losses", "expect"},
     2: {"gradients", "training", "tasks", "unroll"},
     3: {"plots", "graph", "style", "stage"},
@@ -21,7 +21,7 @@ FILES = sorted(path for path in (ROOT / "helpers").rglob("*.py") if path.stem !=
 
 
 def floor_of(module):
-    """The floor of helpers.<module>, or None where it has none; a picture of its own is called something_plot."""
+    """The floor of helpers.<module>, or None where it has none."""
     return 3 if module.endswith("_plot") else next((floor for floor, modules in FLOORS.items() if module in modules), None)
 
 
