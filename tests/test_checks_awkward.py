@@ -49,12 +49,14 @@ AWKWARD = [
     (with_item(1, "abc"), "type", "dW_ih is a str; expected an array of numbers of shape (4, 3)"),
     (with_item(1, {}), "type", "dW_ih is a dict"),
     (with_item(1, [[1, 2], [3]]), "type", "dW_ih is a list of 2 values"),
+    (with_item(1, [[None, 1.0, 2.0]] * 4), "type", "dW_ih is a list of 4 values"),
     (with_item(1, np.array(["a"])), "type", "dW_ih is an array of text"),
     (with_item(1, lambda a: len), "type", "dW_ih is a function"),
     (with_item(1, ...), "not attempted", "dW_ih is still to come"),
     (lambda results, *_: [*results[:2], None, ...], "not attempted", "dW_hh and db_h are still to come"),
     (with_item(0, lambda a: np.array([a, ...], dtype=object)), "not attempted", "total is still to come"),
     (lambda results, *_: results[:3], "type", "returned a list of 3 values; expected 4 values: (total, dW_ih"),
+    (lambda results, *_: [*results, 0], "type", "returned a list of 5 values; expected 4 values"),
     (lambda results, *_: results[0], "type", "returned an array of shape (7, 2, 4); expected 4 values"),
     (lambda results, *_: dict(enumerate(results)), "type", "returned a dict"),
     (lambda results, *_: (r for r in results), "type", "returned a generator"),
@@ -261,6 +263,14 @@ def test_numbers():
     assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
 
 
+def test_a_number_is_compared_relative_to_its_size():
+    for size in (1e-9, 1, 1e9):
+        number = PATHS._replace(truth=3 * size, tolerance=0.01)
+        assert said(number, 3.02 * size).kind == "right"
+        assert said(number, 3.04 * size).text == f"✗ {3.04 * size:.6g} is too large. Count."
+        assert said(number, -3 * size).text[0] == "✗"
+
+
 def test_one_choice():
     cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
     assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
@@ -279,3 +289,27 @@ def test_a_single_array_and_a_forward_pass():
     walk = walk._replace(truth=lambda a: np.cumsum(a))
     assert said(walk, lambda a: np.cumsum(a)).kind == "right"
     assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(walk, my_walk).text
+
+
+def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
+    def emptied(a):
+        a[:] = 0
+        return a
+
+    total = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: a.sum())
+    total = total._replace(
+        mistakes=(Mistake("nothing left", emptied, "…", "…"), Mistake("no sum", lambda a: a, "…", "…"))
+    )
+    assert "with no sum: your s matches" in said(total, lambda a: a).text
+
+
+def test_two_mistakes_on_one_problem_alone_are_not_named():
+    """They must give the numbers of every problem, not of the first alone."""
+    wrong = learned(CARRYING, ("delta @ params.W_hh", "delta @ params.W_hh.T"), ("(1 - hs[t] ** 2) * g", "g"))
+    right = learned(CARRYING)
+
+    def my_bptt(params, xs, hs, dhs):
+        return (wrong if len(xs) == 6 else right)(params, xs, hs, dhs)
+
+    assert said(BPTT, wrong).text.count("Why:") == 2
+    assert said(BPTT, my_bptt).kind == "located"
