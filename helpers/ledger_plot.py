@@ -27,7 +27,8 @@ def ledger(fig, n_steps, n_hidden):
         bars(norms, t)
         scales = np.abs(terms).max(), np.abs(deltas).max(), np.abs(h_prev).max()
         product.set(f"step {t}: $\\delta_{{{t}}}\\,h_{{{t - 1}}}^\\top$", terms[t - 1], scales, deltas[t - 1], h_prev[t - 1])
-        total.set(f"sum of steps {t} to {n_steps}", so_far, (np.abs(gradient).max(),))
+        span = f"step {t} alone" if t == n_steps else f"steps {t} to {n_steps}"
+        total.set(f"sum so far: {span}", so_far, (np.abs(gradient).max(),))
         missing = np.linalg.norm(so_far - gradient) / np.linalg.norm(gradient)
         return (
             f"Ledger of dL/dW_hh, written from t = {n_steps} back to t = {t}: step {t} adds a term of norm "
