@@ -23,6 +23,8 @@ def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
     lines = _Lines(ax)
     zeros = ax.plot([], [], linestyle="", marker="X", color="black", markersize=8, clip_on=False, zorder=5)[0]
     words = ax.text(0, 0, "exactly 0", va="bottom", visible=False)
+    for note in (zeros, words):
+        note.set_in_layout(False)  # unclipped and empty, the marks would be laid out at the figure's corner
 
     def update(curves):
         curves = {label: _points(values) for label, values in curves.items()}
