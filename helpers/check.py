@@ -15,12 +15,13 @@ import textwrap
 from helpers.exercises import judge
 from helpers.exercises.backward_step import BACKWARD_STEP
 from helpers.exercises.bptt import BPTT
+from helpers.exercises.counting_paths import PATHS
 from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
 from helpers.exercises.parameter_count import PARAMETER_COUNT
 from helpers.exercises.sensitivities import SENSITIVITIES
-from helpers.exercises.unrolled_graph import JACOBIAN, PATHS, TIED
+from helpers.exercises.unrolled_graph import JACOBIAN, TIED
 from helpers.exercises.update_at_end import UPDATE_AT_END
 from helpers.exercises.vanishing import BOUND, MISSING, SLOPE, STATEMENTS
 

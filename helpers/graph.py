@@ -12,13 +12,13 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from helpers import expect, style, unroll
+from helpers import expect, graph_words, style, unroll
 
 DECADES = 2  # edge widths span this many powers of ten below the largest gradient on any edge
 VALUES = colormaps["BrBG"]  # brown for −1, white for 0, teal for +1; light enough for black numbers on it
 MOST_UNITS, MOST_STEPS, MOST_COLLAPSED = 3, 6, 10  # what stays readable at a phone's width
 PALE = "#C9C9C9"
-ROW = 0.76  # inches from one row of nodes to the next
+ROW = 0.82  # inches from one row of nodes to the next
 
 
 def unrolled(fig, n_steps, n_hidden, collapsed=False):
@@ -40,11 +40,14 @@ def unrolled(fig, n_steps, n_hidden, collapsed=False):
         expect.array("run.hs", run.hs, (n_steps + 1, n_hidden))
         if collapsed and (weight is not None or path is not None):
             raise ValueError("weight and path need single units; expected a graph that is not collapsed")
-        step = 2 * n_steps + 2 if step is None else step
-        seen = unroll.collapse(run) if collapsed else run
-        graph.draw(seen, step, weight, path)
-        said = _weight_said(run, step, *weight) if weight is not None else _path_said(run, path) if path else None
-        banner, alt = said or _step_said(seen, step, collapsed)
+        seen, last = unroll.collapse(run) if collapsed else run, 2 * n_steps + 2
+        graph.draw(seen, last if step is None else step, weight, path, band=step is not None)
+        if weight is not None:
+            banner, alt = graph_words.weight(run, last if step is None else step, *weight)
+        elif path is not None:
+            banner, alt = graph_words.path(run, path)
+        else:
+            banner, alt = graph_words.whole(seen) if step is None else graph_words.step(seen, step, collapsed)
         graph.banner.set_text(banner)
         return alt
 
@@ -85,7 +88,7 @@ class _Graph:
 
     def __init__(self, fig, T, H):
         self.T, self.H, top = T, H, H - 1
-        height = 1.87 + ROW * H
+        height = 2.02 + ROW * H
         fig.set_size_inches(style.SIZE[0], height)
         fig.set_layout_engine("none")
         low = -2.0
@@ -113,27 +116,27 @@ class _Graph:
 
     def _stage(self, segments):
         ax, T, H = self.ax, self.T, self.H
-        diameter = min(36, 0.6 * style.SIZE[0] * 72 / (T + 2.3))
-        size = np.clip(diameter / 2.8, 9.5, 12.5)
-        self.band = ax.add_patch(Rectangle((-0.46, -1.75), 0.92, H + 1.28, alpha=0.17, lw=0, zorder=0))
+        diameter = min(40, 0.64 * style.SIZE[0] * 72 / (T + 2.3))
+        size = diameter / 2.85
+        self.band = ax.add_patch(Rectangle((-9, 0), 0.92, 1, alpha=0.17, lw=0, zorder=0))
         self.edges = ax.add_collection(LineCollection(segments, zorder=2))
         self.nodes = ax.scatter(*self.places.T, s=diameter**2, zorder=3)
         self.values = _Numbers(ax, self.places, size, "black")
-        below = self.places - (0, (diameter / 2 + 9) / (ROW * 72))
+        below = self.places - (0, (diameter / 2 + 0.65 * size) / (ROW * 72))
         self.gradients = _Numbers(ax, below, size - 0.5, "#A33F00", halo=3.5)  # vermilion, darker for small print
         self.copies = _Numbers(ax, [(t + 0.5, H - 0.42) for t in range(T)], size, "black")
-        self.banner = ax.text(-0.6, H + 0.3, "", va="top", fontsize=13)
+        self.banner = ax.text(-0.6, H + 0.3, "", va="top", fontsize=14.5)
         for t in range(T + 1):
-            ax.text(t, -1.88, f"t = {t}" if t == 0 else str(t), ha="center", va="center", fontsize=12)
+            ax.text(t, -1.88, f"t = {t}" if t == 0 else str(t), ha="center", va="center", fontsize=13)
         for u in range(H if H > 1 else 0):
-            ax.text(-0.62, H - 1 - u, str(u), va="center", color=style.GREY, fontsize=12)
-        for (x, y), name in zip([self.places[0] - (0.74, 0), *self.places[-3:]], "hxoL"):
-            ax.text(x + 0.37, y + 0.26, f"${name}$", ha="center", fontsize=13)
+            ax.text(-0.62, H - 1 - u, str(u), va="center", color=style.GREY, fontsize=13)
+        for (x, y), name in zip([self.places[0] - (0.94, 0), *self.places[-3:]], "hxoL"):
+            ax.text(x + 0.37, y + 0.26, f"${name}$", ha="center", fontsize=14)
         for y, name in zip((-0.82, -1.14, -1.46), ("W_hh", "W_ih", "W_ho")):
             ax.add_line(Line2D((-0.6, -0.38), (y, y), color=style.COLOURS[name], lw=4))
-            ax.text(-0.31, y, name, va="center", fontsize=11.5)
+            ax.text(-0.31, y, name, va="center", fontsize=12.5)
 
-    def draw(self, run, step, weight, path):
+    def draw(self, run, step, weight=None, path=None, band=True):
         """Move everything to this run and step; weight or path light their edges and pale the rest."""
         values = np.concatenate([run.hs.ravel(), run.xs, [run.output, run.loss]])
         slopes = np.concatenate([run.d_hs.ravel(), run.d_xs, [run.d_output, 1.0]])
@@ -144,10 +147,11 @@ class _Graph:
         self.nodes.set_edgecolor(np.where(back, style.VERMILION, np.where(known, "black", style.GREY)))
         self.nodes.set_linewidth(np.where(back, 2.2, 1.1))
         self.nodes.set_linestyle(["-" if is_known else ":" for is_known in known])
-        self.values.set([_hundredths(value) if shown else "" for value, shown in zip(values, known)])
-        self.gradients.set([_short(slope) if shown and not lit else "" for slope, shown in zip(slopes, back)])
+        self.values.set([graph_words.hundredths(value) if shown else "" for value, shown in zip(values, known)])
+        self.gradients.set([graph_words.short(slope) if shown and not lit else "" for slope, shown in zip(slopes, back)])
         t = step if step <= self.T + 1 else 2 * self.T + 2 - step
-        self.band.set_x(t - 0.46 if step > 0 and not lit else -9)
+        foot = -0.6 if t == 0 else -1.75  # h_0 has the key below it
+        self.band.set_bounds(t - 0.46 if band and step > 0 and not lit else -9, foot, 0.92, self.H - 0.47 - foot)
         self.band.set_color(style.COLOURS["forward" if step <= self.T + 1 else "backward"])
         if lit:
             self._light(run, step, weight, path)
@@ -170,10 +174,10 @@ class _Graph:
         if weight is not None:
             lit[:, *weight] = True
             copies = run.copies[:, *weight]
-            texts = [_short(g) if 2 * self.T + 2 - t <= step else "" for t, g in enumerate(copies, start=1)]
+            texts = [graph_words.short(g) if 2 * self.T + 2 - t <= step else "" for t, g in enumerate(copies, start=1)]
         else:
             for t, (j, i) in enumerate(pairwise(path), start=self.T + 1 - len(path)):
-                lit[t, i, j], texts[t] = True, "×" + _short(run.factors[t, i, j])
+                lit[t, i, j], texts[t] = True, "×" + graph_words.short(run.factors[t, i, j])
         every = np.zeros(len(self.colours), bool)
         every[self.recurrent] = lit.ravel()
         self.edges.set_linewidth(np.where(every, 4.5, 0.7))
@@ -186,68 +190,5 @@ def _lane(x, h):
     """The way from an input up to a unit: straight to the lowest, past the others along a lane of its own."""
     if h[1] == 0:
         return x, h
-    lane = x[0] - 0.34 - 0.07 * (h[1] - 1)
+    lane = x[0] - 0.36 - 0.07 * (h[1] - 1)
     return x, (lane, x[1] + 0.55), (lane, h[1] - 0.4), h
-
-
-def _hundredths(value):
-    """A node's value in hundredths, without its leading zero: −.42, .03."""
-    return f"{value:.2f}".replace("0.", ".", 1).replace("-", "−") if 0 < abs(value) < 0.995 else _short(value)
-
-
-def _short(value):
-    """A number in at most two digits, without its leading zero: −.42, .03, 2e-5."""
-    text = f"{value:.2f}" if 0.095 <= abs(value) < 9.995 or value == 0 else f"{value:.1g}"
-    text = "0" if value == 0 else text
-    mantissa, _, exponent = text.partition("e")
-    text = f"{mantissa}e{int(exponent)}" if exponent else mantissa
-    return text.replace("0.", ".", 1).replace("-", "−") if text.lstrip("-").startswith("0.") else text.replace("-", "−")
-
-
-def _vector(values):
-    return f"({', '.join(map(_short, values))})" if len(values) > 1 else _short(values[0])
-
-
-def _step_said(run, step, collapsed):
-    """The banner and the alt text of one step of the walk."""
-    T = len(run.xs)
-    what = "the root mean square of h" if collapsed else "h"
-    if step == 0:
-        banner = "nothing computed yet: the inputs, $h_0$ and the weights are given"
-        return banner, f"The unrolled graph of {T} steps before the run: {T} inputs and h_0 are given, all else is hollow."
-    if step <= T:
-        banner = f"forward →  $h_{{{step}}}$ from $x_{{{step}}}$ and $h_{{{step - 1}}}$"
-        alt = f"Forward, step {step} of {T}: x = {_short(run.xs[step - 1])} and the last state make {what}_{step} = "
-        return banner, alt + f"{_vector(run.hs[step])}. The loss is {T - step + 1} {'step' if step == T else 'steps'} away."
-    if step == T + 1:
-        banner = f"forward →  $o$ from $h_{{{T}}}$, and the loss"
-        return banner, f"Forward, all {T} steps done: the output is {run.output:.2f}, the loss {run.loss:.2g}."
-    t = 2 * T + 2 - step
-    banner = f"← backward  $dL/dh_{{{t}}}$ = sum over the edges that leave $h_{{{t}}}$"
-    if collapsed:
-        return banner, f"Backward, at t = {t}: the norm of dL/dh_{t} is {_short(run.d_hs[t, 0])}."
-    flows = np.abs(run.flow_ho if t == T else run.flow_hh[t])
-    alt = f"Backward, at t = {t}: dL/dh_{t} is {_vector(run.d_hs[t])}. "
-    return banner, alt + f"Of the {flows.size} edges that leave h_{t} the strongest carries {_short(flows.max())} back."
-
-
-def _weight_said(run, step, i, j):
-    """The banner and the alt text of every copy of one weight."""
-    T, value, copies = len(run.xs), run.W_hh[i, j], run.copies[:, i, j]
-    banner = f"$W_{{hh}}$[{i}, {j}] = {_short(value)} on {T} edges; above, the gradient of each copy"
-    alt = f"W_hh[{i}, {j}] = {value:.2f} leads from unit {j} to unit {i} on {T} edges, one for each step. "
-    shown = [f"{_short(g)} at t = {t}" for t, g in enumerate(copies, start=1) if 2 * T + 2 - t <= step]
-    if not shown:
-        return banner, alt + "No copy's gradient is known before the backward pass."
-    total = f", together {copies.sum():.3g}." if len(shown) == T else "."
-    return banner, alt + f"The gradients of its copies: {', '.join(shown)}{total}"
-
-
-def _path_said(run, path):
-    """The banner and the alt text of one path to h_T and its product."""
-    T, start = len(run.xs), len(run.xs) + 1 - len(path)
-    factors = [run.factors[t, i, j] for t, (j, i) in enumerate(pairwise(path), start=start)]
-    product = np.prod(factors)
-    banner = f"unit {path[0]} of $h_{{{start}}}$ → unit {path[-1]} of $h_{{{T}}}$: the product is {_short(product)}"
-    alt = f"The path through units {' → '.join(map(str, path))} from h_{start} to h_{T}: "
-    return banner, alt + f"{' × '.join(map(_short, factors))} = {_short(product)}."

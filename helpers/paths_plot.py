@@ -21,7 +21,7 @@ def path_products(fig):
     stems = bars.vlines([], [], [], colors=style.COLOURS["W_hh"], linewidth=2)
     line = sums.plot([], [], color=style.COLOURS["W_hh"])[0]
     total = sums.axhline(0, color=style.VERMILION, linestyle="--")
-    words = sums.text(0, 0, "", ha="right", va="bottom", color="black")
+    words = sums.text(0, 0, "", ha="right", va="center", color="black")
 
     def update(products):
         expect.array("products", products, ("N",))
@@ -32,13 +32,14 @@ def path_products(fig):
         line.set_data(ranks, running)
         total.set_ydata([running[-1]] * 2)
         words.set_text(f"all {n}: {running[-1]:.3g}")
-        words.set_position((n, running[-1]))
+        words.set_position((n, 0.5 * running[-1]))
         bars.set_xlim(0, n + 1)
         _hold(bars, ranked)
         _hold(sums, running)
-        up, half = int((ranked > 0).sum()), int(np.searchsorted(np.cumsum(np.abs(ranked)), 0.5 * np.abs(ranked).sum())) + 1
+        up, down = int((ranked > 0).sum()), int((ranked < 0).sum())
+        half = int(np.searchsorted(np.cumsum(np.abs(ranked)), 0.5 * np.abs(ranked).sum())) + 1
         return (
-            f"{n} products of one path each, {up} positive and {n - up} negative or zero; the largest is {ranked[0]:.3g}. "
+            f"{n} products of one path each, {up} positive and {down} negative; the largest is {ranked[0]:.3g}. "
             f"The {half} largest make half of the total size; with sign, all add up to {running[-1]:.3g}."
         )
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {  # a picture of its own, called something_plot, stands on the third as well
     1: {"rnn", "readout", "losses", "expect"},
     2: {"gradients", "training", "tasks", "unroll"},
-    3: {"plots", "graph", "style", "stage"},
+    3: {"plots", "graph", "graph_words", "style", "stage"},
     4: {"explore", "show", "check", "exercises"},
 }
 THIRD_PARTY = {1: {"numpy"}, 2: {"numpy"}, 3: {"numpy", "matplotlib", "PIL"},
