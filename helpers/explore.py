@@ -73,5 +73,6 @@ def _row(control):
     box.style.description_width = "0px"  # not seen, but read out: a slider's handle has no name of its own
     box.layout = widgets.Layout(flex="0 0 5.5em", width="5.5em")
     control.layout = widgets.Layout(flex="1 1 auto", width="auto", min_width="0")  # shrinks on a phone
-    widgets.link((control, "value"), (box, "value"))
+    tidy = (lambda value: round(value, 10),) * 2  # a browser's slider says 0.7999999999999998 where 0.8 is meant
+    widgets.link((control, "value"), (box, "value"), tidy)
     return widgets.HBox([control, box], layout=widgets.Layout(width="100%", max_width="34em"))

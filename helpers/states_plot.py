@@ -14,6 +14,7 @@ def forward_run(fig, ylabel="input $x_t$"):
     update(xs, hs, t): inputs xs (T,), states hs (T+1, H), shown as far as step t; later states are not yet computed.
     """
     top, image = _stage(fig, ylabel, "RdBu_r", (-0.3, 0.3), "state $h_t$", "not computed yet", "right")
+    top.set_ylim(-1.2, 1.2)
     series = top.plot([], [], color=style.GREY, marker="s", markersize=4)[0]
     now = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=11, linestyle="")[0]
 
@@ -40,6 +41,7 @@ def edited_run(fig, ylabel="input $x_t$"):
     """
     label = "$\\log_{10}$ change of $h_t$"
     top, image = _stage(fig, ylabel, "viridis", (FAINTEST, 0), label, "unchanged: exactly 0", "left")
+    top.set_ylim(-2.4, 2.4)
     before = top.plot([], [], color=style.GREY, linestyle="--", marker="s", markersize=4)[0]
     after = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=4)[0]
     spot = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=11, linestyle="")[0]
@@ -66,10 +68,10 @@ def _said(edits, xs, edited_xs, moved):
     text = f"x_{edit} moved from {xs[edit - 1]:.2f} to {edited_xs[edit - 1]:.2f}: "
     if not len(states):
         return text + f"none of the {len(moved)} states moved."
-    silent = f"h_0 to h_{states[0] - 1} did not move at all, "
-    return text + silent + (
-        f"h_{states[0]} moved by {moved[states[0]]:.2g} and h_{len(moved) - 1}, the last, by {moved[-1]:.1g}."
-    )
+    first, last = states[0], len(moved) - 1
+    silent = "h_0" if first == 1 else f"h_0 to h_{first - 1}"
+    text += f"{silent} did not move at all, h_{first} moved by {moved[first]:.2g}"
+    return text + ("." if first == last else f" and h_{last}, the last, by {moved[-1]:.1g}.")
 
 
 def _stage(fig, ylabel, colours, limits, colour_label, absent, side):
@@ -86,7 +88,7 @@ def _stage(fig, ylabel, colours, limits, colour_label, absent, side):
     words = bottom.text(y=0.5, va="center", s=absent, transform=bottom.transAxes, bbox=box, **at)
 
     def show_values(values, some_absent):
-        heat.set_data(values.T)
+        heat.set_data(heat.to_rgba(np.ma.masked_invalid(values.T), bytes=True))  # bytes are drawn three times as fast
         absent_columns = np.isnan(values).all(axis=1).mean()
         words.set_visible(bool(some_absent and absent_columns > 0.3))
 
@@ -96,9 +98,8 @@ def _stage(fig, ylabel, colours, limits, colour_label, absent, side):
 
 def _frame(top, image, xs, hs):
     """Set the limits only if they differ: setting them means drawing the axes anew."""
-    n_units = hs.shape[1]
-    xlim, ylim = (-0.5, len(xs) + 0.5), (min(-1.2, xs.min()), max(2.2, xs.max()))
-    if top.get_xlim() != xlim or top.get_ylim() != ylim:
-        top.set(xlim=xlim, ylim=ylim)
+    n_units, xlim = hs.shape[1], (-0.5, len(xs) + 0.5)
+    if top.get_xlim() != xlim:
+        top.set_xlim(xlim)
         image.heat.set_extent((*xlim, n_units + 0.5, 0.5))
         image.heat.axes.set(ylim=(n_units + 0.5, 0.5), xlim=xlim, yticks=sorted({1, n_units}))
