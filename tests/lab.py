@@ -95,8 +95,8 @@ def restart_and_run_all(page):
     page.evaluate(FORGET)
     page.evaluate(f"() => {{ ({RUN_ALL})() }}")
     page.locator(".jp-Dialog button.jp-mod-accept").first.click(timeout=MINUTE)
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 300
     while not (state := page.evaluate(STATE))["ran"]:
-        assert time.monotonic() < deadline, "the notebook did not finish within 180 s"
+        assert time.monotonic() < deadline, "the notebook did not finish within 300 s"
         page.wait_for_timeout(250)
     return state
