@@ -10,8 +10,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import hygiene
+import nbformat
 import open_lab
 import pytest
+from nbformat import v4
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".ci/environment.py"
@@ -127,6 +130,42 @@ def test_failed_install_is_said_and_tried_again(tmp_path):
         status, _, err = run(sys.executable, ENVIRONMENT, folder, requirements)
         assert status == 1
         assert err.splitlines()[-1].startswith("Installing requirements.txt failed: check the network")
+
+
+# Notebooks are executed and stored
+
+
+def store(tmp_path, *sources):
+    """Run .ci/notebooks.py in a small course of one notebook; returns its exit status, its words and the notebook."""
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "helpers").mkdir()
+    (tmp_path / "helpers/rnn.py").touch()
+    (tmp_path / "notebooks").mkdir()
+    cells = [v4.new_code_cell(source, execution_count=7) for source in ("# Setup, an old one", *sources)]
+    path = tmp_path / "notebooks/01_small.ipynb"
+    nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), path)
+    status, out, err = run(sys.executable, tmp_path / ".ci/notebooks.py")
+    stored = nbformat.read(path, as_version=4)
+    assert [cell.id for cell in stored.cells] == [cell.id for cell in cells]
+    return status, out + err, stored
+
+
+def test_notebooks_are_stored_ready_to_commit(tmp_path):
+    live = "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"
+    status, words, nb = store(tmp_path, "from pathlib import Path\nprint(Path.cwd().name)", live)
+    assert status == 0 and "stored: 01_small.ipynb" in words
+    checks = (hygiene.executed_in_order, hygiene.clean_metadata, hygiene.same_setup_cell, hygiene.no_stderr)
+    assert [check(nb) for check in checks] == [[]] * len(checks)
+    assert nb.cells[1].outputs[0].text == "notebooks\n"
+    assert list(nb.cells[2].outputs[0].data) == ["text/plain"]  # the live view needs a kernel, and its id is random
+
+
+@pytest.mark.parametrize("source, says", [("1 / 0", "ZeroDivisionError"),
+                                          ("import sys\nprint('oh', file=sys.stderr)", "writes to stderr")])
+def test_a_notebook_that_fails_is_not_stored(tmp_path, source, says):
+    status, words, nb = store(tmp_path, source)
+    assert status == 1 and says in words and "stored" not in words
+    assert [cell.execution_count for cell in nb.cells] == [7, 7]
 
 
 # The lab opens
