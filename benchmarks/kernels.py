@@ -125,7 +125,7 @@ def report():
 
 def table(title, races, kind):
     """Print one row for each size, one column for each contestant."""
-    names = ["helper", *RIVALS]
+    names = ["helper", *(name for name in RIVALS if any(name in race[kind] for race in races))]
     print(f"{'T, B, H':>14}" + "".join(f"{name:>10}" for name in names) + f"   {title}")
     for race in races:
         values = {"helper": 1, **race[kind]}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# Free one big array, never touched, before the work begins. glibc (Linux's memory allocator) takes its size as a sign that
-# arrays up to here come and go, and keeps their memory at hand; otherwise each forward and backward pass of a few
-# megabytes hands its memory back to the system and spends a third of its time on getting it again. Elsewhere: no effect.
+# Free one big array, never touched, before the work begins. Linux's memory allocator (glibc) takes it as a sign that
+# arrays up to this size come and go, and keeps their memory at hand. Otherwise each pass over a few megabytes hands its
+# memory back to the system and spends up to a third of its time on getting it again. Elsewhere: no effect.
 np.empty(31 * 2**20, np.uint8)

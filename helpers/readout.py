@@ -52,5 +52,5 @@ def _check(readout, hs):
     expect.array("W_ho", readout.W_ho, ("O", "H"))
     n_outputs, n_hidden = readout.W_ho.shape
     expect.array("b_o", readout.b_o, (n_outputs,))
-    leading = ("T", "B")[-max(np.ndim(hs) - 1, 0) :] if np.ndim(hs) > 1 else ()
+    leading = ("T", "B")[1 - np.ndim(hs) :] if np.ndim(hs) > 1 else ()
     expect.array("hs", hs, (*leading, n_hidden))
