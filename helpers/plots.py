@@ -22,7 +22,7 @@ def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
     ax.yaxis.minorticks_off()
     lines = _Lines(ax)
     zeros = ax.plot([], [], linestyle="", marker="X", color="black", markersize=8, clip_on=False, zorder=5)[0]
-    words = ax.text(0, 0, "exactly 0", va="bottom", visible=False)
+    words = ax.text(0, 0.04, "exactly 0", va="bottom", transform=ax.get_xaxis_transform(), visible=False)
     for note in (zeros, words):
         note.set_in_layout(False)  # unclipped and empty, the marks would be laid out at the figure's corner
 
@@ -35,7 +35,7 @@ def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
         zeros.set_data(silent, np.full(len(silent), low))
         zeros.set_markevery(max(1, len(silent) // 15))
         words.set_visible(len(silent) > 0)
-        words.set_position((silent[len(silent) // 2] if len(silent) else 0, low * 10**0.3))
+        words.set_x(silent[len(silent) // 2] if len(silent) else 0)
         return " ".join(_fall(label, *points) for label, points in curves.items())
 
     return update
