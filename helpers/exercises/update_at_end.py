@@ -27,11 +27,14 @@ def loop(switches, params, xs, hs, dhs, learning_rate):
     rate = -rate if on("sign") else rate
     W = params.W_hh
     for t in range(T, 0, -1):
-        _, parts, carried = back(on, W, xs, hs, dhs[t - 1] + carried, t)
-        carried = 0 * carried if on("cut") else carried
+        g = dhs[t - 1] + carried
+        _, parts, carried = back(on, W, xs, hs, g, t)
         sums = parts if on("assigned") else [a + b for a, b in zip(sums, parts)]
         running = [a + b for a, b in zip(running, sums)]
-        W = W - rate * parts[1] if on("moving") else W - rate * sums[1] if on("moving faster") else W
+        moves = on("moving") or on("moving first")
+        W = W - rate * parts[1] if moves else W - rate * sums[1] if on("moving faster") else W
+        carried = back(on, W, xs, hs, g, t)[2] if on("moving first") else carried
+        carried = 0 * carried if on("cut") else carried
     sums = running if on("running") or on("moving faster") else sums
     sums = [part / (T if on("mean over steps") else 1) for part in sums]
     new = [weights - rate * part for weights, part in zip(params[:3], sums)]
@@ -48,7 +51,7 @@ UPDATE_AT_END = Exercise(
     mistakes=(
         Mistake(
             "W_hh updated inside the loop",
-            ("moving", "moving faster"),
+            ("moving", "moving first", "moving faster"),
             "δ_t must flow back through the W_hh that the forward pass used. Moved on the way, it belongs to a network that "
             "never ran, and the larger η, the further.",
             "the line that changes W_hh: it belongs after the loop, at the very end.",
