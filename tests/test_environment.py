@@ -1,5 +1,7 @@
 """The environment check of notebook 00: it says in words what is missing."""
 import re
+import subprocess
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -34,6 +36,13 @@ def test_versions_are_compared_as_numbers(found, mark):
 
 def test_an_old_python_is_said():
     assert "install a newer Python" in environment.package("Python", "3.11", "3.9.2")
+
+
+def test_it_speaks_where_numpy_is_missing():
+    """Only Python's own library is needed to hear what else is."""
+    script = "import sys; sys.modules['numpy'] = None; from helpers import environment; print(environment.REMEDY)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == (environment.REMEDY, "")
 
 
 def test_what_is_missing_is_counted(monkeypatch):
