@@ -102,7 +102,7 @@ def real_dtype(name, value):
 
 
 def _all(name, values, good, expected):
-    if not good.all():
+    if np.count_nonzero(good) < good.size:  # half the price of good.all(), and every call pays it
         values, where = np.asarray(values), tuple(int(i) for i in np.argwhere(~good)[0])
         found = f"contains {values[where]} at index {where}" if values.ndim else f"is {values}"
         raise ValueError(f"{name} {found}; expected {expected}")
