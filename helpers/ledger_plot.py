@@ -40,7 +40,7 @@ def ledger(fig, n_steps, n_hidden):
 
 
 def _bars(ax, n_steps):
-    """Bars for t = 1…T: written ones filled, the one being written hatched, the others outlined."""
+    """Bars for t = 1…T: written ones filled, the one being written hatched, the others not there yet."""
     steps = np.arange(1, n_steps + 1)
     ax.set(xlabel="time step t", ylabel="norm of the term", xlim=(0.3, n_steps + 0.7))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=15))
@@ -51,8 +51,8 @@ def _bars(ax, n_steps):
         if ax.get_ylim()[1] != 1.1 * norms.max():
             ax.set_ylim(0, 1.1 * norms.max())
         for step, bar, norm in zip(steps, bars, norms):
-            bar.set_height(norm)
-            bar.set_facecolor(style.COLOURS["backward"] if step == t else style.COLOURS["W_hh"] if step > t else "white")
+            bar.set_height(norm if step >= t else 0)
+            bar.set_facecolor(style.COLOURS["backward" if step == t else "W_hh"])
             bar.set_hatch("//" if step == t else "")
 
     return update
