@@ -16,13 +16,13 @@ from helpers import expect, graph_words, style, unroll
 
 DECADES = 2  # edge widths span this many powers of ten below the largest gradient on any edge
 VALUES = colormaps["BrBG"]  # brown for −1, white for 0, teal for +1; light enough for black numbers on it
-MOST_UNITS, MOST_STEPS, MOST_COLLAPSED = 3, 6, 10  # what stays readable at a phone's width
+MOST_UNITS, MOST_STEPS, MOST_COLLAPSED = 3, 6, 8  # what stays readable at a phone's width
 PALE = "#C9C9C9"
 ROW = 0.82  # inches from one row of nodes to the next
 
 
 def unrolled(fig, n_steps, n_hidden, collapsed=False):
-    """Draw the unrolled graph of n_steps T and n_hidden H: T ≤ 6, H ≤ 3, or T ≤ 10 with one node per layer (collapsed).
+    """Draw the unrolled graph of n_steps T and n_hidden H: T ≤ 6, H ≤ 3, or T ≤ 8 with one node per layer (collapsed).
 
     update(run, step=None, weight=None, path=None): step 0 has computed nothing, 1…T run forward, T+1 is the loss,
     T+2…2T+2 go back from t = T to 0 (None: all done). weight (i, j) lights every copy of W_hh[i, j] and gives each
