@@ -25,6 +25,8 @@ class Stage:
         self.moving, self.background = [], None
         with matplotlib.rc_context(style.RC):
             self.update = picture(self.figure)
+        laid_out = [axes for axes in self.figure.axes if axes.get_in_layout()]
+        self.places = {axes: axes.get_position(original=True).frozen() for axes in laid_out}
 
     def draw(self, **values):
         """Update the picture and return its frame (png, alt). Raises TypeError if the picture gives no alt text."""
@@ -56,8 +58,16 @@ class Stage:
         order = {artist: i for i, artist in enumerate(_artists(self.figure))}
         self.moving = sorted([*self.moving, *new], key=lambda artist: (artist.get_zorder(), order.get(artist, 0)))
         self.moving = [artist for artist in self.moving if artist in order]
+        self._lay_out_afresh()
         self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def _lay_out_afresh(self):
+        """Let the layout start where it first did: from where it stands it would end a last digit elsewhere."""
+        for axes, place in self.places.items():
+            if axes.get_in_layout():
+                axes.set_position(place)
+                axes.set_in_layout(True)  # the line above took it out
 
     def _png(self):
         """Encode the frame in 256 colours: a third of the bytes and half the time of full colour."""
