@@ -29,14 +29,15 @@ environment:
 	@$(PYTHON) .ci/environment.py .venv requirements-dev.txt
 
 # Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
+# In the order of the files: the browser, which waits a good deal, starts early.
 test test-colab: export OPENBLAS_NUM_THREADS = 1
 test: environment
-	@$(VENV) -m pytest -n 2 --dist loadscope $(NBVAL) tests notebooks
+	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) tests notebooks
 
 # The course once more, on Colab's versions.
 test-colab:
 	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
-	@$(COLAB) -m pytest -n 2 --dist loadscope $(NBVAL) $(COLAB_TESTS) notebooks
+	@$(COLAB) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) $(COLAB_TESTS) notebooks
 
 bench: environment
 	@$(VENV) -m benchmarks
