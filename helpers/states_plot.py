@@ -1,6 +1,8 @@
 """The states of a run under its input: one row per unit, one column per time step, time running left to right."""
 
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.ticker import MaxNLocator
 
 from helpers import style
@@ -13,16 +15,15 @@ def forward_run(fig, ylabel="input $x_t$"):
 
     update(xs, hs, t): inputs xs (T,), states hs (T+1, H), shown as far as step t; later states are not yet computed.
     """
-    top, image = _stage(fig, ylabel, "RdBu_r", (-0.3, 0.3), "state $h_t$", "not computed yet", "right")
+    top, show_values = _stage(fig, ylabel, "RdBu_r", (-0.3, 0.3), "state $h_t$", "not computed yet", "right")
     top.set_ylim(-1.2, 1.2)
     series = top.plot([], [], color=style.GREY, marker="s", markersize=4)[0]
     now = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=11, linestyle="")[0]
 
     def update(xs, hs, t):
-        _frame(top, image, xs, hs)
         series.set_data(np.arange(1, len(xs) + 1), xs)
         now.set_data([t] if t else [], [xs[t - 1]] if t else [])
-        image(np.where(np.arange(len(hs))[:, None] <= t, hs, np.nan), t < len(xs))
+        show_values(np.where(np.arange(len(hs))[:, None] <= t, hs, np.nan), t < len(xs))
         if t == 0:
             return f"Before step 1 all {hs.shape[1]} units of h_0 are 0 and nothing has been read."
         unit = np.abs(hs[t]).argmax()
@@ -40,21 +41,20 @@ def edited_run(fig, ylabel="input $x_t$"):
     update(xs, hs, edited_xs, edited_hs): inputs (T,), states (T+1, H). What moved by exactly 0 stays hatched.
     """
     label = "$\\log_{10}$ change of $h_t$"
-    top, image = _stage(fig, ylabel, "viridis", (FAINTEST, 0), label, "unchanged: exactly 0", "left")
+    top, show_values = _stage(fig, ylabel, "viridis", (FAINTEST, 0), label, "unchanged: exactly 0", "left")
     top.set_ylim(-2.4, 2.4)
     before = top.plot([], [], color=style.GREY, linestyle="--", marker="s", markersize=4)[0]
     after = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=4)[0]
     spot = top.plot([], [], color=style.COLOURS["W_ih"], marker="s", markersize=11, linestyle="")[0]
 
     def update(xs, hs, edited_xs, edited_hs):
-        _frame(top, image, xs, hs)
         t = np.arange(1, len(xs) + 1)
         before.set_data(t, xs)
         after.set_data(t, edited_xs)
         edits = t[edited_xs != xs]
         spot.set_data(edits, edited_xs[edits - 1])
         moved = np.abs(edited_hs - hs)
-        image(np.log10(moved, out=np.full(moved.shape, np.nan), where=moved > 0), len(edits) > 0)
+        show_values(np.log10(moved, out=np.full(moved.shape, np.nan), where=moved > 0), len(edits) > 0)
         return _said(edits, xs, edited_xs, moved.max(axis=1))
 
     return update
@@ -81,25 +81,28 @@ def _stage(fig, ylabel, colours, limits, colour_label, absent, side):
     bottom.set(xlabel="time step t", ylabel="unit")
     bottom.grid(False)
     bottom.patch.set(facecolor="#F2F2F2", edgecolor="#C8C8C8", hatch="///")
-    heat = bottom.imshow([[0.0]], cmap=colours, vmin=limits[0], vmax=limits[1], aspect="auto", interpolation="nearest")
-    fig.colorbar(heat, ax=bottom, label=colour_label, pad=0.01, extend="both", ticks=MaxNLocator(5))
+    scale = ScalarMappable(Normalize(*limits), colours)
+    fig.colorbar(scale, ax=bottom, label=colour_label, pad=0.01, extend="both", ticks=MaxNLocator(5))
     box = dict(facecolor="white", edgecolor="none", pad=2)
     at = dict(x=0.98, ha="right") if side == "right" else dict(x=0.02, ha="left")
-    words = bottom.text(y=0.5, va="center", s=absent, transform=bottom.transAxes, bbox=box, **at)
+    words = bottom.text(y=0.5, va="center", s=absent, transform=bottom.transAxes, bbox=box, zorder=3, **at)
+    cells = []
 
     def show_values(values, some_absent):
-        heat.set_data(heat.to_rgba(np.ma.masked_invalid(values.T), bytes=True))  # bytes are drawn three times as fast
+        if not cells:
+            cells.append(_cells(bottom, values.shape, scale))
+        cells[0].set_array(np.ma.masked_invalid(values.T))
+        cells[0].changed()  # a mesh does not notice by itself
         absent_columns = np.isnan(values).all(axis=1).mean()
         words.set_visible(bool(some_absent and absent_columns > 0.3))
 
-    show_values.heat = heat
     return top, show_values
 
 
-def _frame(top, image, xs, hs):
-    """Set the limits only if they differ: setting them means drawing the axes anew."""
-    n_units, xlim = hs.shape[1], (-0.5, len(xs) + 0.5)
-    if top.get_xlim() != xlim:
-        top.set_xlim(xlim)
-        image.heat.set_extent((*xlim, n_units + 0.5, 0.5))
-        image.heat.axes.set(ylim=(n_units + 0.5, 0.5), xlim=xlim, yticks=sorted({1, n_units}))
+def _cells(ax, shape, scale):
+    """One cell per state and unit, coloured by `scale`: a mesh, because every matplotlib can move one by itself."""
+    n_states, n_units = shape
+    edges = np.arange(n_states + 1) - 0.5, np.arange(n_units + 1) + 0.5
+    mesh = ax.pcolormesh(*edges, np.zeros((n_units, n_states)), norm=scale.norm, cmap=scale.cmap)
+    ax.set(ylim=(n_units + 0.5, 0.5), xlim=(-0.5, n_states - 0.5), yticks=sorted({1, n_units}))
+    return mesh
