@@ -24,7 +24,7 @@ SLOPE = Answer(
         Mistake("σ_max itself", SIGMA, "σ_max bounds one step; a slope is a logarithm.",
                 "which of the two printed numbers governs W_hh^k, and its logarithm.", TWO_DIGITS),
         Mistake("a logarithm to base 10", np.log10(RHO), "the course's rates are natural logarithms: a rate r is a "
-                "factor e^r a step.", "`np.log`, not `np.log10`.", TWO_DIGITS),
+                "factor e^r a step.", "`np.log`, not `np.log10`.", 2 * TWO_DIGITS),
         Mistake("the sign turned round", -np.log(RHO), "going back the gradient shrinks, so the slope per step back is "
                 "negative.", "the direction of the walk: from t = T to t = 0.", TWO_DIGITS),
         Mistake("the fall over all T steps", T * np.log(RHO), "a slope is per step: divide by T.",
@@ -138,7 +138,7 @@ STATEMENTS = Choice(
     title="which of the sentences A to F are true",
     options={
         "A": "true: each tanh step can stretch by at most σ_max, so lag steps by at most σ_max^lag, which goes to 0.",
-        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has σ_max = 1.6.",
+        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has σ_max near 1.6.",
         "C": "false: every singular value of W_hh is 1, and tanh′ < 1 still takes its share at every step.",
         "D": "false: ReLU lets about half of the units through, so the rate is near ½ log(ρ²/2): −0.35 at ρ = 1.",
         "E": "true: the drive pushes the units into saturation. The last row of the table measures it.",
