@@ -48,24 +48,24 @@ def unrolled(fig, n_steps, n_hidden, collapsed=False):
             banner, alt = graph_words.path(run, path)
         else:
             banner, alt = graph_words.whole(seen) if step is None else graph_words.step(seen, step, collapsed)
-        graph.banner.set_text(banner)
+        graph.banner.set([banner])
         return alt
 
     return update
 
 
-class _Numbers:
-    """Numbers at many places, kept as one collection of outlines: drawn ten times faster than as many texts."""
+class _Words:
+    """Short texts at many places, kept as one collection of outlines: drawn ten times faster than as many texts."""
 
-    def __init__(self, ax, places, size, colour, halo=0):
-        self.size, look = size, dict(offsets=places, offset_transform=ax.transData, transform=_POINTS)
+    def __init__(self, ax, places, size, colour, halo=0, centred=True):
+        self.size, self.centred, look = size, centred, dict(offsets=places, offset_transform=ax.transData, transform=_POINTS)
         layers = [dict(facecolors=colour, linewidths=0)]
         if halo:
             layers.insert(0, dict(facecolors="white", edgecolors="white", linewidths=halo))
         self.layers = [ax.add_collection(PathCollection([], zorder=5, **look, **layer)) for layer in layers]
 
     def set(self, texts):
-        outlines = [_outline(text, self.size) for text in texts]
+        outlines = [_outline(text, self.size, self.centred) for text in texts]
         for layer in self.layers:
             layer.set_paths(outlines)
 
@@ -74,11 +74,13 @@ _POINTS = Affine2D().scale(style.DPI / 72)
 
 
 @lru_cache(4096)
-def _outline(text, size):
-    """The outline of a text, in points, centred on the origin."""
+def _outline(text, size, centred):
+    """The outline of a text, in points, centred on the origin or starting there."""
     if not text:
         return Path(np.empty((0, 2)))
     path = TextPath((0, 0), text, size=size)
+    if not centred:
+        return path
     box = path.get_extents()
     return path.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -0.365 * size))
 
@@ -121,11 +123,11 @@ class _Graph:
         self.band = ax.add_patch(Rectangle((-9, 0), 0.92, 1, alpha=0.17, lw=0, zorder=0))
         self.edges = ax.add_collection(LineCollection(segments, zorder=2))
         self.nodes = ax.scatter(*self.places.T, s=diameter**2, zorder=3)
-        self.values = _Numbers(ax, self.places, size, "black")
+        self.values = _Words(ax, self.places, size, "black")
         below = self.places - (0, (diameter / 2 + 0.65 * size) / (ROW * 72))
-        self.gradients = _Numbers(ax, below, size - 0.5, "#A33F00", halo=3.5)  # vermilion, darker for small print
-        self.copies = _Numbers(ax, [(t + 0.5, H - 0.42) for t in range(T)], size, "black")
-        self.banner = ax.text(-0.6, H + 0.3, "", va="top", fontsize=14.5)
+        self.gradients = _Words(ax, below, size - 0.5, "#A33F00", halo=3.5)  # vermilion, darker for small print
+        self.copies = _Words(ax, [(t + 0.5, H - 0.42) for t in range(T)], size, "black")
+        self.banner = _Words(ax, [(-0.6, H + 0.14)], 14.5, "black", centred=False)
         for t in range(T + 1):
             ax.text(t, -1.88, f"t = {t}" if t == 0 else str(t), ha="center", va="center", fontsize=13)
         for u in range(H if H > 1 else 0):
