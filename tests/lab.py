@@ -17,7 +17,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 HOW_TO_GET_ONE = "no Chromium here: install it (on Debian and Ubuntu: sudo apt install chromium)"
 MINUTE = 60_000
 
-KERNEL = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+# A kernel that is restarted while it is still starting leaves JupyterLab waiting for a minute and more.
+KERNEL = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:restart-run-all')"
 STATE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
@@ -90,13 +91,13 @@ def wait_until_it_answers(address, server, seconds=90):
 
 
 def restart_and_run_all(page):
-    """Run every cell in a fresh kernel; returns what the outputs say after the last."""
+    """Run every cell in a fresh kernel, or up to the first error; returns what the outputs say then."""
     page.wait_for_function(KERNEL, timeout=MINUTE)
     page.evaluate(FORGET)
     page.evaluate(f"() => {{ ({RUN_ALL})() }}")
     page.locator(".jp-Dialog button.jp-mod-accept").first.click(timeout=MINUTE)
     deadline = time.monotonic() + 300
-    while not (state := page.evaluate(STATE))["ran"]:
+    while not (state := page.evaluate(STATE))["ran"] and not state["bad"]:  # an error ends the run before the last cell
         assert time.monotonic() < deadline, "the notebook did not finish within 300 s"
         page.wait_for_timeout(250)
     return state
