@@ -9,7 +9,7 @@ from pathlib import Path
 from tests import lab
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS, KEYS = 6, 6
+ROUNDS, KEYS = 6, 5
 DRAG_SECONDS = 2
 
 SETUP = """
@@ -20,7 +20,7 @@ import ipywidgets as widgets
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
-from helpers import gradients, graph, plots, rnn, style
+from helpers import gradients, graph, plots, readout, rnn, style, unroll
 from helpers.explore import explore
 
 rng = np.random.default_rng(0)
@@ -40,22 +40,24 @@ def line(fig):
 def interact(picture, **controls):
     def anew(**values):
         with matplotlib.rc_context(style.RC):
-            fig = plt.figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained")
-            picture(fig)(**values)
+            picture(plt.figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained"))(**values)
             plt.show()
     widgets.interact(anew, **controls)
 """
 GRAPH = """
 small = rnn.init(np.random.default_rng(0), 1, 3, spectral_radius=1.0)
-trace = rnn.forward(small, np.random.default_rng(1).normal(size=(5, 1, 1)))
-unrolled = graph.PICTURE
+run = unroll.run(small, readout.init(rng, 3, 1), rng.normal(size=(5, 1, 1)), rng.normal(size=(1, 1)))
+
+def unrolled(fig):
+    draw = graph.unrolled(fig, 5, 3)
+    return lambda step=6: draw(run, step)
 """
-# label: (the cell, the slider's keys)
+# One cell each. The slider starts in the middle, so that keys lead both ways.
 CELLS = {
     "line figure, explore": "explore(line, radius=(0.5, 1.2, 0.01))",
     "line figure, interact": "interact(line, radius=widgets.FloatSlider(0.9, min=0.5, max=1.2, step=0.01))",
-    "graph, explore": "explore(unrolled, step=(0, 10))",
-    "graph, interact": "interact(unrolled, step=widgets.IntSlider(0, min=0, max=10))",
+    "graph, explore": "explore(unrolled, step=(0, 12))",
+    "graph, interact": "interact(unrolled, step=widgets.IntSlider(6, min=0, max=12))",
 }
 
 # Focus the slider of the n-th widget output and note the time of each key press and of each new picture.
@@ -83,7 +85,7 @@ WATCH = """n => {
 
 
 def measure():
-    """Return {label: {"key": [ms, …], "drag_end": [ms, …], "per_second": [n, …]}}, all labels in turn, or None without a browser."""
+    """Return {label: {"key": [ms, …], "drag_end": [ms, …], "per_second": [n, …]}}, or None without a browser."""
     options = lab.browser_options()
     if options is None:
         print(f"Pictures are not measured: {lab.HOW_TO_GET_ONE}.")
