@@ -79,9 +79,12 @@ class Stage:
 
 
 def _artists(figure):
-    """Every artist that can move by itself, and the frames (axis, spine, patch) that cannot."""
+    """Every artist that is drawn by itself: of a figure, and of its axes; a hidden frame is never drawn."""
     for child in figure.get_children():
-        yield from child.get_children() if isinstance(child, Axes) else [child]
+        if not isinstance(child, Axes):
+            yield child
+        else:
+            yield from (part for part in child.get_children() if child.axison or not _is_frame(part))
 
 
 def _stale_artists(figure):

@@ -197,13 +197,28 @@ def test_only_what_moved_is_drawn():
     assert line in stage.moving
 
 
+def test_axes_without_a_frame_are_kept_too():
+    def bare(fig):
+        update = falling(fig)
+        fig.axes[0].set_axis_off()
+        return update
+
+    stage = Stage(bare)
+    for radius in (0.9, 0.8, 0.7):
+        stage.draw(radius=radius)
+    background = stage.background
+    png, _ = stage.draw(radius=0.6)
+    assert stage.background is background
+    assert np.array_equal(pixels(png), pixels(Stage(bare).draw(radius=0.6)[0]))
+
+
 def test_a_changed_limit_redraws_the_stage():
     stage = Stage(falling)
     for radius in (0.9, 0.8, 0.7):
         stage.draw(radius=radius)
     background = stage.background
     stage.figure.axes[0].set_ylim(1e-4, 1)
-    png, _ = stage.draw(radius=0.6)
+    stage.draw(radius=0.6)
     assert stage.background is not background
 
 
