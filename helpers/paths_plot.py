@@ -40,7 +40,7 @@ def path_products(fig):
         half = int(np.searchsorted(np.cumsum(np.abs(ranked)), 0.5 * np.abs(ranked).sum())) + 1
         return (
             f"{n} products of one path each, {up} positive and {down} negative; the largest is {ranked[0]:.3g}. "
-            f"The {half} largest make half of the total size; with sign, all add up to {running[-1]:.3g}."
+            f"The {half} largest make half of the sum of absolute values; with sign, all add up to {running[-1]:.3g}."
         )
 
     return update

@@ -24,7 +24,7 @@ def product(switches, W_hh, hs):
     """Multiply the step Jacobians, with each mistake in `switches` made on purpose."""
     on = switches.__contains__
     W = W_hh.T if on("transpose") else W_hh
-    states = hs[:-1] if on("wrong step") else hs[1:]
+    states = hs[:-1] if on("wrong step") else hs if on("h_0 too") else hs[1:]
     slopes = np.ones_like(states) if on("no slope") else 1 - states if on("no square") else 1 - states**2
     slopes = 1 - np.tanh(states) ** 2 if on("slope of the state") else slopes
     Js = slopes[:, None, :] * W if on("columns") else slopes[:, :, None] * W
@@ -68,6 +68,12 @@ JACOBIAN = Exercise(
             "wrong step",
             "J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.",
             "the index of hs: T slopes, from `hs[1]` to `hs[T]`.",
+        ),
+        Mistake(
+            "a factor for h_0 too",
+            "h_0 too",
+            "from h_0 to h_T there are T steps, hence T factors; no step leads to h_0.",
+            "where the loop starts: at `hs[1]`.",
         ),
         Mistake(
             "the slopes on the wrong side of W_hh",
