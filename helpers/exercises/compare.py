@@ -39,6 +39,8 @@ def shapes(name, got, expected):
         guess = ": the same axes in another order"
     elif len(got) > len(expected) and got[len(got) - len(expected) :] == expected:
         guess = ": is there a sum over the first axis missing?"
+    elif not got:
+        guess = ": one number; was it summed over every axis?"
     elif len(got) < len(expected) and expected[len(expected) - len(got) :] == got:
         guess = ": has the first axis been summed or sliced away?"
     elif len(got) == len(expected) and got[1:] == expected[1:] and abs(got[0] - expected[0]) == 1:

@@ -106,7 +106,8 @@ def located(exercise, function, run, truth, errors, tolerance):
     who, names = called(function), [output.name for output in exercise.outputs]
     for name, got, expected in zip(names, run, truth):
         if got.shape != expected.shape:
-            return Verdict("shape", f"✗ {who}: {compare.shapes(name, got.shape, expected.shape)}.")
+            text = compare.shapes(name, got.shape, expected.shape)
+            return Verdict("shape", f"✗ {who}: {text}" + "." * (not text.endswith("?")))
     if errors.max() < 1e-4:
         text = f"✗ {who} is nearly right: correct to {compare.digits(errors.max())} only, where rounding leaves 1e-15."
         return Verdict("nearly", text + "\n  Look for a step size, a float32 array, or a rounded constant on the way.")
