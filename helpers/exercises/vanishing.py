@@ -70,6 +70,8 @@ BOUND = Exercise(
                 "`lag` Jacobians.", "the exponent."),
         Mistake("the lag one too short", lambda W_hh, lag: bound(W_hh, lag - 1), "from h_{t+lag} back to h_t there are "
                 "`lag` Jacobians: one for lag = 1.", "the exponent."),
+        Mistake("one step, whatever the lag", lambda W_hh, lag: bound(W_hh, 1), "there are `lag` steps, and each may "
+                "stretch by σ_max again.", "where the lag enters."),
         Mistake("a product with the lag where a power belongs", lambda W_hh, lag: lag * bound(W_hh, 1),
                 "each step multiplies by at most σ_max; it does not add.", "`**`, not `*`."),
         Mistake("the norm of W_hh^lag", lambda W_hh, lag: bound(np.linalg.matrix_power(W_hh, lag), 1),
@@ -138,7 +140,7 @@ STATEMENTS = Choice(
     title="which of the sentences A to F are true",
     options={
         "A": "true: each tanh step can stretch by at most σ_max, so lag steps by at most σ_max^lag, which goes to 0.",
-        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has σ_max near 1.6.",
+        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has log σ_max above 0.",
         "C": "false: every singular value of W_hh is 1, and tanh′ < 1 still takes its share at every step.",
         "D": "false: ReLU lets about half of the units through, so the rate is near ½ log(ρ²/2): −0.35 at ρ = 1.",
         "E": "true: the drive pushes the units into saturation. The last row of the table measures it.",
