@@ -33,6 +33,18 @@ PARAMETER_COUNT = Exercise(
             "the term for W_hh.",
         ),
         Mistake(
+            "a W_ih for every step",
+            lambda I, H, T: T * H * I + H * H + H,
+            "T inputs come in, one after the other, through the same W_ih.",
+            "the term for W_ih.",
+        ),
+        Mistake(
+            "one bias for all units",
+            lambda I, H, T: H * I + H * H + 1,
+            "each of the H units has a bias of its own: b_h has shape (H,).",
+            "the term for the bias.",
+        ),
+        Mistake(
             "b_h left out",
             lambda I, H, T: H * I + H * H,
             "each of the H units has a bias of its own.",

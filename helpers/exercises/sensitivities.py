@@ -104,6 +104,12 @@ SENSITIVITIES = Exercise(
             "the array you nudge: take a fresh copy of xs for each t.",
         ),
         Mistake(
+            "no distance between up and down",
+            lambda loss, xs, eps: np.zeros(len(xs)),
+            "`up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`.",
+            "the two arrays you nudge, or, if they are two, the line that fills the result.",
+        ),
+        Mistake(
             "an answer one step off",
             (lambda *args: np.roll(sensitivities(*args), 1), lambda *args: np.roll(sensitivities(*args), -1)),
             "row t − 1 belongs to x_t: xs[0] is x_1.",
