@@ -69,7 +69,7 @@ def run(source, space, tags=()):
     printed = io.StringIO()
     expected = Exception if "raises-exception" in tags else ()
     with contextlib.redirect_stdout(printed), contextlib.suppress(*([expected] if expected else [])):
-        exec(compile(source, "<cell>", "exec"), space)  # noqa: S102 – as the kernel would
+        exec(compile(source, "<cell>", "exec"), space)
     return printed.getvalue()
 
 

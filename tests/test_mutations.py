@@ -9,9 +9,9 @@ from functools import cache
 
 import numpy as np
 import pytest
+from mutants import WRONG, broken_copies, said, spoilt
 
 from helpers import gradients, rnn
-from tests.mutants import WRONG, broken_copies, said, spoilt
 
 BROKEN = ("_tanh_slope", "ACTIVATIONS", "step", "forward", "backward", "slopes", "check")
 

@@ -4,9 +4,9 @@ import warnings
 
 import numpy as np
 import pytest
+from mutants import WRONG, broken_copies, said, spoilt
 
 from helpers import gradients, losses, readout, rnn, training
-from tests.mutants import WRONG, broken_copies, said, spoilt
 
 RNG = np.random.default_rng(0)
 T, B, H, O = 4, 3, 5, 2
