@@ -31,9 +31,9 @@ def ledger(fig, n_steps, n_hidden):
         total.set(f"sum so far: {span}", so_far, (np.abs(gradient).max(),))
         missing = np.linalg.norm(so_far - gradient) / np.linalg.norm(gradient)
         return (
-            f"Ledger of dL/dW_hh, written from t = {n_steps} back to t = {t}: step {t} adds a term of norm "
-            f"{norms[t - 1]:.2g}, the product of δ_{t}, of norm {np.linalg.norm(deltas[t - 1]):.2g}, and h_{t - 1}, of norm "
-            f"{np.linalg.norm(h_prev[t - 1]):.2g}. The sum so far is {100 * missing:.0f} % away from the whole gradient."
+            f"Step {t} adds to dL/dW_hh a term of norm {norms[t - 1]:.2g}, the product of δ_{t}, of norm "
+            f"{np.linalg.norm(deltas[t - 1]):.2g}, and h_{t - 1}, of norm {np.linalg.norm(h_prev[t - 1]):.2g}. "
+            f"The sum so far ({span}) is {100 * missing:.0f} % away from the whole gradient."
         )
 
     return update

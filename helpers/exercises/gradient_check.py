@@ -43,7 +43,7 @@ def loop(switches, f, W, eps):
 
 NUMERICAL_GRADIENT = Exercise(
     title="a numerical gradient",
-    outputs=(Output("the gradient"),),
+    outputs=(Output("gradient"),),
     problems=problems,
     truth=truth,
     loop=loop,
