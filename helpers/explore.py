@@ -29,11 +29,10 @@ class Explorable(Bundled, widgets.VBox):
         parameters = inspect.signature(self.stage.update).parameters
         self.controls = {name: _control(name, abbrev, parameters) for name, abbrev in controls.items()}
         self.picture = widgets.HTML(layout=widgets.Layout(width="100%"))
-        rows = [_row(control) for control in self.controls.values()]
-        super().__init__([*rows, self.picture])
         self.redraw()
         for control in self.controls.values():
-            control.observe(self.redraw, "value")
+            control.observe(self.redraw, "value")  # before the rows link their boxes: the picture goes first
+        super().__init__([*map(_row, self.controls.values()), self.picture])
 
     def values(self):
         return {name: control.value for name, control in self.controls.items()}
