@@ -30,7 +30,8 @@ def without_live_widgets(notebook):
 def execute(path):
     """Run one notebook from its own folder and store it; returns what went wrong, or an empty string."""
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", coalesce_streams=True,
+                            resources={"metadata": {"path": path.parent}})
     try:
         client.execute()
     except (CellExecutionError, RuntimeError, TimeoutError) as problem:

@@ -1,4 +1,4 @@
-# Setup, the same in every notebook: find the course's helpers, here or in a folder above; on Colab, fetch them.
+# Setup, the same in every notebook: find the course's helpers, here or above; on Colab, fetch them.
 import os
 import sys
 from pathlib import Path
@@ -9,11 +9,12 @@ if course is None:
     from subprocess import SubprocessError, run
     course = places[-1]
     address = os.environ.get("UNROLLED_REPOSITORY", "https://github.com/OWNER/unrolled")
-    branch = os.environ.get("UNROLLED_BRANCH", "main")
+    clone = ["git", "clone", "--depth=1", "-b", os.environ.get("UNROLLED_BRANCH", "main"), address, course]
     os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")
     try:
-        run(["git", "clone", "--depth=1", "-b", branch, address, course], check=True, capture_output=True, timeout=300)
+        run(clone, check=True, capture_output=True, timeout=300)
     except (OSError, SubprocessError):
-        raise RuntimeError(f"Fetching the course from {address} failed. Check the network, and that git is installed, "
-                           "then run this cell again; or download the course and open its notebooks/.") from None
+        raise RuntimeError(f"Fetching the course from {address} failed. Check the network, and that git "
+                           "is installed, then run this cell again; or download the course "
+                           "and open its notebooks/.") from None
 sys.path.insert(0, str(course))

@@ -13,7 +13,6 @@ How to add one, in the notebook's file in helpers/exercises/:
 import textwrap
 
 from helpers.exercises import judge
-from helpers.exercises.backward_step import BACKWARD_STEP
 from helpers.exercises.bptt import BPTT
 from helpers.exercises.counting_paths import PATHS
 from helpers.exercises.forward_pass import STEP
@@ -76,15 +75,6 @@ def tied_gradient(my_tied_gradient):
 
 
 # 03 · Backpropagation through time
-
-
-def backward_step(my_backward_step):
-    """Check `my_backward_step(params, x, h_prev, h, g) -> (delta, dW_ih, dW_hh, db_h, g_prev)`, one step back.
-
-    x (B, I) is x_t, h_prev (B, H) h_{t-1}, h (B, H) h_t = tanh(a_t), g (B, H) dL/dh_t, total. delta (B, H) is dL/da_t;
-    dW_ih (H, I), dW_hh (H, H), db_h (H,) are step t's contributions; g_prev (B, H) is what reaches h_{t-1} from h_t.
-    """
-    answer(BACKWARD_STEP, my_backward_step)
 
 
 def bptt(my_bptt):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from learners import CARRYING, FILLING, learned, said
 
-from helpers.exercises.backward_step import BACKWARD_STEP
 from helpers.exercises.bptt import BPTT
 from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
@@ -103,17 +102,6 @@ def test_step_as_learners_write_it():
     assert "a missing transpose on W_hh" in wrong.text
     both = said(STEP, lambda params, x, h: np.tanh(x @ params.W_ih.T + h @ params.W_hh))
     assert "a missing transpose on W_hh and no bias" in both.text
-
-
-def test_backward_step_as_learners_write_it():
-    def my_backward_step(params, x, h_prev, h, g):
-        delta = (1 - h * h) * g
-        return delta, delta.T @ x, delta.T @ h_prev, delta.sum(0), delta @ params.W_hh
-
-    assert said(BACKWARD_STEP, my_backward_step).kind == "right"
-    wrong = said(BACKWARD_STEP, lambda p, x, h_prev, h, g: my_backward_step(p, x, h, h, g))
-    assert "h_t where h_{t-1} belongs" in wrong.text
-    assert "Right already: delta, dW_ih, db_h and g_prev." in wrong.text
 
 
 DIFFERENCES = """

@@ -1,9 +1,9 @@
-"""Notebook 03's exercise: one step back, from dL/dh_t to δ_t, three contributions, and what reaches h_{t-1}."""
+"""One step back, from dL/dh_t to δ_t, three contributions, and what reaches h_{t-1}; and the mistakes to be made in it."""
 
 import numpy as np
 
 from helpers import rnn
-from helpers.exercises import Exercise, Mistake, Output
+from helpers.exercises import Mistake
 
 
 def draw(rng, T, B, I, H):
@@ -114,44 +114,5 @@ STEP_MISTAKES = (
         "batch mean",
         "the loss has already been averaged (or not) before dL/dh_t reached you; the chain rule only sums.",
         "a division by B, or `.mean(axis=0)`.",
-    ),
-)
-
-
-def problems(rng):
-    """Draw (params, x (B, I), h_prev (B, H), h (B, H), g (B, H)) from real steps; g is dL/dh_t."""
-    for size in [(1, 2, 3, 4), (1, 3, 2, 5), (1, 1, 4, 3), (1, 5, 2, 3), (1, 2, 5, 3), (1, 4, 1, 2)]:
-        params, trace = draw(rng, *size)
-        yield params, trace.xs[0], trace.hs[0], trace.hs[1], rng.normal(size=trace.hs[1].shape)
-
-
-def truth(params, x, h_prev, h, g):
-    """What `my_backward_step` should return, from the course's own backward pass over one step."""
-    grads = rnn.backward(params, rnn.Trace(x[None], np.stack([h_prev, h])), g[None])
-    return grads.deltas[0], grads.W_ih, grads.W_hh, grads.b_h, grads.state0
-
-
-def loop(switches, params, x, h_prev, h, g):
-    """One step back, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    delta, parts, carried = back(on, params.W_hh, [x], [h_prev, h], g, 1)
-    return delta, *parts, carried + g if on("plus g") else carried
-
-
-BACKWARD_STEP = Exercise(
-    title="one step back",
-    outputs=(Output("delta"), Output("dW_ih"), Output("dW_hh"), Output("db_h"), Output("g_prev")),
-    problems=problems,
-    truth=truth,
-    loop=loop,
-    mistakes=(
-        *STEP_MISTAKES,
-        Mistake(
-            "dL/dh_t added to what is carried back",
-            "plus g",
-            "h_{t-1} reaches h_t through W_hh and the tanh alone, so g_prev is W_hhᵀ δ_t; what the loss at step t − 1 asks "
-            "of h_{t-1} directly is added there, by the loop.",
-            "the line that makes g_prev.",
-        ),
     ),
 )
