@@ -72,15 +72,10 @@ def move(explorable, values):
         explorable.controls[name].value = value
 
 
-def pixels(stage):
-    """The frame as it was drawn, before it was encoded."""
-    return np.asarray(stage.canvas.buffer_rgba())[..., :3].copy()
-
-
 def lost_in_encoding(stage, png):
     """The share of pixels that a PNG of 256 colours shows clearly differently from what was drawn."""
     decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-    return (np.abs(decoded.astype(int) - pixels(stage)).max(axis=2) > 48).mean()
+    return (np.abs(decoded.astype(int) - stage.pixels()[..., :3]).max(axis=2) > 48).mean()
 
 
 def finite(figure):
@@ -108,7 +103,7 @@ def drive(explorable):
             assert finite(explorable.stage.figure), values
             assert len(explorable.alt) > 30, explorable.alt
             assert lost_in_encoding(explorable.stage, explorable.png) < 2e-3, values
-            drawn = pixels(explorable.stage)
+            drawn = explorable.stage.pixels().copy()
             assert np.array_equal(seen.setdefault(explorable.alt, drawn), drawn), (
                 f"two different pictures share one alt text at {values}: {explorable.alt}"
             )
@@ -121,7 +116,7 @@ def same_as_drawn_whole(explorable):
     fresh = Stage(explorable.stage.picture)
     _, alt = fresh.draw(**explorable.values())
     assert alt == explorable.alt
-    off = np.abs(pixels(fresh).astype(int) - pixels(explorable.stage)).max(axis=2) > 64
+    off = np.abs(fresh.pixels().astype(int) - explorable.stage.pixels()).max(axis=2) > 64
     assert off.mean() < 0.01, f"{off.mean():.1%} of the pixels differ from a fresh figure's at {explorable.values()}"
 
 
@@ -221,7 +216,7 @@ def test_axes_without_a_frame_are_kept_too():
     assert stage.background is background
     fresh = Stage(bare)
     fresh.draw(radius=0.6)
-    assert np.array_equal(pixels(stage), pixels(fresh))
+    assert np.array_equal(stage.pixels(), fresh.pixels())
 
 
 def test_new_colours_get_a_palette_of_their_own():
