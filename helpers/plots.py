@@ -1,4 +1,4 @@
-"""Pictures over time, time running left to right: gradient norms, curves, bars, heat maps.
+"""Pictures over time, time running left to right: gradient norms and curves.
 
 Each is a picture: it sets its axes once and returns `update`, which moves the artists and returns the alt text.
 """
