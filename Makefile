@@ -30,13 +30,19 @@ environment:
 
 # Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
 # In the order of the files: the browser, which waits a good deal, starts early.
+# Each environment keeps matplotlib's list of fonts for itself, made before the first notebook would wait for it.
 test test-colab: export OPENBLAS_NUM_THREADS = 1
+test: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
+test-colab: export MPLCONFIGDIR = $(CURDIR)/.venv-colab/matplotlib
+FONTS := -c "import matplotlib.font_manager"
 test: environment
+	@$(VENV) $(FONTS)
 	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) tests notebooks
 
 # The course once more, on Colab's versions.
 test-colab:
 	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
+	@$(COLAB) $(FONTS)
 	@$(COLAB) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) $(COLAB_TESTS) notebooks
 
 bench: environment
