@@ -63,9 +63,8 @@ CELLS = {
 # Focus the slider of the n-th widget output and note the time of each key press and of each new picture.
 WATCH = """n => {
     const area = [...document.querySelectorAll('.jp-CodeCell')].at(n).querySelector('.jp-OutputArea');
-    window.log = {pressed: [], shown: [], moved: []};
-    const source = () => area.querySelector('img')?.src;
-    let last = source();
+    window.log = {pressed: [], shown: []};
+    let last = area.querySelector('img')?.src;
     const look = async () => {
         const image = area.querySelector('img');
         if (!image || image.src === last) return;
@@ -77,7 +76,6 @@ WATCH = """n => {
     window.watcher = new MutationObserver(look);
     window.watcher.observe(area, {subtree: true, childList: true, attributes: true});
     area.onkeydown = () => window.log.pressed.push(performance.now());
-    area.onpointermove = () => window.log.moved.push(performance.now());
     const handle = area.querySelector('.noUi-handle');
     handle.scrollIntoView({block: 'start'});
     handle.focus();

@@ -2,7 +2,7 @@
 
 # Okabe & Ito's palette, safe for colour-blind readers. Each weight matrix keeps its colour in every
 # figure, formula (\textcolor{#0072B2}{W_{hh}}), graph edge and bar.
-ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
 BLUE, VERMILION, PURPLE, BLACK = "#0072B2", "#D55E00", "#CC79A7", "#000000"
 GREY = "#6B6B6B"
 

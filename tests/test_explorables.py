@@ -191,11 +191,16 @@ def test_a_control_that_is_none_is_named():
         Explorable(falling, T=None)
 
 
-def test_only_what_moved_is_drawn():
-    stage = Stage(falling)
+def warmed_up(picture):
+    """A stage that has found out what moves, and the background that it keeps."""
+    stage = Stage(picture)
     for radius in (0.9, 0.8, 0.7):
         stage.draw(radius=radius)
-    background = stage.background
+    return stage, stage.background
+
+
+def test_only_what_moved_is_drawn():
+    stage, background = warmed_up(falling)
     stage.draw(radius=0.6)
     assert stage.background is background
     line = stage.figure.axes[0].lines[0]
@@ -208,10 +213,7 @@ def test_axes_without_a_frame_are_kept_too():
         fig.axes[0].set_axis_off()
         return update
 
-    stage = Stage(bare)
-    for radius in (0.9, 0.8, 0.7):
-        stage.draw(radius=radius)
-    background = stage.background
+    stage, background = warmed_up(bare)
     stage.draw(radius=0.6)
     assert stage.background is background
     fresh = Stage(bare)
@@ -236,10 +238,7 @@ def test_new_colours_get_a_palette_of_their_own():
 
 
 def test_a_changed_limit_redraws_the_stage():
-    stage = Stage(falling)
-    for radius in (0.9, 0.8, 0.7):
-        stage.draw(radius=radius)
-    background = stage.background
+    stage, background = warmed_up(falling)
     stage.figure.axes[0].set_ylim(1e-4, 1)
     stage.draw(radius=0.6)
     assert stage.background is not background
