@@ -13,7 +13,7 @@ def array(name, value, shape=None):
     same letter for the same size.
     """
     if type(value) is not np.ndarray:  # subclasses too: a masked array or a matrix computes something else
-        raise ValueError(f"{name} is {_kind(value)}; expected a NumPy array of floats{_of(shape)}")
+        raise ValueError(f"{name} is {described(value)}; expected a NumPy array of floats{_of(shape)}")
     if value.dtype.type not in FLOATS:
         raise ValueError(f"{name} has dtype {value.dtype}; expected float64 or float32")
     if shape is not None and value.shape != shape and not _fits(value.shape, shape := _resolved(value.shape, shape)):
@@ -39,10 +39,20 @@ def not_negative(name, values):
     _all(name, values, np.asarray(values) >= 0, "numbers ≥ 0")
 
 
+def classes(name, value, shape, n_classes):
+    """Raise ValueError unless `value` is a whole-number array of this shape, each from −1 to n_classes − 1."""
+    if type(value) is not np.ndarray or value.dtype.kind not in "iu":
+        found = f"dtype {value.dtype}" if type(value) is np.ndarray else described(value)
+        raise ValueError(f"{name} {'has' if type(value) is np.ndarray else 'is'} {found}; expected an array of whole numbers")
+    if value.shape != shape:
+        raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}")
+    _all(name, value, (value >= -1) & (value < n_classes), f"classes from 0 to {n_classes - 1}, or -1 for none")
+
+
 def number(name, value, least=-np.inf, most=np.inf):
     """Raise ValueError unless `value` is one finite real number with least ≤ value ≤ most."""
     if isinstance(value, bool) or not isinstance(value, REALS):
-        raise ValueError(f"{name} is {_kind(value)}; expected a number")
+        raise ValueError(f"{name} is {described(value)}; expected a number")
     if not (np.isfinite(value) and least <= value <= most):
         limits = {(False, False): "a finite number", (True, False): f"a finite number ≥ {least}"}
         between = f"a number from {least} to {most}"
@@ -74,25 +84,38 @@ def fields(name, value, kind):
     """Raise ValueError unless `value` has all the fields of a NamedTuple such as Params or Trace."""
     missing = [field for field in kind._fields if not hasattr(value, field)]
     if missing:
-        raise ValueError(f"{name} is {_kind(value)}; expected {kind.__name__}({', '.join(kind._fields)})")
+        raise ValueError(f"{name} is {described(value)}; expected {kind.__name__}({', '.join(kind._fields)})")
+
+
+def run(name, trace, kind, n_inputs, n_hidden):
+    """Raise ValueError unless `trace` is a run of a cell: xs (T, B, I), T+1 rows for states, T for what belongs to a step.
+
+    `kind` is the cell's Trace: its `states` names the fields that are states, its `n_gates` tells how wide gates are.
+    """
+    fields(name, trace, kind)
+    array(f"{name}.xs", trace.xs, ("T", "B", n_inputs))
+    n_steps, n_batch, _ = trace.xs.shape
+    for field in kind._fields[1:]:
+        width = n_hidden * (kind.n_gates if field == "gates" else 1)
+        array(f"{name}.{field}", getattr(trace, field), (n_steps + (field in kind.states), n_batch, width))
 
 
 def named_tuple(name, value):
     """Raise ValueError unless `value` is a NamedTuple, such as Params or Gradients."""
     if not hasattr(value, "_asdict"):
-        raise ValueError(f"{name} is {_kind(value)}; expected a NamedTuple such as Params or Gradients")
+        raise ValueError(f"{name} is {described(value)}; expected a NamedTuple such as Params or Gradients")
 
 
 def function(name, value):
     """Raise ValueError unless `value` can be called."""
     if not callable(value):
-        raise ValueError(f"{name} is {_kind(value)}; expected a function")
+        raise ValueError(f"{name} is {described(value)}; expected a function")
 
 
 def generator(name, value):
     """Raise ValueError unless `value` is NumPy's random Generator."""
     if not isinstance(value, np.random.Generator):
-        raise ValueError(f"{name} is {_kind(value)}; expected a Generator such as np.random.default_rng(0)")
+        raise ValueError(f"{name} is {described(value)}; expected a Generator such as np.random.default_rng(0)")
 
 
 def real_dtype(name, value):
@@ -108,7 +131,8 @@ def _all(name, values, good, expected):
         raise ValueError(f"{name} {found}; expected {expected}")
 
 
-def _kind(value):
+def described(value):
+    """Say what a value is, for a sentence: None, a list, an ndarray."""
     if value is None:
         return "None"
     kind = type(value).__name__

@@ -16,20 +16,37 @@ def ledger(trace, deltas):
     """Return the contribution of every step to dL/dW_hh, δ_t h_{t-1}ᵀ summed over the batch: (T, H, H).
 
     Takes a Trace and deltas (T, B, H); entry t-1 is step t's, and the sum over the first axis is dL/dW_hh.
+    K gates have K times the rows: deltas (T, B, K·H) give (T, K·H, H).
     """
     expect.fields("trace", trace, rnn.Trace)
     expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
     n_states, n_batch, n_hidden = trace.hs.shape
-    expect.array("deltas", deltas, (n_states - 1, n_batch, n_hidden))
-    return deltas.transpose(0, 2, 1) @ trace.hs[:-1]
+    seen = trace.recurrent_inputs  # (T, 1 or K, B, H): the reset gate lets the rows of W_hh read different things
+    expect.array("deltas", deltas, (n_states - 1, n_batch, trace.n_gates * n_hidden))
+    rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -1).transpose(0, 2, 3, 1)
+    return (rows @ seen).reshape(n_states - 1, -1, n_hidden)
 
 
-def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1."""
-    rnn.check(params)
+def blame(params, trace, dhs, cell=rnn, state="total"):
+    """Return M (T+1, T+1, B): M[k, t] = ‖dL_k/dh_t‖, how much of the blame for the loss at step k reaches state t.
+
+    Takes the immediate gradients dhs (T, B, H) of L = Σ_k L_k and a run of any cell; `state` names the total gradient
+    asked for, "total_c" for the LSTM's cell state. Lower triangular: a loss blames nothing that comes after it; row 0
+    is zero. One backward sweep for all k: a batch in which copy k of the run is asked for L_k alone.
+    """
     expect.fields("trace", trace, rnn.Trace)
-    expect.array("trace.hs", trace.hs, ("T+1", "B", params.b_h.size))
-    return rnn.slopes(params, trace.hs[1:])[..., None] * params.W_hh
+    expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
+    n_states, n_batch, n_hidden = trace.hs.shape
+    expect.array("dhs", dhs, (n_states - 1, n_batch, n_hidden))
+    K = n_states - 1
+    alone = np.zeros((K, K, n_batch, n_hidden), dhs.dtype)  # step, copy, sequence, unit
+    alone[np.arange(K), np.arange(K)] = dhs
+    copies = type(trace)(*(np.tile(array, (1, K, 1)) for array in trace))
+    grads = cell.backward(params, copies, alone.reshape(K, K * n_batch, n_hidden))
+    total = getattr(grads, state).reshape(n_states, K, n_batch, n_hidden)
+    M = np.zeros((n_states, n_states, n_batch), total.dtype)
+    M[1:] = np.linalg.norm(total, axis=-1).swapaxes(0, 1)
+    return M
 
 
 def jacobian_products(jacobians):

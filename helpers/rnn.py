@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import expect
+from helpers import expect, initial
 
 
 class Params(NamedTuple):
@@ -26,6 +26,12 @@ class Trace(NamedTuple):
 
     xs: np.ndarray
     hs: np.ndarray
+    states, n_gates = ("hs",), 1  # the fields with T+1 rows; how many blocks of H rows the weights have
+
+    @property
+    def recurrent_inputs(self):
+        """What W_hh multiplied at each step: (T, 1, B, H)."""
+        return self.hs[:-1, None]
 
 
 class Gradients(NamedTuple):
@@ -53,35 +59,20 @@ ACTIVATIONS = {
 }
 
 
-def init(rng, n_inputs, n_hidden, spectral_radius=None, activation="tanh", dtype=np.float64):
+def init(rng, n_inputs, n_hidden, spectral_radius=None, activation="tanh", recurrent="uniform", dtype=np.float64):
     """Draw fresh Params: weights uniform in ±1/√H, biases zero.
 
-    With `spectral_radius` given, W_hh is rescaled to have it. Raises ValueError for sizes below 1,
-    a negative or non-finite radius, an unknown activation. Source: PyTorch's `nn.RNN` (its biases are drawn too).
+    `recurrent` "orthogonal" draws an orthogonal W_hh. With `spectral_radius` given, W_hh is rescaled to have it.
+    Raises ValueError for sizes below 1, a negative or non-finite radius, an unknown activation or `recurrent`.
+    Source: PyTorch's `nn.RNN` (its biases are drawn too).
     """
-    expect.generator("rng", rng)
-    expect.count("n_inputs", n_inputs)
-    expect.count("n_hidden", n_hidden)
     expect.one_of("activation", activation, ACTIVATIONS)
     expect.real_dtype("dtype", dtype)
-    bound = 1 / np.sqrt(n_hidden)
-    W_ih = rng.uniform(-bound, bound, (n_hidden, n_inputs))
-    W_hh = rng.uniform(-bound, bound, (n_hidden, n_hidden))
+    W_ih, W_hh = initial.weights(rng, n_inputs, n_hidden, recurrent=recurrent)
     if spectral_radius is not None:
         expect.number("spectral_radius", spectral_radius, least=0)
         W_hh *= spectral_radius / np.abs(np.linalg.eigvals(W_hh)).max()
     return Params(W_ih.astype(dtype), W_hh.astype(dtype), np.zeros(n_hidden, dtype), activation)
-
-
-def orthogonal(rng, n_hidden):
-    """Draw a random orthogonal matrix (H, H): every singular value is 1.
-
-    Source: Saxe, McClelland & Ganguli 2014 (QR of a Gaussian matrix, signs of R's diagonal moved into Q).
-    """
-    expect.generator("rng", rng)
-    expect.count("n_hidden", n_hidden)
-    Q, R = np.linalg.qr(rng.normal(size=(n_hidden, n_hidden)))
-    return Q * np.sign(np.diag(R))
 
 
 def step(params, x, h):
@@ -135,11 +126,9 @@ def backward(params, trace, dhs):
     Raises ValueError as `forward` does. Source: Werbos 1990, "Backpropagation through time".
     """
     n_hidden, n_inputs = check(params)
-    expect.fields("trace", trace, Trace)
+    expect.run("trace", trace, Trace, n_inputs, n_hidden)
     xs, hs = trace
-    expect.array("trace.xs", xs, ("T", "B", n_inputs))
     n_steps, n_batch, _ = xs.shape
-    expect.array("trace.hs", hs, (n_steps + 1, n_batch, n_hidden))
     expect.array("dhs", dhs, (n_steps, n_batch, n_hidden))
 
     total = np.empty(hs.shape, np.result_type(hs, dhs, *params[:3]))
@@ -173,6 +162,14 @@ def slopes(params, hs):
         raise ValueError(f"hs has shape {hs.shape}; expected (…, {n_hidden})")
     _, slope = ACTIVATIONS[params.activation]
     return slope(hs)
+
+
+def step_jacobians(params, trace):
+    """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1."""
+    n_hidden, _ = check(params)
+    expect.fields("trace", trace, Trace)
+    expect.array("trace.hs", trace.hs, ("T+1", "B", n_hidden))
+    return slopes(params, trace.hs[1:])[..., None] * params.W_hh
 
 
 def check(params):

@@ -50,7 +50,7 @@ def run(params, readout, xs, targets):
         flow_ih=grads.deltas[:, 0] * params.W_ih[:, 0],
         flow_hh=grads.deltas[:, 0, :, None] * params.W_hh,
         flow_ho=d_output[0, 0] * readout.W_ho[0],
-        factors=gradients.step_jacobians(params, trace)[:, 0],
+        factors=rnn.step_jacobians(params, trace)[:, 0],
         copies=gradients.ledger(trace, grads.deltas),
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import gradients, losses, readout, rnn, tasks, training
+from helpers import gradients, initial, losses, readout, rnn, tasks, training
 
 RNG = np.random.default_rng(0)
 T, B, I, H, O = 5, 2, 3, 8, 4
@@ -13,7 +13,7 @@ TRACE = rnn.forward(PARAMS, XS)
 GRADS = rnn.backward(PARAMS, TRACE, DHS)
 READ = readout.init(RNG, H, O)
 TARGETS = RNG.normal(size=(B, O))
-JACOBIANS = gradients.step_jacobians(PARAMS, TRACE)
+JACOBIANS = rnn.step_jacobians(PARAMS, TRACE)
 GENERATOR = "expected a Generator such as np.random.default_rng(0)"
 
 
@@ -52,8 +52,8 @@ CASES = [
      "activation is 'sigmoid'; expected one of 'tanh', 'relu', 'identity'"),
     (lambda: rnn.init(RNG, I, H, dtype=int), "dtype is int; expected float64 or float32"),
     (lambda: rnn.init(RNG, I, H, dtype="float16"), "dtype is float16; expected float64 or float32"),
-    (lambda: rnn.orthogonal(1, H), f"rng is an int; {GENERATOR}"),
-    (lambda: rnn.orthogonal(RNG, 0), "n_hidden is 0; expected a whole number ≥ 1"),
+    (lambda: initial.orthogonal(1, H), f"rng is an int; {GENERATOR}"),
+    (lambda: initial.orthogonal(RNG, 0), "n_hidden is 0; expected a whole number ≥ 1"),
     # the parameters, wherever they go in
     (lambda: rnn.forward(tuple(PARAMS), XS), "params is a tuple; expected Params(W_ih, W_hh, b_h, activation)"),
     (lambda: rnn.forward(PARAMS._asdict(), XS), "params is a dict; expected Params(W_ih, W_hh, b_h, activation)"),
@@ -155,9 +155,9 @@ CASES = [
      "trace.hs has shape (1, 2, 8); expected (T+1, B, H) with T ≥ 1"),
     (lambda: gradients.ledger(TRACE._replace(hs=spoilt(TRACE.hs)), GRADS.deltas),
      "trace.hs contains nan at index (5, 1, 7); expected finite numbers"),
-    (lambda: gradients.step_jacobians(None, TRACE), "params is None; expected Params(W_ih, W_hh, b_h, activation)"),
-    (lambda: gradients.step_jacobians(PARAMS, TRACE.hs), "trace is an ndarray; expected Trace(xs, hs)"),
-    (lambda: gradients.step_jacobians(PARAMS, TRACE._replace(hs=TRACE.hs[..., :5])),
+    (lambda: rnn.step_jacobians(None, TRACE), "params is None; expected Params(W_ih, W_hh, b_h, activation)"),
+    (lambda: rnn.step_jacobians(PARAMS, TRACE.hs), "trace is an ndarray; expected Trace(xs, hs)"),
+    (lambda: rnn.step_jacobians(PARAMS, TRACE._replace(hs=TRACE.hs[..., :5])),
      "trace.hs has shape (6, 2, 5); expected (T+1, B, 8)"),
     (lambda: gradients.jacobian_products(JACOBIANS[..., :5]),
      "jacobians has shape (5, 2, 8, 5); expected (T, B, 8, 8)"),

@@ -9,7 +9,7 @@ from hygiene import imported
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {  # a picture of its own, called something_plot, stands on the third as well
-    1: {"rnn", "readout", "losses", "expect"},
+    1: {"rnn", "lstm", "gru", "gates", "initial", "readout", "losses", "expect"},
     2: {"gradients", "training", "tasks", "environment", "unroll"},
     3: {"plots", "graph", "graph_words", "style", "stage"},
     4: {"explore", "show", "check", "exercises"},

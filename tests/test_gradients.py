@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import gradients, rnn
+from helpers import gradients, initial, rnn
 
 NON_NORMAL = np.array([[0.9, 5.0], [0.0, 0.9]])
 
@@ -26,7 +26,7 @@ def test_norms_are_one_frobenius_norm_per_step():
 @pytest.mark.parametrize("activation", ["tanh", "relu", "identity"])
 def test_products_of_step_jacobians_carry_the_gradient(activation):
     params, trace, dhs, grads = run(activation, place=-1)
-    jacobians = gradients.step_jacobians(params, trace)
+    jacobians = rnn.step_jacobians(params, trace)
     products = gradients.jacobian_products(jacobians)
     assert jacobians.shape == (12, 3, 7, 7)
     assert products.shape == (13, 3, 7, 7)
@@ -38,7 +38,7 @@ def test_products_of_step_jacobians_carry_the_gradient(activation):
 def test_a_step_jacobian_is_the_derivative_of_a_step():
     params, trace, _, _ = run()
     x, h = trace.xs[4, 1], trace.hs[4, 1]
-    J = gradients.step_jacobians(params, trace)[4, 1]
+    J = rnn.step_jacobians(params, trace)[4, 1]
     for i in range(len(h)):
         row = gradients.complex_step(lambda h, i=i: rnn.step(params, x, h)[i], h)
         np.testing.assert_allclose(J[i], row, rtol=1e-13, atol=1e-15)
@@ -47,7 +47,7 @@ def test_a_step_jacobian_is_the_derivative_of_a_step():
 def test_losses_at_every_step_add_up_through_the_products():
     """g_t = Σ_k J_tᵀ … ∂⁺L/∂h_k: BPTT in one sweep against all paths from every k."""
     params, trace, dhs, grads = run()
-    jacobians = gradients.step_jacobians(params, trace)
+    jacobians = rnn.step_jacobians(params, trace)
     for t in (0, 5, 12):
         expected = 0 if t == 0 else dhs[t - 1]
         for k in range(t + 1, 13):
@@ -96,7 +96,7 @@ def test_the_measured_rate_leaves_out_what_has_underflowed():
     "W",
     [
         np.diag([0.5, -0.8, 0.3]),
-        0.6 * rnn.orthogonal(np.random.default_rng(0), 5),
+        0.6 * initial.orthogonal(np.random.default_rng(0), 5),
         np.array([[2.0, 1.0], [1.0, 2.0]]),
         np.array([[1.0, -1.0], [-1.0, 1.0]]),  # blind to (1, 1)
     ],
@@ -112,7 +112,7 @@ def test_a_nilpotent_run_has_no_lyapunov_rate():
 
 def test_the_lyapunov_rate_is_that_of_the_product():
     params, trace, _, _ = run(T=400, B=1)
-    jacobians = gradients.step_jacobians(params, trace)
+    jacobians = rnn.step_jacobians(params, trace)
     log_norm = np.log(gradients.largest_singular_value(gradients.jacobian_products(jacobians)[0, 0]))
     assert gradients.lyapunov_rate(jacobians[:, 0]) == pytest.approx(log_norm / 400, abs=0.01)
 
@@ -157,7 +157,7 @@ def test_theory_run_and_gradient_tell_the_same_rate(radius, input_sd):
     dhs = np.zeros((100, 1, 64))
     dhs[-1] = rng.normal(size=64)
     measured = gradients.measured_rate(gradients.norms(rnn.backward(params, trace, dhs).total))
-    followed = gradients.lyapunov_rate(gradients.step_jacobians(params, trace)[:, 0])
+    followed = gradients.lyapunov_rate(rnn.step_jacobians(params, trace)[:, 0])
     assert measured == pytest.approx(followed, abs=0.04)
     assert followed == pytest.approx(gradients.mean_field_rate(radius, input_sd), abs=0.1)
 

@@ -8,7 +8,7 @@ their kink. Errors are norm-wise and relative, ‖found − expected‖ / ‖exp
 import numpy as np
 import pytest
 
-from helpers import gradients, rnn
+from helpers import gradients, initial, rnn
 
 hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import example, given, settings
@@ -38,7 +38,7 @@ class Problem:
     def __init__(self, activation, place, T, B, I, H, seed, given_state0):
         rng = np.random.default_rng(seed)
         size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
-        W_hh = 1.05 * rnn.orthogonal(rng, H)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
+        W_hh = 1.05 * initial.orthogonal(rng, H)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
         if activation == "relu":  # units pass their state around: some paths stay open for all of T steps
             W_hh = np.eye(H)[rng.permutation(H)] + rng.normal(0, size / 2 / np.sqrt(H), (H, H))
         W_ih, b_h = rng.normal(0, size / np.sqrt(I), (H, I)), rng.normal(0, size**1.5 / 3, H)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers import gradients, rnn
+from helpers import gradients, initial, rnn
 
 ACTIVATIONS = ("tanh", "relu", "identity")
 SIZES = [(1, 1, 1, 1), (2, 1, 3, 4), (7, 5, 1, 6), (30, 4, 3, 8), (40, 40, 40, 40)]
@@ -186,6 +186,6 @@ def test_init_and_orthogonal_depend_on_the_generator_alone():
     for array, same in zip(one[:3], again[:3]):
         np.testing.assert_array_equal(array, same)
     rng = np.random.default_rng(3)
-    Q = rnn.orthogonal(rng, 12)
+    Q = initial.orthogonal(rng, 12)
     np.testing.assert_allclose(Q @ Q.T, np.eye(12), atol=1e-14)
-    assert not np.allclose(Q, rnn.orthogonal(rng, 12))
+    assert not np.allclose(Q, initial.orthogonal(rng, 12))

@@ -1,0 +1,49 @@
+"""What the LSTM and the GRU share: the logistic function, and gates side by side on one axis."""
+
+import numpy as np
+
+from helpers import expect
+
+
+def split(gates, n_gates):
+    """Return the parts of an array that holds gates side by side on its last axis (…, K·H): K views, each (…, H)."""
+    n_hidden = gates.shape[-1] // n_gates
+    return tuple(gates[..., k * n_hidden : (k + 1) * n_hidden] for k in range(n_gates))
+
+
+def logistic(a, out=None):
+    """Return σ(a) = 1 / (1 + e^−a) for an array of any shape, written into `out` if given.
+
+    Where e^−a overflows, σ is 0 and NumPy warns: wrap a caller in `np.errstate(over="ignore")`.
+    """
+    out = np.negative(a, out=out)
+    np.exp(out, out=out)
+    out += 1
+    return np.reciprocal(out, out=out)
+
+
+def from_inputs(params, xs, dtype):
+    """Return what the inputs xs (T, B, I) bring to every gate, W_ih x_t + b_h for all steps in one product: (T, B, K·H)."""
+    n_steps, n_batch, n_inputs = xs.shape
+    brought = np.empty((n_steps, n_batch, len(params.b_h)), dtype)
+    rows = brought.reshape(n_steps * n_batch, -1)
+    np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False), params.W_ih.T.astype(dtype, copy=False), out=rows)
+    rows += params.b_h
+    return brought
+
+
+def to_inputs(params, xs, deltas):
+    """Return what deltas (T, B, K·H) at a_t mean for W_ih, b_h and the inputs xs (T, B, I): {name: gradient}."""
+    rows = deltas.reshape(-1, deltas.shape[-1])
+    W_ih = rows.T @ xs.reshape(len(rows), -1)
+    return {"W_ih": W_ih, "b_h": rows.sum(axis=0), "xs": (rows @ params.W_ih).reshape(xs.shape)}
+
+
+def check_weights(params, n_gates):
+    """Raise ValueError unless W_ih (K·H, I), W_hh (K·H, H) and b_h (K·H,) fit together; return (H, I)."""
+    expect.array("W_hh", params.W_hh, (f"{n_gates}H", "H"))
+    n_hidden = params.W_hh.shape[1]
+    expect.array("W_hh", params.W_hh, (n_gates * n_hidden, n_hidden))
+    expect.array("W_ih", params.W_ih, (n_gates * n_hidden, "I"))
+    expect.array("b_h", params.b_h, (n_gates * n_hidden,))
+    return n_hidden, params.W_ih.shape[1]
