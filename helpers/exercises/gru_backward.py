@@ -1,0 +1,177 @@
+"""Notebook 08's exercise: one step back through the GRU, from dL/dh_t to the three gates and to h_{t-1}."""
+
+import numpy as np
+
+from helpers import gru
+from helpers.exercises import Exercise, Mistake, Output
+
+
+def problems(rng):
+    """Draw (W_hh, h_prev, r, z, n, m, dh): weights large enough for a transpose to show, and one step of a run."""
+    for B, I, H in [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]:
+        W_ih, W_hh = 0.5 * rng.normal(size=(3 * H, I)), 0.8 * rng.normal(size=(3 * H, H))
+        params = gru.Params(W_ih, W_hh, 0.5 * rng.normal(size=3 * H), 0.5 * rng.normal(size=H))
+        h_prev = np.tanh(rng.normal(size=(B, H)))
+        trace = gru.forward(params, rng.normal(size=(1, B, I)), h_prev)
+        r, z, n = (part.copy() for part in np.split(trace.gates[0], 3, axis=1))
+        yield W_hh, h_prev, r, z, n, trace.memories[0], rng.normal(size=(B, H))
+
+
+def truth(W_hh, h_prev, r, z, n, m, dh):
+    """What `my_backward` should return, from the course's own backward pass over a run of one step."""
+    hs, gates = np.stack([h_prev, (1 - z) * n + z * h_prev]), np.concatenate([r, z, n], axis=1)[None]
+    params = gru.Params(np.zeros((len(W_hh), 1)), W_hh, np.zeros(len(W_hh)), np.zeros(W_hh.shape[1]))
+    grads = gru.backward(params, gru.Trace(np.zeros((1, len(dh), 1)), hs, gates, h_prev[None], m[None]), dh[None])
+    return *np.split(grads.deltas_ih[0], 3, axis=1), grads.total[0]
+
+
+def loop(switches, W_hh, h_prev, r, z, n, m, dh):
+    """Take the step back, with each mistake in `switches` made on purpose."""
+    on = switches.__contains__
+    W_hr, W_hz, W_hn = np.split(W_hh, 3)
+    if on("order"):
+        W_hr, W_hz = W_hz, W_hr
+    if on("untransposed"):
+        W_hr, W_hz, W_hn = W_hr.T, W_hz.T, W_hn.T
+    h = (1 - z) * n + z * h_prev
+    keep = 1 - z if on("keep") or on("Chung") else z
+    new = 1 if on("all new") else z if on("new") or on("Chung") else 1 - z
+    seen = h if on("h_t") else 0 * h if on("z alone") else h_prev
+    slope = 1 - (h if on("tanh of h") else np.tanh(n) if on("tanh twice") else np.tanh(m) if on("tanh of m") else n) ** 2
+    of_z = 1 if on("no σ′ of z") or on("no σ′") else z * (1 - z)
+    of_r = 1 if on("no σ′ of r") or on("no σ′") else r * (1 - r)
+    d_n = dh * new * (1 if on("no tanh′") else slope)
+    d_z = dh * (seen - n) * of_z * (-1 if on("sign") or on("Chung") else 1)
+    back = d_n @ W_hn
+    d_r = (back * h_prev if on("before") else d_n * h_prev if on("m is h") else d_n * m) * of_r
+    back = r * back if on("before") else back if on("no r") else (r * d_n) @ W_hn
+    side = d_r @ W_hr * (not on("no r road")) + d_z @ W_hz * (not on("no z road")) + back * (not on("no n road"))
+    direct = 0 if on("no direct") else dh if on("whole") else keep * dh
+    return d_r, d_z, d_n, direct + (0 if on("direct alone") else side)
+
+
+GRU_BACKWARD = Exercise(
+    title="the GRU's step back",
+    outputs=(Output("d_r"), Output("d_z"), Output("d_n"), Output("dh_prev")),
+    problems=problems,
+    truth=truth,
+    loop=loop,
+    mistakes=(
+        Mistake(
+            "the direct path forgotten",
+            "no direct",
+            "h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: h_{t-1} is there in person, so z ⊙ dL/dh_t goes straight back to it. It "
+            "is the road for whose sake the GRU was built.",
+            "the sum that makes dh_prev: it has four terms.",
+        ),
+        Mistake(
+            "the direct path alone",
+            "direct alone",
+            "h_{t-1} acts through r, z and n as well: W_hrᵀ, W_hzᵀ and W_hnᵀ bring their blame back.",
+            "the sum that makes dh_prev: it has four terms.",
+        ),
+        Mistake(
+            "dL/dh_t passed straight back without z",
+            "whole",
+            "the old state entered as z ⊙ h_{t-1}, so the blame returns multiplied by z.",
+            "the first term of dh_prev.",
+        ),
+        Mistake(
+            "one of the three ways back left out",
+            ("no r road", "no z road", "no n road"),
+            "W_hh multiplied h_{t-1} three times, for r, for z and for n, and each use sends blame back.",
+            "the sum that makes dh_prev: one of d_r, d_z, d_n is not in it.",
+        ),
+        Mistake(
+            "1 − z where z belongs in the direct path",
+            "keep",
+            "here z multiplies the old state, as in Cho et al. and PyTorch; 1 − z is right for Chung et al.'s convention.",
+            "the first term of dh_prev.",
+        ),
+        Mistake(
+            "z where 1 − z belongs on the way to n",
+            "new",
+            "n entered as (1 − z) ⊙ n; z multiplies the old state.",
+            "the line that makes d_n.",
+        ),
+        Mistake(
+            "the other convention for z throughout",
+            "Chung",
+            "h_t = z ⊙ n + (1 − z) ⊙ h_{t-1} is Chung et al.'s GRU; the run was made with Cho et al.'s, and PyTorch's.",
+            "every z and 1 − z: the old state is multiplied by z.",
+        ),
+        Mistake(
+            "1 − z missing on the way to n",
+            "all new",
+            "n entered as (1 − z) ⊙ n: the more is kept, the less blame the new candidate earns.",
+            "the line that makes d_n.",
+        ),
+        Mistake(
+            "n − h_{t-1} where h_{t-1} − n belongs",
+            "sign",
+            "∂h_t/∂z = h_{t-1} − n: opening z brings in more of the old state and takes away the new one.",
+            "the sign in the line that makes d_z.",
+        ),
+        Mistake(
+            "h_t where h_{t-1} belongs in d_z",
+            "h_t",
+            "z chooses between n and h_{t-1}, the state before the step: ∂h_t/∂z = h_{t-1} − n.",
+            "the state in the line that makes d_z.",
+        ),
+        Mistake(
+            "z's effect on the old state forgotten",
+            "z alone",
+            "z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: the derivative is h_{t-1} − n.",
+            "the line that makes d_z.",
+        ),
+        Mistake(
+            "σ′ missing",
+            ("no σ′", "no σ′ of z", "no σ′ of r"),
+            "d_z and d_r are gradients at the pre-activations: behind each gate stands σ'(a) = σ (1 − σ), "
+            "z (1 − z) for one, r (1 − r) for the other.",
+            "the lines that make d_z and d_r.",
+        ),
+        Mistake(
+            "tanh′ missing",
+            "no tanh′",
+            "d_n is the gradient at the pre-activation of n = tanh(a_n): between them stands 1 − n².",
+            "the line that makes d_n.",
+        ),
+        Mistake(
+            "tanh′ read off the wrong value",
+            ("tanh of h", "tanh twice", "tanh of m"),
+            "n is tanh(a_n) already, and its slope is 1 − n²: not 1 − h², not 1 − tanh²(n), and m is only a part of a_n.",
+            "the square in the line that makes d_n.",
+        ),
+        Mistake(
+            "r missing on the way back through W_hn",
+            "no r",
+            "n saw r ⊙ (W_hn h_{t-1} + b_hn), so the blame passes r before it reaches W_hn: W_hnᵀ (r ⊙ d_n).",
+            "the term of dh_prev with W_hn.",
+        ),
+        Mistake(
+            "h_{t-1} in place of W_hn h_{t-1} + b_hn in d_r",
+            "m is h",
+            "the reset gate multiplied m = W_hn h_{t-1} + b_hn, so ∂a_n/∂r = m.",
+            "the line that makes d_r.",
+        ),
+        Mistake(
+            "the reset gate before the product",
+            "before",
+            "that is the step back of n = tanh(… + W_hn (r ⊙ h_{t-1})); here r stands after the product, as in PyTorch.",
+            "the line that makes d_r and the term with W_hn: here r meets m = W_hn h_{t-1} + b_hn.",
+        ),
+        Mistake(
+            "a missing transpose",
+            "untransposed",
+            "forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.",
+            "the products in dh_prev: `d @ W`, without `.T`.",
+        ),
+        Mistake(
+            "the weights of r and z exchanged",
+            "order",
+            "the rows of W_hh stand in the order r, z, n.",
+            "the line that takes W_hh apart.",
+        ),
+    ),
+)
