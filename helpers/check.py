@@ -15,6 +15,7 @@ import textwrap
 from helpers.exercises import judge
 from helpers.exercises.bptt import BPTT
 from helpers.exercises.counting_paths import PATHS
+from helpers.exercises.exploding import CLIP, LONGEST_STEP, SENTENCES, SHARE
 from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
@@ -139,6 +140,51 @@ def statements(my_answer):
     answer(STATEMENTS, my_answer)
 
 
+# 05 · Exploding gradients
+
+
+def clip(my_clip):
+    """Check `my_clip(gradients, threshold) -> gradients`: a tuple of five arrays in, five arrays out, by global norm."""
+    answer(CLIP, my_clip)
+
+
+def longest_step(my_length):
+    """Check how long SGD's step is at most with notebook 05's learning rate and threshold: a number."""
+    answer(LONGEST_STEP, my_length)
+
+
+def share(my_share):
+    """Check step 1's part of the gradient over step 20's, after clipping: a number."""
+    answer(SHARE, my_share)
+
+
+def sentences(my_answer):
+    """Check which of notebook 05's sentences "A" to "F" are true: a set of strings."""
+    answer(SENTENCES, my_answer)
+
+
+# 07 · The LSTM
+
+
+def lstm_step(my_lstm_step):
+    """Check `my_lstm_step(params, x, h, c) -> (h_t, c_t)`: x (B, I), all states (B, H), params as in helpers/lstm.py."""
+    answer(LSTM_STEP, my_lstm_step)
+
+
+def lstm_backward(my_lstm_backward):
+    """Check `my_lstm_backward(params, trace, dhs) -> (total, total_c, dW_ih, dW_hh, db_h)`.
+
+    trace holds xs (T, B, I), hs and cs (T+1, B, H), gates (T, B, 4H) side by side in the order i, f, g, o; dhs (T, B, H)
+    is the immediate gradient; total and total_c (T+1, B, H) are dL/dh_t and dL/dc_t, aligned with hs.
+    """
+    answer(LSTM_BACKWARD, my_lstm_backward)
+
+
+def forget_bias(my_forget_bias):
+    """Check `my_forget_bias(lag, share) -> number`: the b_f with which the direct path keeps `share` over `lag` steps."""
+    answer(BIAS, my_forget_bias)
+
+
 # 08 · The GRU
 
 
@@ -168,25 +214,3 @@ def gru_backward(my_backward):
     gradients at the three pre-activations.
     """
     answer(GRU_BACKWARD, my_backward)
-
-
-# 07 · The LSTM
-
-
-def lstm_step(my_lstm_step):
-    """Check `my_lstm_step(params, x, h, c) -> (h_t, c_t)`: x (B, I), all states (B, H), params as in helpers/lstm.py."""
-    answer(LSTM_STEP, my_lstm_step)
-
-
-def lstm_backward(my_lstm_backward):
-    """Check `my_lstm_backward(params, trace, dhs) -> (total, total_c, dW_ih, dW_hh, db_h)`.
-
-    trace holds xs (T, B, I), hs and cs (T+1, B, H), gates (T, B, 4H) side by side in the order i, f, g, o; dhs (T, B, H)
-    is the immediate gradient; total and total_c (T+1, B, H) are dL/dh_t and dL/dc_t, aligned with hs.
-    """
-    answer(LSTM_BACKWARD, my_lstm_backward)
-
-
-def forget_bias(my_forget_bias):
-    """Check `my_forget_bias(lag, share) -> number`: the b_f with which the direct path keeps `share` over `lag` steps."""
-    answer(BIAS, my_forget_bias)
