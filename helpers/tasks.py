@@ -98,7 +98,7 @@ def temporal_order(rng, n_steps, n_batch, dtype=np.float64):
 
     Symbols 0 and 1 appear twice, early (at T/10 to T/5) and midway (at T/2 to 3T/5); all else is symbols 2 to 5 at
     random. Class 2·first + second, 0 to 3. Raises ValueError for fewer than 10 steps.
-    Source: Hochreiter & Schmidhuber 1997, experiment 6a, in the form of Pascanu, Mikolov & Bengio 2013.
+    Source: after Hochreiter & Schmidhuber 1997, experiment 6a, without its start and trigger symbols.
     """
     expect.generator("rng", rng)
     expect.count("n_steps", n_steps, least=10)
@@ -114,7 +114,7 @@ def adding(rng, n_steps, n_batch, dtype=np.float64):
     """Draw numbers between 0 and 1, two of them marked: xs (T, B, 2) and the sums of the marked (B, 1).
 
     The first mark is in the first half, the second in the other. Raises ValueError for fewer than 2 steps.
-    Source: Hochreiter & Schmidhuber 1997, experiment 4, simplified as by Le, Jaitly & Hinton 2015.
+    Source: after Hochreiter & Schmidhuber 1997, experiment 4; theirs has values from −1 to 1, and lengths that vary.
     """
     expect.generator("rng", rng)
     expect.count("n_steps", n_steps, least=2)
