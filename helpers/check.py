@@ -13,6 +13,8 @@ How to add one, in the notebook's file in helpers/exercises/:
 import textwrap
 
 from helpers.exercises import judge
+from helpers.exercises.blame_matrix import LETTER_BLAME, LOWER_TRIANGULAR, STEPS_BACK
+from helpers.exercises.blame_truncated import TRUNCATED
 from helpers.exercises.bptt import BPTT
 from helpers.exercises.counting_paths import PATHS
 from helpers.exercises.exploding import CLIP, LONGEST_STEP, SENTENCES, SHARE
@@ -161,6 +163,29 @@ def share(my_share):
 def sentences(my_answer):
     """Check which of notebook 05's sentences "A" to "F" are true: a set of strings."""
     answer(SENTENCES, my_answer)
+
+
+# 06 · Who blames whom
+
+
+def lower_triangular(my_answer):
+    """Check which of notebook 06's sentences "A" to "F" say why M is lower triangular: a set of strings."""
+    answer(LOWER_TRIANGULAR, my_answer)
+
+
+def steps_back(my_count):
+    """Check how many steps back 100 backward passes take, one for each loss: a number."""
+    answer(STEPS_BACK, my_count)
+
+
+def letter_blame(my_letter_blame):
+    """Check `my_letter_blame(params, hs, dhs) -> X (T, T)`: hs (T+1, H), dhs (T, H), X[k-1, t-1] = ‖dL_k/dx_t‖."""
+    answer(LETTER_BLAME, my_letter_blame)
+
+
+def truncated(my_truncated):
+    """Check `my_truncated(params, xs, hs, dhs, length) -> (dW_ih, dW_hh)`: xs (T, I), else as in `letter_blame`."""
+    answer(TRUNCATED, my_truncated)
 
 
 # 07 · The LSTM
