@@ -11,13 +11,14 @@ from helpers import style
 DECADES = 4  # the log axis moves in whole blocks of this many powers of ten, so that it seldom moves at all
 
 
-def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title=""):
+def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title="", place=111):
     """The course's figure: how much does time step t matter to the loss?
 
     update(curves) takes {label: norms}: T+1 numbers for t = 0…T, or a pair (steps, norms) for other steps.
-    The axis is logarithmic; what is exactly zero has no place on it and is marked ✕ at its foot.
+    The axis is logarithmic; what is exactly zero has no place on it and is marked ✕ at its foot. `place` is where it
+    stands in a picture of several panels, as matplotlib's add_subplot takes it.
     """
-    ax = fig.add_subplot(xlabel="time step t", ylabel=ylabel, yscale="log", title=title)
+    ax = fig.add_subplot(place, xlabel="time step t", ylabel=ylabel, yscale="log", title=title)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.minorticks_off()
     lines = _Lines(ax)
