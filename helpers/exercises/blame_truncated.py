@@ -1,7 +1,5 @@
 """Notebook 06's exercise on truncated BPTT: the gradient of a band of M."""
 
-import numpy as np
-
 from helpers import rnn, training
 from helpers.exercises import Exercise, Mistake, Output
 from helpers.exercises.backward_step import STEP_MISTAKES, back, draw
