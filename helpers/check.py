@@ -5,7 +5,7 @@ How to add one, in the notebook's file in helpers/exercises/:
      learner's function has; list `Mistake(name, gives, why, look)`, where `gives` is a function that makes the
      mistake. All in `STEP = Exercise(title, outputs, problems, truth, mistakes)`; outputs are `Output(name)`.
      If two mistakes can be made at once, write them as switches of one `loop(switches, *args)` (see bptt.py).
-  2. a number: `PATHS = Answer(title, truth, why, mistakes)`, where `gives` is the wrong number; `Choice` for options.
+  2. a number: `PATHS = Answer(title, truth, why, mistakes)`, where `gives` is the wrong number; `Choice` for options, `Matching` for pairs.
   3. here: a one-line function with a docstring. The engine's judge.py finds the words; test_checks.py proves that
      each mistake is named as itself.
 """
@@ -16,6 +16,7 @@ from helpers.exercises import judge
 from helpers.exercises.blame_matrix import LETTER_BLAME, LOWER_TRIANGULAR, STEPS_BACK
 from helpers.exercises.blame_truncated import TRUNCATED
 from helpers.exercises.bptt import BPTT
+from helpers.exercises.broken_backward import BROKEN, MISTAKES_MADE
 from helpers.exercises.counting_paths import PATHS
 from helpers.exercises.exploding import CLIP, LONGEST_STEP, SENTENCES, SHARE
 from helpers.exercises.forward_pass import STEP
@@ -208,6 +209,16 @@ def lstm_backward(my_lstm_backward):
 def forget_bias(my_forget_bias):
     """Check `my_forget_bias(lag, share) -> number`: the b_f with which the direct path keeps `share` over `lag` steps."""
     answer(BIAS, my_forget_bias)
+
+
+def broken(my_answer):
+    """Check which of the backward passes "A" to "J" are broken: a set of strings."""
+    answer(BROKEN, my_answer)
+
+
+def mistakes_made(my_mistakes):
+    """Check which mistake each broken backward pass makes: a dictionary such as {"A": 1, "B": 2}, numbers 1 to 9."""
+    answer(MISTAKES_MADE, my_mistakes)
 
 
 # 08 · The GRU

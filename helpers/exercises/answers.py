@@ -43,9 +43,12 @@ def judge_choice(exercise, attempt):
     chosen = [option for key, option in options.items() if key in {plain(item) for item in given}]
     if wrong := [option for option in chosen if option not in exercise.right]:
         reasons = "".join(f"\n  {option}: {exercise.options[option]}" for option in wrong)
+        right = [option for option in chosen if option in exercise.right]
+        reasons += f"\n  Right so far: {', '.join(right)}." if right else ""
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        return Verdict("located", f"✗ {', '.join(chosen)} is right, and {missing} more belongs here.")
+        verb, more = "is" if len(chosen) == 1 else "are", "belongs" if missing == 1 else "belong"
+        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right, and {missing} more {more} here.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 

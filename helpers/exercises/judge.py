@@ -6,12 +6,13 @@ import numpy as np
 
 from helpers.exercises import answers, compare, mistakes
 from helpers.exercises.attempt import call, called, misfit, raised
-from helpers.exercises.kinds import Answer, Choice, Exercise, Verdict
+from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Verdict
+from helpers.exercises.matching import judge_matching
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
 
 
-def judge(exercise: Exercise | Answer | Choice, attempt) -> Verdict:
+def judge(exercise: Exercise | Answer | Choice | Matching, attempt) -> Verdict:
     """Judge an attempt at any exercise. Pure: nothing is printed, no argument is changed, nothing is raised."""
     if attempt is None or answers.holds_ellipsis(attempt):
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
@@ -19,6 +20,8 @@ def judge(exercise: Exercise | Answer | Choice, attempt) -> Verdict:
         return answers.judge_number(exercise, attempt)
     if isinstance(exercise, Choice):
         return answers.judge_choice(exercise, attempt)
+    if isinstance(exercise, Matching):
+        return judge_matching(exercise, attempt)
     return judge_function(exercise, attempt)
 
 

@@ -66,6 +66,21 @@ class Choice(NamedTuple):
     right: frozenset[str]
 
 
+class Matching(NamedTuple):
+    """A number to give to each of several keys: `truth` maps each to its number, one of the `options`.
+
+    `why` is said of a key when all are right, `look` when its number is wrong; `others` are keys that belong to no
+    number, with the reason.
+    """
+
+    title: str
+    truth: Mapping[str, int]
+    options: range
+    why: Mapping[str, str]
+    look: Mapping[str, str]
+    others: Mapping[str, str]
+
+
 class Verdict(NamedTuple):
     """What the checker says. `kind` is one word for tests; `printed` is what the learner's function printed."""
 

@@ -1,0 +1,52 @@
+"""Judge a matching: a dictionary that gives each key, such as a letter, its number in a list."""
+
+from helpers.exercises.answers import described, holds_ellipsis
+from helpers.exercises.compare import listed
+from helpers.exercises.kinds import Verdict
+
+
+def judge_matching(exercise, attempt):
+    """Judge a matching: say which keys are right, and for a wrong one where to look, never the right number."""
+    if not isinstance(attempt, dict):
+        return Verdict("type", f"✗ The answer is {described(attempt)}; expected a dictionary such as {example(exercise)}.")
+    given = {letter(key): value for key, value in attempt.items() if not (value is None or holds_ellipsis(value))}
+    if not given:
+        return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
+    if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:
+        return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(exercise.truth)}.")
+    if strange := [key for key in given if number(given[key]) not in exercise.options]:
+        options = f"{min(exercise.options)} to {max(exercise.options)}"
+        return Verdict("type", f"✗ The answer for {strange[0]} is {given[strange[0]]!r}; expected one of the numbers {options}.")
+    return compared(exercise, {key: number(value) for key, value in sorted(given.items())})
+
+
+def compared(exercise, given):
+    """The Verdict on keys and numbers that can be compared."""
+    right = [key for key in given if exercise.truth.get(key) == given[key]]
+    so_far = f"\n  Right so far: {listed(right)}." if right else ""
+    if too_many := [key for key in given if key not in exercise.truth]:
+        text = "".join(f"\n  {key}: {exercise.others[key]}" for key in too_many)
+        return Verdict("named", f"✗ {listed(too_many)} {'does' if len(too_many) == 1 else 'do'} not belong here.{text}{so_far}")
+    if wrong := [key for key in given if key not in right]:
+        text = "".join(f"\n  {key} is not {given[key]}. {exercise.look[key]}" for key in wrong)
+        return Verdict("named", f"✗ {len(wrong)} of {len(given)} {'is' if len(wrong) == 1 else 'are'} wrong.{text}{so_far}")
+    if missing := [key for key in exercise.truth if key not in given]:
+        return Verdict("located", f"✗ {listed(right)} {'is' if len(right) == 1 else 'are'} right; still to come: {listed(missing)}.")
+    return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
+
+
+def letter(key):
+    """A key without what does not matter: case, spaces."""
+    return key.strip().upper() if isinstance(key, str) else key
+
+
+def number(value):
+    """A whole number, also where it was given as text; None where it is none."""
+    if isinstance(value, str) and value.strip().isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def example(exercise):
+    """A dictionary of the right form, with numbers that give nothing away."""
+    return "{" + ", ".join(f'"{key}": {min(exercise.options)}' for key in list(exercise.truth)[:2]) + ", …}"
