@@ -11,22 +11,24 @@ LEAST, MOST = 1e-3, 10.0  # the colours' range; what lies beyond is drawn in the
 
 
 def blame(fig, n_steps, ylabel):
-    """A heat map of M for T steps, its rows the losses, its columns the states; below, curves on a log axis.
+    """A heat map of M for T steps, its rows the losses, its columns the states; below it, curves on a log axis.
 
     update(M, read, asked, curves, row, kept) takes M (T+1, T+1) of one sequence, the letters read and asked for (a
     string of T each) and {label: norms (T+1,)}, cut off below at 1e-3. Loss `row` is outlined. `kept` (T+1, T+1) is
     True where truncation keeps an entry: the rest of the triangle is pale and crossed. Returns the three largest of a
     row's entries, in words. Raises ValueError for shapes that do not fit.
     """
+    fig.set_layout_engine("none")  # letters change, the axes keep their places
     fig.set_size_inches(style.SIZE[0], 6.6)
-    top, bottom = fig.subplots(2, 1, height_ratios=(2.3, 1))
+    top, bottom = fig.add_axes((0.12, 0.43, 0.72, 0.555)), fig.add_axes((0.12, 0.125, 0.72, 0.205))
     triangle = _Triangle(top, n_steps)
-    bar = fig.colorbar(triangle.scale, ax=[top, bottom], extend="min", pad=0.02, aspect=40)
+    bar = fig.colorbar(triangle.scale, cax=fig.add_axes((0.86, 0.125, 0.02, 0.86)), extend="min")
     bar.set_label("M[k, t]")
     bar.ax.minorticks_off()
-    bottom.set(xlim=top.get_xlim(), yscale="log", ylim=(LEAST, 30), ylabel=ylabel, xlabel="t, and the letter that $h_t$ has read")
+    bottom.set(xlim=top.get_xlim(), yscale="log", ylim=(LEAST, 30), ylabel=ylabel)
+    bottom.set_xlabel("t, and the letter that $h_t$ has read")
     bottom.minorticks_off()
-    lines = [bottom.plot([], [], clip_on=True, **look)[0] for look in style.CURVES[:2]]
+    lines = [bottom.plot([], [], **look)[0] for look in style.CURVES[:2]]
     labels = []
 
     def update(M, read, asked, curves, row=None, kept=None):
@@ -56,7 +58,7 @@ class _Triangle:
         ax.tick_params(length=0)
         ax.set(ylabel="k, and the letter asked for")
         extent = (-0.5, n_steps + 0.5, n_steps + 0.5, 0.5)
-        self.image = ax.imshow(np.ones((n_steps, n_steps + 1, 3)), extent=extent, aspect="auto", interpolation="nearest")
+        self.image = ax.imshow(np.ones((n_steps, n_steps + 1, 4)), extent=extent, aspect="auto", interpolation="nearest")
         self.crosses = ax.plot([], [], linestyle="", marker="x", color=style.GREY, markersize=7)[0]
         self.outline = ax.add_patch(Rectangle((0, 0), 0, 0.96, fill=False, linewidth=3, edgecolor=style.VERMILION))
 
@@ -73,9 +75,9 @@ class _Triangle:
             self.ax.set_yticks(range(1, self.n_steps + 1), rows)
         there = np.tri(self.n_steps + 1, dtype=bool)  # t ≤ k
         cut = np.zeros_like(there) if kept is None else there & ~kept
-        picture = self.colours(self.norm(np.maximum(M, LEAST)))[..., :3]
+        picture = self.colours(self.norm(np.maximum(M, LEAST)))
         picture[cut] = 0.8 + 0.2 * picture[cut]
-        picture[~there] = 1
+        picture[~there] = 0  # transparent: the words stand there
         self.image.set_data(picture[1:])
         k, t = np.nonzero(cut[1:])
         self.crosses.set_data(t, k + 1)
@@ -85,6 +87,6 @@ class _Triangle:
 
 
 def _most_blamed(blames, read):
-    names = ["h_0", *(f"t = {t} ({letter})" for t, letter in enumerate(read, start=1))]
+    names = ["h_0", *(f"h_{t} (after {letter})" for t, letter in enumerate(read, start=1))]
     largest = np.argsort(-blames, kind="stable")[:3]
     return ", ".join(f"{names[t]} {blames[t]:.2g}" for t in largest if blames[t] > 0)

@@ -52,26 +52,81 @@ TRUNCATED = Exercise(
     truth=truth,
     loop=loop,
     mistakes=(
-        Mistake("a band one step too wide", "one more", "k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1.",
-                "the end of the walk back."),
-        Mistake("a band one step too narrow", "one less", "k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1.",
-                "the end of the walk back."),
-        Mistake("pieces in place of a band", "pieces", "cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: "
-                "blocks on the diagonal of M. The band gives each loss its `length` steps.", "where the walk from loss k ends: at k − length + 1, wherever k is."),
-        Mistake("no truncation at all", "whole", "each loss walks back to step 1: that is full BPTT.", "the end of the walk back."),
-        Mistake("the last steps of the sequence kept in place of a band", "tail", "each loss has its own `length` steps, counted back from k, not from T.",
-                "the range of t: it depends on k."),
-        Mistake("the immediate gradients alone", "cut", "at every step of the walk, what came back from the step after it is what there is to carry on.",
-                "the end of the loop's body."),
-        Mistake("every loss inside a window taken", "every loss inside", "the windows of neighbouring losses overlap: a loss met on the way has its own walk, "
-                "and would be counted again in each window.", "what is added at steps before k: nothing."),
-        Mistake("only every length-th loss sent back", "every length-th", "a band of M has an entry for every loss k.", "the range of k."),
-        Mistake("the forward state cut as well", ("restarted", "forgotten"), "truncation cuts the way back alone. The states are those of the whole run: h_{t-1} at the "
-                "start of a window is what the steps before it left.", "the states you multiply with: hs as given."),
-        Mistake("the far end of the walk alone", "far end", "each step on the walk from k back adds its share: they are summed, as always.",
-                "whether the lines that add to dW stand inside the inner loop."),
-        Mistake("a mean over the window", "mean over the window", "the weights act at every step and the effects add up, with no 1/length.", "a division by length."),
-        Mistake("the mean over steps in place of the sum", "mean over steps", "L = Σ L_k is a sum, and so is its gradient.", "a division by T."),
+        Mistake(
+            "a band one step too wide",
+            "one more",
+            "k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1.",
+            "the end of the walk back.",
+        ),
+        Mistake(
+            "a band one step too narrow",
+            "one less",
+            "k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1.",
+            "the end of the walk back.",
+        ),
+        Mistake(
+            "pieces in place of a band",
+            "pieces",
+            "cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: "
+            "blocks on the diagonal of M. The band gives each loss its `length` steps.",
+            "where the walk from loss k ends: at k − length + 1, wherever k is.",
+        ),
+        Mistake(
+            "no truncation at all",
+            "whole",
+            "each loss walks back to step 1: that is full BPTT.",
+            "the end of the walk back.",
+        ),
+        Mistake(
+            "the last steps of the sequence kept in place of a band",
+            "tail",
+            "each loss has its own `length` steps, counted back from k, not from T.",
+            "the range of t: it depends on k.",
+        ),
+        Mistake(
+            "the immediate gradients alone",
+            "cut",
+            "at every step of the walk, what came back from the step after it is what there is to carry on.",
+            "the end of the loop's body.",
+        ),
+        Mistake(
+            "every loss inside a window taken",
+            "every loss inside",
+            "the windows of neighbouring losses overlap: a loss met on the way has its own walk, and would be "
+            "counted again in each window.",
+            "what is added at steps before k: nothing.",
+        ),
+        Mistake(
+            "only every length-th loss sent back",
+            "every length-th",
+            "a band of M has an entry for every loss k.",
+            "the range of k.",
+        ),
+        Mistake(
+            "the forward state cut as well",
+            ("restarted", "forgotten"),
+            "truncation cuts the way back alone. The states are those of the whole run: h_{t-1} at the start of a "
+            "window is what the steps before it left.",
+            "the states you multiply with: hs as given.",
+        ),
+        Mistake(
+            "the far end of the walk alone",
+            "far end",
+            "each step on the walk from k back adds its share: they are summed, as always.",
+            "whether the lines that add to dW stand inside the inner loop.",
+        ),
+        Mistake(
+            "a mean over the window",
+            "mean over the window",
+            "the weights act at every step and the effects add up, with no 1/length.",
+            "a division by length.",
+        ),
+        Mistake(
+            "the mean over steps in place of the sum",
+            "mean over steps",
+            "L = Σ L_k is a sum, and so is its gradient.",
+            "a division by T.",
+        ),
         *(mistake for mistake in STEP_MISTAKES if mistake.gives not in ("bias from g", "batch mean")),
     ),
 )
