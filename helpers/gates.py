@@ -22,14 +22,24 @@ def logistic(a, out=None):
     return np.reciprocal(out, out=out)
 
 
-def from_inputs(params, xs, dtype):
-    """Return what the inputs xs (T, B, I) bring to every gate, W_ih x_t + b_h for all steps in one product: (T, B, K·H)."""
+def from_inputs(params, xs, inside, dtype):
+    """Return what the inputs xs (T, B, I) bring to every gate, for all steps in one product: (T, B, K·H).
+
+    That is W_ih x_t + b_h, each entry times its factor in `inside` (K·H,).
+    """
     n_steps, n_batch, n_inputs = xs.shape
-    brought = np.empty((n_steps, n_batch, len(params.b_h)), dtype)
+    brought = np.empty((n_steps, n_batch, len(inside)), dtype)
     rows = brought.reshape(n_steps * n_batch, -1)
-    np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False), params.W_ih.T.astype(dtype, copy=False), out=rows)
-    rows += params.b_h
+    np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False), params.W_ih.T * inside, out=rows)
+    rows += params.b_h * inside
     return brought
+
+
+def stretches(states):
+    """Yield slices that cut the steps of a run, states (T, B, H), into stretches that stay in the processor's cache."""
+    length = max(1, 32768 // states[0].size)
+    for t in range(0, len(states), length):
+        yield slice(t, t + length)
 
 
 def to_inputs(params, xs, deltas):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect, initial
-from helpers.gates import check_weights, from_inputs, logistic, split, to_inputs
+from helpers.gates import check_weights, from_inputs, logistic, split, stretches, to_inputs
 
 RESET = ("after", "before")
 
@@ -104,23 +104,27 @@ def forward(params, xs, state0=None):
 
     hs = np.empty((n_steps + 1, n_batch, n_hidden), np.result_type(xs, state0, *params[:4]))
     hs[0] = state0
-    gates = from_inputs(params, xs, hs.dtype)  # the loop turns each row from the inputs' share of a_t into the gates
+    # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of r and z, the loop is spared it.
+    inside = np.repeat(np.array([-1, -1, 1], hs.dtype), n_hidden)
+    gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
     after, memories = params.reset == "after", np.empty_like(hs[1:])
-    reads = hs[:-1] if after else np.empty_like(memories)
-    W_rz_T, W_n_T = (np.ascontiguousarray(W.T, hs.dtype) for W in np.split(params.W_hh, [2 * n_hidden]))
-    recurrent = np.empty((n_batch, 2 * n_hidden), hs.dtype)
-    h = hs[0]
-    for a, r, z, n, read, m, h_next in zip(gates, *split(gates, 3), reads, memories, hs[1:]):
-        rz = a[:, : 2 * n_hidden]
-        h.dot(W_rz_T, out=recurrent)
-        rz += recurrent
-        logistic(rz, out=rz)
+    reads, b_hn = hs[:-1] if after else np.empty_like(memories), np.tile(params.b_hn, (n_batch, 1))
+    W_rz_T, W_n_T = map(np.ascontiguousarray, np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1))
+    a, n, h = np.empty((n_batch, 2 * n_hidden), hs.dtype), np.empty_like(hs[0]), hs[0]
+    for rz, (r, z, a_n), read, m, h_next in zip(gates[..., : 2 * n_hidden], zip(*split(gates, 3)), reads, memories, hs[1:]):
+        h.dot(W_rz_T, out=a)
+        a += rz
+        np.exp(a, out=a)
+        a += 1
+        np.reciprocal(a, out=rz)
         if not after:
             np.multiply(r, h, out=read)
         read.dot(W_n_T, out=m)
-        m += params.b_hn
-        n += r * m if after else m
+        m += b_hn
+        np.multiply(r if after else 1, m, out=n)
+        n += a_n
         np.tanh(n, out=n)
+        a_n[...] = n
         np.subtract(h, n, out=h_next)
         h_next *= z
         h_next += n  # (1 − z) n + z h, with one product less
@@ -143,37 +147,32 @@ def backward(params, trace, dhs):
 
     total = np.zeros(hs.shape, np.result_type(hs, dhs, *params[:4]))
     total[1:] = dhs
-    r, z, _ = split(gates, 3)
     deltas, to_n = slopes(params, trace)  # the loop turns each row of deltas into δ_t
     deltas, W_hh = deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total.dtype)
-    carry = _carry_after if params.reset == "after" else _carry_before
-    for t in range(n_steps, 0, -1):
-        total[t - 1] += z[t - 1] * total[t]
-        total[t - 1] += carry(deltas[t - 1], total[t], r[t - 1], W_hh)
+    after, (back, kept) = params.reset == "after", np.empty((2, *total[0].shape), total.dtype)
+    by_step = total[1:], total[:-1], *split(gates, 3)[:2], deltas, deltas.reshape(n_steps, n_batch, 3, n_hidden)
+    for g, g_before, r, z, delta, by_gate in zip(*(array[::-1] for array in by_step)):
+        np.multiply(z, g, out=kept)
+        g_before += kept
+        if after:
+            by_gate *= g[:, None]
+            g_before += delta.dot(W_hh, out=back)  # rows: this is W_hhᵀ δ_t
+        else:
+            g_before += _past_reset(delta, g, r, W_hh)
 
     deltas_ih = deltas.copy()
     np.multiply(to_n, total[1:], out=split(deltas_ih, 3)[2])
     rows = deltas.reshape(n_steps * n_batch, 3 * n_hidden)
-    W_rz = rows[:, : 2 * n_hidden].T @ hs[:-1].reshape(n_steps * n_batch, n_hidden)
-    W_n = rows[:, 2 * n_hidden :].T @ reads.reshape(n_steps * n_batch, n_hidden)
+    W_rz = rows[:, : 2 * n_hidden].T @ hs[:-1].reshape(-1, n_hidden)
+    W_n = rows[:, 2 * n_hidden :].T @ reads.reshape(-1, n_hidden)
     return Gradients(
-        **to_inputs(params, xs, deltas_ih),
-        W_hh=np.concatenate([W_rz, W_n]),
-        b_hn=rows[:, 2 * n_hidden :].sum(axis=0),
-        state0=total[0],
-        total=total,
-        deltas=deltas,
-        deltas_ih=deltas_ih,
-    )
+        **to_inputs(params, xs, deltas_ih), W_hh=np.concatenate([W_rz, W_n]), b_hn=rows[:, 2 * n_hidden :].sum(axis=0),
+        state0=total[0], total=total, deltas=deltas, deltas_ih=deltas_ih,
+    )  # fmt: skip
 
 
-def _carry_after(delta, g, r, W_hh):
-    """Turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what W_hh carries back (B, H)."""
-    delta.reshape(len(g), 3, -1)[...] *= g[:, None]
-    return delta @ W_hh
-
-
-def _carry_before(delta, g, r, W_hh):
+def _past_reset(delta, g, r, W_hh):
+    """With reset "before": turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what goes back (B, H)."""
     n_hidden = g.shape[1]
     d_r, d_z, d_n = split(delta, 3)
     d_z *= g
@@ -186,15 +185,16 @@ def _carry_before(delta, g, r, W_hh):
 def slopes(params, trace):
     """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; and n's ∂h_t/∂a_t (T, B, H)."""
     answers, to_n = np.empty_like(trace.gates), np.empty_like(trace.memories)
-    for t in range(0, len(answers), 8):  # a few steps at a time stay in the processor's cache
-        some = slice(t, t + 8)
-        r, z, n = split(trace.gates[some], 3)
-        h, by_r, by_z, by_n = trace.hs[:-1][some], *split(answers[some], 3)
-        np.multiply(1 - z, 1 - n * n, out=to_n[some])
-        np.multiply((h - n) * z, 1 - z, out=by_z)
-        np.multiply(r, 1 - r, out=by_r)  # σ' = σ (1 − σ)
-        by_r *= to_n[some] * trace.memories[some] if params.reset == "after" else h
-        np.multiply(to_n[some], r if params.reset == "after" else 1, out=by_n)
+    after = params.reset == "after"
+    for some in stretches(to_n):
+        gates, answer, h, to = trace.gates[some], answers[some], trace.hs[:-1][some], to_n[some]
+        (r, _, n), (by_r, by_z, by_n) = split(gates, 3), split(answer, 3)
+        np.subtract(1, gates, out=answer)
+        np.multiply(by_z, 1 - n * n, out=to)  # (1 − z) tanh'
+        answer *= gates  # σ' = σ (1 − σ)
+        by_r *= to * trace.memories[some] if after else h
+        by_z *= h - n
+        np.multiply(to, r if after else 1, out=by_n)
     return answers, to_n
 
 
@@ -205,7 +205,7 @@ def step_jacobians(params, trace):
     r, z, _ = (part[..., None] for part in split(trace.gates, 3))
     by_r, by_z, by_n = (part[..., None] for part in split(slopes(params, trace)[0], 3))
     W_hr, W_hz, W_hn = params.W_hh.reshape(3, n_hidden, n_hidden)
-    one = np.eye(n_hidden)
+    one = np.eye(n_hidden, dtype=trace.hs.dtype)
     if params.reset == "after":
         return z * one + by_r * W_hr + by_z * W_hz + by_n * W_hn
     return z * one + by_z * W_hz + by_n * (W_hn @ (r * one + by_r * W_hr))

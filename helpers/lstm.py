@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect, initial
-from helpers.gates import check_weights, from_inputs, logistic, split, to_inputs
+from helpers.gates import check_weights, from_inputs, logistic, split, stretches, to_inputs
 
 
 class Params(NamedTuple):
@@ -83,9 +83,9 @@ def step(params, x, state):
     batch = () if np.ndim(x) == 1 else ("B",)
     expect.array("x", x, (*batch, n_inputs))
     h, c = _pair("state", state, (*x.shape[:-1], n_hidden))
-    i, f, g, o = split(_squash(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h), 4)
-    c = f * c + i * g
-    return State(o * np.tanh(c), c)
+    i, f, g, o = split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4)
+    c = logistic(f) * c + logistic(i) * np.tanh(g)
+    return State(logistic(o) * np.tanh(c), c)
 
 
 @np.errstate(over="ignore")
@@ -104,16 +104,23 @@ def forward(params, xs, state0=None):
     dtype = np.result_type(xs, h, c, *params)
     hs, cs = np.empty((2, n_steps + 1, n_batch, n_hidden), dtype)
     hs[0], cs[0] = h, c
-    gates = from_inputs(params, xs, dtype)  # the loop turns each row from the inputs' share of a_t into the gates
-    W_hh_T = np.ascontiguousarray(params.W_hh.T, dtype)  # a strided operand costs a copy at every step
-    recurrent, new = np.empty_like(gates[0]), np.empty_like(cs[0])
+    # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of i, f and o, the loop is spared it.
+    inside = np.repeat(np.array([-1, -1, 1, -1], dtype), n_hidden)
+    gates = from_inputs(params, xs, inside, dtype)  # the loop turns each row from the inputs' share into the gates
+    W_hh_T = np.ascontiguousarray(params.W_hh.T * inside)  # a strided operand costs a copy at every step
+    a, new = np.empty_like(gates[0]), np.empty_like(cs[0])
+    a_g = split(a, 4)[2]
     h, c = hs[0], cs[0]
-    for a, i, f, g, o, h_next, c_next in zip(gates, *split(gates, 4), hs[1:], cs[1:]):
-        h.dot(W_hh_T, out=recurrent)
-        a += recurrent
-        _squash(a)
+    for gate, i, f, g, o, h_next, c_next in zip(gates, *split(gates, 4), hs[1:], cs[1:]):
+        h.dot(W_hh_T, out=a)
+        a += gate
+        np.tanh(a_g, out=new)
+        np.exp(a, out=a)
+        a += 1
+        np.reciprocal(a, out=gate)  # σ of all: one call for four gates costs less than three for three
+        g[...] = new
         np.multiply(f, c, out=c_next)
-        np.multiply(i, g, out=new)
+        new *= i
         c_next += new
         np.tanh(c_next, out=h_next)
         h_next *= o
@@ -139,20 +146,18 @@ def backward(params, trace, dhs):
     total[1:] = dhs
     deltas, c_to_h = slopes(trace)  # the loop turns each row of deltas into δ_t
     deltas, c_to_h = deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False)
-    forget = split(gates, 4)[1]
     by_c, by_h = deltas.reshape(n_steps, n_batch, 4, n_hidden)[:, :, :3], split(deltas, 4)[3]
     W_hh = np.ascontiguousarray(params.W_hh, dtype)
     carried = np.empty_like(total[0])
-    for t in range(n_steps, 0, -1):
-        dh, dc = total[t], total_c[t]
-        through_h = c_to_h[t - 1]
+    by_step = total[1:], total_c[1:], total[:-1], total_c[:-1], c_to_h, split(gates, 4)[1], by_c, by_h, deltas
+    for dh, dc, dh_before, dc_before, through_h, f, d_ifg, d_o, delta in zip(*(array[::-1] for array in by_step)):
         through_h *= dh
         dc += through_h
-        by_c[t - 1] *= dc[:, None]
-        by_h[t - 1] *= dh
-        np.multiply(dc, forget[t - 1], out=total_c[t - 1])
-        deltas[t - 1].dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
-        total[t - 1] += carried
+        d_ifg *= dc[:, None]
+        d_o *= dh
+        np.multiply(dc, f, out=dc_before)
+        delta.dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
+        dh_before += carried
 
     rows = deltas.reshape(n_steps * n_batch, 4 * n_hidden)
     return Gradients(
@@ -168,15 +173,15 @@ def backward(params, trace, dhs):
 def slopes(trace):
     """Return how a step answers: (T, B, 4H), ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o; and ∂h_t/∂c_t (T, B, H)."""
     answers, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
-    for t in range(0, len(answers), 8):  # a few steps at a time stay in the processor's cache
-        some = slice(t, t + 8)
-        i, f, g, o = split(trace.gates[some], 4)
-        tanh_c = np.tanh(trace.cs[1:][some])
-        to_i, to_f, to_g, to_o = split(answers[some], 4)
-        for answer, gate, factor in ((to_i, i, g), (to_f, f, trace.cs[:-1][some]), (to_o, o, tanh_c)):
-            np.multiply(gate, 1 - gate, out=answer)  # σ' = σ (1 − σ)
-            answer *= factor
-        np.multiply(i, 1 - g * g, out=to_g)
+    for some in stretches(c_to_h):
+        gates, answer, tanh_c = trace.gates[some], answers[some], np.tanh(trace.cs[1:][some])
+        np.subtract(1, gates, out=answer)
+        answer *= gates  # σ' = σ (1 − σ)
+        (i, _, g, o), (to_i, to_f, to_g, to_o) = split(gates, 4), split(answer, 4)
+        to_i *= g
+        to_f *= trace.cs[:-1][some]
+        to_o *= tanh_c
+        np.multiply(i, 1 - g * g, out=to_g)  # tanh' = 1 − tanh²
         np.multiply(o, 1 - tanh_c * tanh_c, out=c_to_h[some])
     return answers, c_to_h
 
@@ -187,7 +192,7 @@ def step_jacobians(params, trace):
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
     answers, c_to_h = slopes(trace)
     to_i, to_f, to_g, to_o = (part[..., None] * W for part, W in zip(split(answers, 4), params.W_hh.reshape(4, n_hidden, -1)))
-    forget, one = split(trace.gates, 4)[1][..., None], np.eye(n_hidden)
+    forget, one = split(trace.gates, 4)[1][..., None], np.eye(n_hidden, dtype=trace.hs.dtype)
     c_from_h, c_from_c, c_to_h = to_i + to_f + to_g, forget * one, c_to_h[..., None]
     from_h = np.concatenate([c_to_h * c_from_h + to_o, c_from_h], axis=-2)
     from_c = np.concatenate([c_to_h * c_from_c, c_from_c], axis=-2)
@@ -206,12 +211,3 @@ def _pair(name, state, shape):
     for part, value in zip("hc", state):
         expect.array(f"{name}.{part}", value, shape)
     return State(*state)
-
-
-def _squash(a):
-    """Turn pre-activations (…, 4H) into i, f, g, o in place: σ for all at once, and tanh where g stands."""
-    g = split(a, 4)[2]
-    candidate = np.tanh(g)
-    logistic(a, out=a)
-    g[...] = candidate
-    return a
