@@ -1,45 +1,43 @@
-"""Other ways to do the forward pass and BPTT of one network: what the helper is measured against.
+"""Other ways to do the forward pass and BPTT of one network: what the helpers are measured against.
 
-Each takes (params, xs, state0, dhs) and returns a function of no arguments that does it all once. All of them but
-`floor`, which computes nothing of use, return gradients that the benchmark compares with the helper's before it times.
+Each takes a Problem and returns a function of no arguments that does it all once. All of them but `floor`, which
+computes nothing of use, return gradients, {name: array}, that the benchmark compares with the helper's before it times.
 """
 
-import json
-import re
-from itertools import pairwise
-from pathlib import Path
+from importlib.util import find_spec
 
 import numpy as np
 
-from helpers import rnn
-
-NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+from benchmarks.loops import column_loop, own_loop
 
 
-def helper(params, xs, state0, dhs):
-    """The course's own: forward, then backward, with all of its checks."""
-    return lambda: rnn.backward(params, rnn.forward(params, xs, state0), dhs)
+def floor(problem):
+    """The same matrix products in the same order and one exp or tanh per element, into memory that is kept; nothing else.
 
-
-def floor(params, xs, state0, dhs):
-    """The same matrix products in the same order and one tanh per element, into memory that is kept; nothing else."""
-    T, B, I = xs.shape
-    H = state0.shape[1]
-    W_ih, W_hh = params.W_ih, params.W_hh
+    A σ counts as one exp; the LSTM has one tanh more, of c.
+    """
+    cell, params, xs, _, dhs = problem
+    (T, B, I), H, W_ih, W_hh = xs.shape, dhs.shape[2], params.W_ih, params.W_hh
+    K, tanh, exp = len(W_hh) // H, np.tanh, np.exp
     W_ih_T, W_hh_T = np.ascontiguousarray(W_ih.T), np.ascontiguousarray(W_hh.T)
-    hs, deltas, dxs, carried = np.zeros((T + 1, B, H)), dhs.copy(), np.empty_like(xs), np.empty((B, H))
-    dW_ih, dW_hh = np.empty_like(W_ih), np.empty_like(W_hh)
-    x_rows, h_rows, d_rows = xs.reshape(T * B, I), hs[:-1].reshape(T * B, H), deltas.reshape(T * B, H)
-    a_rows, dx_rows = hs[1:].reshape(T * B, H), dxs.reshape(T * B, I)
-    states, steps, tanh = list(hs), list(deltas[::-1]), np.tanh
+    gates, deltas, dxs = np.empty((T, B, K * H)), np.tile(dhs, (1, 1, K)), np.empty_like(xs)
+    hs = gates if cell == "RNN" else dhs.copy()
+    forward, back, dW_ih, dW_hh = np.empty((B, K * H)), np.empty((B, H)), np.empty_like(W_ih), np.empty_like(W_hh)
+    x_rows, h_rows, d_rows = xs.reshape(T * B, I), hs.reshape(T * B, H), deltas.reshape(T * B, K * H)
+    a_rows, dx_rows = gates.reshape(T * B, K * H), dxs.reshape(T * B, I)
+    parts = np.split(gates.reshape(T, -1), [(K - 1) * B * H], axis=1)  # of each step: what is put through exp, and tanh
+    steps, deltas, more = list(zip(hs, *parts)), list(deltas[::-1]), cell == "LSTM"
 
     def run():
         x_rows.dot(W_ih_T, a_rows)
-        for before, after in pairwise(states):
-            before.dot(W_hh_T, carried)
-            tanh(after, after)
-        for delta in steps:
-            delta.dot(W_hh, carried)
+        for h, logistic, squashed in steps:
+            h.dot(W_hh_T, forward)
+            exp(logistic, logistic)
+            tanh(squashed, squashed)
+            if more:
+                tanh(h, h)
+        for delta in deltas:
+            delta.dot(W_hh, back)
         d_rows.T.dot(x_rows, dW_ih)
         d_rows.T.dot(h_rows, dW_hh)
         d_rows.dot(W_ih, dx_rows)
@@ -47,100 +45,93 @@ def floor(params, xs, state0, dhs):
     return run
 
 
-def own_loop(params, xs, state0, dhs):
-    """The loop of notebook 03: a plain forward pass, and the backward pass of the exercise's own solution."""
-    W_ih, W_hh, b_h, _ = params
-    my_bptt = solution("03_bptt.ipynb", "my_bptt")
-
-    def run():
-        hs = [state0]
-        for x in xs:
-            hs.append(np.tanh(x @ W_ih.T + hs[-1] @ W_hh.T + b_h))
-        total, dW_ih, dW_hh, db_h = my_bptt(params, xs, np.array(hs), dhs)
-        return rnn.Gradients(dW_ih, dW_hh, db_h, None, total[0], total, None)
-
-    return run
-
-
-def solution(notebook, name):
-    """Return the function that a notebook's folded solution defines."""
-    cells = json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]
-    texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
-    code = next(code for text in texts for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL) if f"def {name}(" in code)
-    space = {"np": np}
-    exec(code, space)
-    return space[name]
-
-
-def column_loop(params, xs, state0, dhs):
-    """One example at a time, one step at a time, in column vectors: as the formulas are written."""
-    W_ih, W_hh, b_h, _ = params
-    T, B, _ = xs.shape
-
-    def run():
-        dW_ih, dW_hh, db_h = np.zeros_like(W_ih), np.zeros_like(W_hh), np.zeros_like(b_h)
-        total = np.zeros((T + 1, B, len(b_h)))
-        for b in range(B):
-            h = {0: state0[b]}
-            for t in range(1, T + 1):
-                h[t] = np.tanh(np.dot(W_ih, xs[t - 1, b]) + np.dot(W_hh, h[t - 1]) + b_h)
-            carried = np.zeros_like(b_h)
-            for t in range(T, 0, -1):
-                total[t, b] = g = dhs[t - 1, b] + carried
-                delta = (1 - h[t] * h[t]) * g
-                dW_ih += np.outer(delta, xs[t - 1, b])
-                dW_hh += np.outer(delta, h[t - 1])
-                db_h += delta
-                carried = np.dot(W_hh.T, delta)
-            total[0, b] = carried
-        return rnn.Gradients(dW_ih, dW_hh, db_h, None, total[0], total, None)
-
-    return run
-
-
-def pytorch(params, xs, state0, dhs):
-    """`torch.nn.RNN`, forward and backward, with the gradients of all weights, the inputs and the initial state."""
+def pytorch(problem):
+    """`torch.nn.RNN`, `LSTM` or `GRU`, forward and backward: gradients of all weights, inputs and initial states."""
     import torch
 
+    cell, params, xs, state0, dhs = problem
     torch.set_num_threads(1)
-    H, I = params.W_ih.shape
-    net = torch.nn.RNN(I, H, dtype=torch.float64)
+    H, I = params.W_hh.shape[1], params.W_ih.shape[1]
+    second_bias = np.zeros_like(params.b_h)  # PyTorch has two; only the GRU's b_hn is no mere addend of the first
+    if cell == "GRU":
+        second_bias[2 * H :] = params.b_hn
+    net = getattr(torch.nn, cell)(I, H, dtype=torch.float64)
     with torch.no_grad():
-        for weights, value in zip(net.parameters(), (*params[:3], np.zeros(H))):
+        for weights, value in zip(net.parameters(), (*params[:3], second_bias)):
             weights.copy_(torch.from_numpy(value))
-    inputs, state = (torch.from_numpy(array.copy()).requires_grad_() for array in (xs, state0[None]))
+    inputs, state = (torch.from_numpy(array.copy()).requires_grad_() for array in (xs, state0))
     asked = torch.from_numpy(dhs)
 
     def run():
         for tensor in (inputs, state, *net.parameters()):
             tensor.grad = None
-        net(inputs, state)[0].backward(asked)
-        dW_ih, dW_hh, db_h, _ = (weights.grad.numpy() for weights in net.parameters())
-        return rnn.Gradients(dW_ih, dW_hh, db_h, inputs.grad.numpy(), state.grad[0].numpy(), None, None)
+        initial = (state[:1], state[1:]) if cell == "LSTM" else state[None]
+        net(inputs, initial)[0].backward(asked)
+        dW_ih, dW_hh, db_h, db_hh = (weights.grad.numpy() for weights in net.parameters())
+        found = {"W_ih": dW_ih, "W_hh": dW_hh, "b_h": db_h, "xs": inputs.grad.numpy(), "state0": state.grad.numpy()}
+        return {**found, "b_hn": db_hh[2 * H :]} if cell == "GRU" else found
 
     return run
 
 
-def jax_jit(params, xs, state0, dhs):
+def jax_jit(problem):
     """JAX: `lax.scan` under `jit`, the gradients of all weights, the inputs and the initial state."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
+    cell, params, xs, state0, dhs = problem
+    step = JAX_STEPS[cell]
 
     def loss(weights, xs, state0):
-        W_ih, W_hh, b_h = weights
+        def scanned(state, x):
+            state = step(jax, weights, x, state)
+            return state, state[0] if cell == "LSTM" else state
 
-        def step(h, x):
-            h = jax.numpy.tanh(x @ W_ih.T + h @ W_hh.T + b_h)
-            return h, h
-
-        return (jax.lax.scan(step, state0, xs)[1] * dhs).sum()
+        return (jax.lax.scan(scanned, tuple(state0) if cell == "LSTM" else state0, xs)[1] * dhs).sum()
 
     differentiate = jax.jit(jax.grad(loss, argnums=(0, 1, 2)))
-    given = jax.device_put((tuple(params[:3]), xs, state0))
+    weights = {name: value for name, value in params._asdict().items() if isinstance(value, np.ndarray)}
+    given = jax.device_put((weights, xs, state0))
 
     def run():
-        (dW_ih, dW_hh, db_h), dxs, dstate0 = jax.block_until_ready(differentiate(*given))
-        return rnn.Gradients(dW_ih, dW_hh, db_h, dxs, dstate0, None, None)
+        found, dxs, dstate0 = jax.block_until_ready(differentiate(*given))
+        return {**found, "xs": dxs, "state0": dstate0}
 
     return run
+
+
+def jax_rnn(jax, w, x, h):
+    """One step of the vanilla cell."""
+    return jax.numpy.tanh(x @ w["W_ih"].T + h @ w["W_hh"].T + w["b_h"])
+
+
+def jax_lstm(jax, w, x, state):
+    """One step of the LSTM."""
+    h, c = state
+    i, f, g, o = jax.numpy.split(x @ w["W_ih"].T + h @ w["W_hh"].T + w["b_h"], 4, axis=1)
+    c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jax.numpy.tanh(g)
+    return jax.nn.sigmoid(o) * jax.numpy.tanh(c), c
+
+
+def jax_gru(jax, w, x, h):
+    """One step of the GRU, reset gate after the product."""
+    x_r, x_z, x_n = jax.numpy.split(x @ w["W_ih"].T + w["b_h"], 3, axis=1)
+    h_r, h_z, h_n = jax.numpy.split(h @ w["W_hh"].T, 3, axis=1)
+    r, z = jax.nn.sigmoid(x_r + h_r), jax.nn.sigmoid(x_z + h_z)
+    return (1 - z) * jax.numpy.tanh(x_n + r * (h_n + w["b_hn"])) + z * h
+
+
+JAX_STEPS = {"RNN": jax_rnn, "LSTM": jax_lstm, "GRU": jax_gru}
+RIVALS = {"floor": floor, "own loop": own_loop, "columns": column_loop, "PyTorch": pytorch, "JAX jit": jax_jit}
+NEEDS = {"PyTorch": "torch", "JAX jit": "jax"}
+
+
+def present(problem):
+    """Return {name: run} of everybody who can take part: libraries that are installed, columns at one size."""
+    found = {}
+    for name, rival in RIVALS.items():
+        absent = name in NEEDS and find_spec(NEEDS[name]) is None
+        slow = name == "columns" and (problem.cell, problem.xs.shape) != ("RNN", (100, 32, 32))
+        if not absent and not slow:
+            found[name] = rival(problem)
+    return found

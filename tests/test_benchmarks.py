@@ -1,21 +1,49 @@
 """What the benchmark times must do the same work: every rival finds the helper's gradients."""
 
-import numpy as np
+from importlib.util import find_spec
+
 import pytest
 
-from benchmarks import rivals
-from helpers import rnn
+from benchmarks import cells, kernels, loops, rivals
+
+SMALL = (6, 2, 4)  # T, B, H
 
 
-@pytest.mark.parametrize("rival", [rivals.own_loop, rivals.column_loop])
-def test_a_rival_finds_the_helpers_gradients(rival):
-    rng = np.random.default_rng(0)
-    params = rnn.init(rng, n_inputs=3, n_hidden=4, spectral_radius=1.0)
-    problem = params, rng.normal(size=(6, 2, 3)), rng.normal(size=(2, 4)), rng.normal(size=(6, 2, 4))
-    found, expected = rival(*problem)(), rivals.helper(*problem)()
-    for name in ("W_ih", "W_hh", "b_h", "total"):
-        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), rtol=1e-12, atol=1e-14)
+@pytest.mark.parametrize("cell", cells.CELLS)
+@pytest.mark.parametrize("rival", ["own loop", "PyTorch", "JAX jit"])
+def test_a_rival_finds_the_helpers_gradients(rival, cell):
+    needed = rivals.NEEDS.get(rival)
+    if needed and find_spec(needed) is None:
+        pytest.skip(f"{needed} is not installed")
+    problem = cells.draw(cell, *SMALL)
+    found = rivals.RIVALS[rival](problem)()
+    assert {"W_ih", "W_hh", "b_h", "state0"} | ({"b_hn"} if cell == "GRU" else set()) <= set(found)
+    cells.compare(found, cells.helper(problem)(), rival)
+
+
+def test_columns_find_them_too():
+    problem = cells.draw("RNN", *SMALL)
+    cells.compare(loops.column_loop(problem)(), cells.helper(problem)(), "columns")
+
+
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_another_gradient_is_noticed(cell):
+    problem = cells.draw(cell, *SMALL)
+    found, expected = loops.own_loop(problem)(), cells.helper(problem)()
+    found["W_hh"][0, 0] += 1e-9
+    with pytest.raises(AssertionError, match="own loop has another gradient of W_hh"):
+        cells.compare(found, expected, "own loop")
+
+
+@pytest.mark.parametrize("cell", cells.CELLS)
+def test_the_floor_has_nothing_to_compare(cell):
+    assert rivals.floor(cells.draw(cell, *SMALL))() is None
+
+
+def test_the_matrix_of_blame_is_the_one_by_one():
+    """benchmarks.kernels.blame compares them before it times; a tiny time is enough to see that it does."""
+    assert kernels.blame("GRU", seconds=0.0)["ratios"]["T passes / sweep"] > 0
 
 
 def test_a_solution_is_the_notebooks_own():
-    assert rivals.solution("03_bptt.ipynb", "my_bptt").__name__ == "my_bptt"
+    assert loops.solution("03_bptt.ipynb", "my_bptt").__name__ == "my_bptt"
