@@ -93,11 +93,20 @@ def run(name, trace, kind, n_inputs, n_hidden):
     `kind` is the cell's Trace: its `states` names the fields that are states, its `n_gates` tells how wide gates are.
     """
     fields(name, trace, kind)
+    if trace._fields != kind._fields:
+        raise ValueError(f"{name} is the run of another cell, ({', '.join(trace._fields)}); expected ({', '.join(kind._fields)})")
     array(f"{name}.xs", trace.xs, ("T", "B", n_inputs))
     n_steps, n_batch, _ = trace.xs.shape
     for field in kind._fields[1:]:
         width = n_hidden * (kind.n_gates if field == "gates" else 1)
         array(f"{name}.{field}", getattr(trace, field), (n_steps + (field in kind.states), n_batch, width))
+
+
+def cell(name, value):
+    """Raise ValueError unless `value` is a cell: a module with the verbs of rnn, such as lstm or gru."""
+    missing = [verb for verb in ("check", "step", "forward", "backward", "Trace") if not hasattr(value, verb)]
+    if missing:
+        raise ValueError(f"{name} is {described(value)}; expected a cell such as rnn, lstm or gru")
 
 
 def named_tuple(name, value):

@@ -22,6 +22,7 @@ def ledger(trace, deltas):
     expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
     n_states, n_batch, n_hidden = trace.hs.shape
     seen = trace.recurrent_inputs  # (T, 1 or K, B, H): the reset gate lets the rows of W_hh read different things
+    expect.finite("trace.recurrent_inputs", seen)
     expect.array("deltas", deltas, (n_states - 1, n_batch, trace.n_gates * n_hidden))
     rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -1).transpose(0, 2, 3, 1)
     return (rows @ seen).reshape(n_states - 1, -1, n_hidden)
@@ -33,10 +34,13 @@ def blame(params, trace, dhs, cell=rnn, state="total"):
     Takes the immediate gradients dhs (T, B, H) of L = Σ_k L_k and a run of any cell; `state` names the total gradient
     asked for, "total_c" for the LSTM's cell state. Lower triangular: a loss blames nothing that comes after it; row 0
     is zero. One backward sweep for all k: a batch in which copy k of the run is asked for L_k alone.
+    Raises ValueError as the cell's `backward` does, and for a state that the cell does not have.
     """
-    expect.fields("trace", trace, rnn.Trace)
-    expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
-    n_states, n_batch, n_hidden = trace.hs.shape
+    expect.cell("cell", cell)
+    n_hidden, n_inputs = cell.check(params)
+    expect.run("trace", trace, cell.Trace, n_inputs, n_hidden)
+    expect.one_of("state", state, [name for name in cell.Gradients._fields if name.startswith("total")])
+    n_states, n_batch, _ = trace.hs.shape
     expect.array("dhs", dhs, (n_states - 1, n_batch, n_hidden))
     K = n_states - 1
     alone = np.zeros((K, K, n_batch, n_hidden), dhs.dtype)  # step, copy, sequence, unit

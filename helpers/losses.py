@@ -51,6 +51,7 @@ def at_final_step(readout, hs, targets, loss=squared_error):
     dhs is zero at every step but the last. Raises ValueError for shapes that do not fit.
     """
     expect.array("hs", hs, ("T+1", "B", "H"))
+    expect.function("loss", loss)
     value, d_outputs = loss(readouts.forward(readout, hs[-1]), targets)
     grads = readouts.backward(readout, hs[-1], d_outputs)
     dhs = np.zeros(hs[1:].shape, grads.hs.dtype)
@@ -65,6 +66,7 @@ def at_every_step(readout, hs, targets, loss=squared_error):
     Raises ValueError for shapes that do not fit.
     """
     expect.array("hs", hs, ("T+1", "B", "H"))
+    expect.function("loss", loss)
     value, d_outputs = loss(readouts.forward(readout, hs[1:]), targets)
     grads = readouts.backward(readout, hs[1:], d_outputs)
     return Loss(value, grads.hs, grads)

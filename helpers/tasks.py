@@ -79,9 +79,10 @@ def spell(some_names, dtype=np.float64):
     ".anna" is read, "anna." asked for, as places in LETTERS; a step after a name's end reads zeros and asks for
     nothing (−1). T is the longest name's length + 1. Raises ValueError for anything but a to z, or no name.
     """
-    if isinstance(some_names, str) or not len(some_names):
+    expect.real_dtype("dtype", dtype)
+    if isinstance(some_names, str) or not np.iterable(some_names) or not len(some_names):
         raise ValueError(f"some_names is {some_names!r}; expected a list of names")
-    strange = [name for name in some_names if not name or set(name) - set(LETTERS[1:])]
+    strange = [name for name in some_names if not isinstance(name, str) or not name or set(name) - set(LETTERS[1:])]
     if strange:
         raise ValueError(f"some_names contains {strange[0]!r}; expected small letters, a to z")
     targets = np.full((max(map(len, some_names)) + 1, len(some_names)), -1)
@@ -101,6 +102,7 @@ def temporal_order(rng, n_steps, n_batch, dtype=np.float64):
     Source: after Hochreiter & Schmidhuber 1997, experiment 6a, without its start and trigger symbols.
     """
     expect.generator("rng", rng)
+    expect.real_dtype("dtype", dtype)
     expect.count("n_steps", n_steps, least=10)
     expect.count("n_batch", n_batch)
     symbols = rng.integers(2, 6, (n_steps, n_batch))
@@ -117,6 +119,7 @@ def adding(rng, n_steps, n_batch, dtype=np.float64):
     Source: after Hochreiter & Schmidhuber 1997, experiment 4; theirs has values from −1 to 1, and lengths that vary.
     """
     expect.generator("rng", rng)
+    expect.real_dtype("dtype", dtype)
     expect.count("n_steps", n_steps, least=2)
     expect.count("n_batch", n_batch)
     numbers, marks, each = rng.random((n_steps, n_batch)), np.zeros((n_steps, n_batch)), np.arange(n_batch)

@@ -7,9 +7,9 @@ import numpy as np
 from helpers import expect, losses, rnn
 
 
-def weights(params):
+def weights(params, name="params"):
     """Return the arrays among a NamedTuple's fields that learn, {name: array}: those called W_… and b_…."""
-    expect.named_tuple("params", params)
+    expect.named_tuple(name, params)
     return {name: value for name, value in params._asdict().items() if name.startswith(("W_", "b_"))}
 
 
@@ -38,13 +38,17 @@ def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
     """Return new parameters and Moments; `moments` is None at the first update.
 
     Each weight moves by −learning_rate · mean / (√square + eps), both corrected for their start at zero.
-    Raises ValueError as `sgd` does. Source: Kingma & Ba 2015, algorithm 1.
+    Raises ValueError as `sgd` does, and for Moments of another net. Source: Kingma & Ba 2015, algorithm 1.
     """
     expect.number("learning_rate", learning_rate, least=0)
     pairs = _paired(params, grads)
     if moments is None:
         zeros = {name: np.zeros_like(value) for name, (value, _) in pairs.items()}
         moments = Moments(0, zeros, zeros)
+    expect.fields("moments", moments, Moments)
+    for name, (value, _) in pairs.items():
+        expect.array(f"moments.means[{name!r}]", moments.means.get(name), value.shape)
+        expect.array(f"moments.squares[{name!r}]", moments.squares.get(name), value.shape)
     n = moments.updates + 1
     means, squares, moved = {}, {}, {}
     rate, root = float(learning_rate) / (1 - betas[0] ** n), np.sqrt(1 - betas[1] ** n).item()
@@ -56,20 +60,31 @@ def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
 
 
 def global_norm(*grads):
-    """Return the norm of all weights' gradients together, of one or several NamedTuples (cell, readout)."""
-    arrays = [array for each in grads for array in weights(each).values()]
-    return float(np.sqrt(sum(np.vdot(array, array).real.astype(float) for array in arrays)))
+    """Return the norm of all weights' gradients together, of one or several NamedTuples (cell, readout).
+
+    Raises ValueError for a gradient with NaN or infinity.
+    """
+    arrays = []
+    for each in grads:
+        for name, array in weights(each, "grads").items():
+            expect.array(f"grads.{name}", array)
+            arrays.append(array)
+    largest = max((abs(array).max().item() for array in arrays), default=0.0)
+    if largest == 0:
+        return 0.0
+    return largest * sum((abs(array / largest) ** 2).sum(dtype=float).item() for array in arrays) ** 0.5  # no square overflows
 
 
 def clip(threshold, *grads):
     """Return the gradients, all scaled by one factor so that their global norm is at most `threshold`: a tuple.
 
-    The direction stays. Raises ValueError for a threshold that is not > 0 (infinity: nothing is clipped).
-    Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
+    The direction stays. Raises ValueError for a threshold that is not > 0 (infinity: nothing is clipped) and for a
+    gradient with NaN or infinity. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
-    if threshold != np.inf:
+    if not (isinstance(threshold, float) and threshold == np.inf):
         expect.positive("threshold", threshold)
-    factor = min(1.0, threshold / max(global_norm(*grads), np.finfo(float).tiny))
+    norm = global_norm(*grads)
+    factor = float(threshold) / norm if norm > threshold else 1.0  # a NumPy scalar would turn float32 into float64
     return tuple(each._replace(**{name: factor * array for name, array in weights(each).items()}) for each in grads)
 
 
@@ -79,9 +94,12 @@ def truncated(params, trace, dhs, length, every=1, cell=rnn):
     The run (any cell's trace, states carried through all T steps) is cut into windows of `length` steps, one every
     `every` steps; each takes the losses dhs (T, B, H) that no earlier window took. every=1 is the band of M in which
     k − t < length; every=length cuts the run into pieces, the cheapest and the commonest. Returns a NamedTuple like
-    params that holds their gradients. Raises ValueError for a length or stride that does not fit. Source: Williams & Peng 1990, BPTT(h; h′).
+    params that holds their gradients. Raises ValueError as the cell's `backward` does, and for a length or stride that
+    does not fit. Source: Williams & Peng 1990, BPTT(h; h′).
     """
-    expect.fields("trace", trace, rnn.Trace)
+    expect.cell("cell", cell)
+    n_hidden, n_inputs = cell.check(params)
+    expect.run("trace", trace, cell.Trace, n_inputs, n_hidden)
     n_steps = len(trace.xs)
     expect.array("dhs", dhs, trace.hs[1:].shape)
     expect.count("length", length)
@@ -139,13 +157,17 @@ def learn(
     """Yield an Update for each of the batches (xs (T, B, I), targets), any iterable of pairs; stop when you like.
 
     `loss` is called with (readout, hs, targets) and returns a Loss; `rule` is "sgd" or "adam"; gradients are clipped
-    to the global norm `threshold`; with `length`, BPTT is truncated to that many steps. Raises ValueError as they do.
+    to the global norm `threshold`; with `length`, BPTT is truncated to that many steps. Raises ValueError as they do,
+    at the first batch.
     """
     expect.one_of("rule", rule, RULES)
+    expect.cell("cell", cell)
+    expect.function("loss", loss)
     memory, readout_memory = None, None
-    for xs, targets in batches:
+    for xs, targets in _pairs(batches):
         trace = cell.forward(params, xs)
         found = loss(readout, trace.hs, targets)
+        expect.fields("what loss returned", found, losses.Loss)
         if length is None:
             grads = cell.backward(params, trace, found.dhs)
         else:
@@ -155,6 +177,16 @@ def learn(
         params, memory = RULES[rule](params, grads, memory, learning_rate)
         readout, readout_memory = RULES[rule](readout, readout_grads, readout_memory, learning_rate)
         yield Update(params, readout, found.value, norm)
+
+
+def _pairs(batches):
+    if not np.iterable(batches):
+        raise ValueError(f"batches is {expect.described(batches)}; expected an iterable of pairs (xs, targets)")
+    for batch in batches:
+        if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+            given = f"{len(batch)} things" if isinstance(batch, (tuple, list)) else expect.described(batch)
+            raise ValueError(f"batches gave {given}; expected pairs (xs, targets)")
+        yield batch
 
 
 def train(params, readout, xs, targets, learning_rate, updates, cell=rnn):
