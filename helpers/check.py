@@ -244,9 +244,9 @@ def gru_counts(my_counts):
 
 
 def gru_backward(my_backward):
-    """Check `my_backward(W_hh, h_prev, r, z, n, m, dh) -> (d_r, d_z, d_n, dh_prev)`: one step back through the GRU.
+    """Check `my_backward(W_hh, h_prev, r, z, n, m, dh) -> (d_n, d_z, d_r, dh_prev)`: one step back through the GRU.
 
-    W_hh (3H, H), rows r, z, n; all else (B, H): m is W_hn h_{t-1} + b_hn, dh is dL/dh_t; d_r, d_z and d_n are the
+    W_hh (3H, H), rows r, z, n; all else (B, H): m is W_hn h_{t-1} + b_hn, dh is dL/dh_t; d_n, d_z and d_r are the
     gradients at the three pre-activations.
     """
     answer(GRU_BACKWARD, my_backward)

@@ -22,7 +22,8 @@ def truth(W_hh, h_prev, r, z, n, m, dh):
     hs, gates = np.stack([h_prev, (1 - z) * n + z * h_prev]), np.concatenate([r, z, n], axis=1)[None]
     params = gru.Params(np.zeros((len(W_hh), 1)), W_hh, np.zeros(len(W_hh)), np.zeros(W_hh.shape[1]))
     grads = gru.backward(params, gru.Trace(np.zeros((1, len(dh), 1)), hs, gates, h_prev[None], m[None]), dh[None])
-    return *np.split(grads.deltas_ih[0], 3, axis=1), grads.total[0]
+    d_r, d_z, d_n = np.split(grads.deltas_ih[0], 3, axis=1)
+    return d_n, d_z, d_r, grads.total[0]
 
 
 def loop(switches, W_hh, h_prev, r, z, n, m, dh):
@@ -38,21 +39,22 @@ def loop(switches, W_hh, h_prev, r, z, n, m, dh):
     new = 1 if on("all new") else z if on("new") or on("Chung") else 1 - z
     seen = h if on("h_t") else 0 * h if on("z alone") else h_prev
     slope = 1 - (h if on("tanh of h") else np.tanh(n) if on("tanh twice") else np.tanh(m) if on("tanh of m") else n) ** 2
-    of_z = 1 if on("no σ′ of z") or on("no σ′") else z * (1 - z)
-    of_r = 1 if on("no σ′ of r") or on("no σ′") else r * (1 - r)
+    of_z, of_r = (s * (1 - s) for s in ((z, r) if not on("σ′ of σ") else (1 / (1 + np.exp(-z)), 1 / (1 + np.exp(-r)))))
+    of_z = 1 if on("no σ′ of z") or on("no σ′") else of_z
+    of_r = 1 if on("no σ′ of r") or on("no σ′") else of_r
     d_n = dh * new * (1 if on("no tanh′") else slope)
     d_z = dh * (seen - n) * of_z * (-1 if on("sign") or on("Chung") else 1)
     back = d_n @ W_hn
-    d_r = (back * h_prev if on("before") else d_n * h_prev if on("m is h") else d_n * m) * of_r
+    d_r = (back * h_prev if on("before") else d_n * (1 if on("no m") else h_prev if on("m is h") else m)) * of_r
     back = r * back if on("before") else back if on("no r") else (r * d_n) @ W_hn
     side = d_r @ W_hr * (not on("no r road")) + d_z @ W_hz * (not on("no z road")) + back * (not on("no n road"))
     direct = 0 if on("no direct") else dh if on("whole") else keep * dh
-    return d_r, d_z, d_n, direct + (0 if on("direct alone") else side)
+    return r * d_n if on("behind r") else d_n, d_z, d_r, direct + (0 if on("direct alone") else side)
 
 
 GRU_BACKWARD = Exercise(
     title="the GRU's step back",
-    outputs=(Output("d_r"), Output("d_z"), Output("d_n"), Output("dh_prev")),
+    outputs=(Output("d_n"), Output("d_z"), Output("d_r"), Output("dh_prev")),
     problems=problems,
     truth=truth,
     loop=loop,
@@ -132,6 +134,12 @@ GRU_BACKWARD = Exercise(
             "the lines that make d_z and d_r.",
         ),
         Mistake(
+            "σ′ taken of the gate as if the gate were the pre-activation",
+            "σ′ of σ",
+            "z and r are σ(a) already, so their slopes are z (1 − z) and r (1 − r).",
+            "the lines that make d_z and d_r: there is one σ too many in them.",
+        ),
+        Mistake(
             "tanh′ missing",
             "no tanh′",
             "d_n is the gradient at the pre-activation of n = tanh(a_n): between them stands 1 − n².",
@@ -150,10 +158,16 @@ GRU_BACKWARD = Exercise(
             "the term of dh_prev with W_hn.",
         ),
         Mistake(
-            "h_{t-1} in place of W_hn h_{t-1} + b_hn in d_r",
-            "m is h",
+            "something else in place of m = W_hn h_{t-1} + b_hn in d_r",
+            ("no m", "m is h"),
             "the reset gate multiplied m = W_hn h_{t-1} + b_hn, so ∂a_n/∂r = m.",
             "the line that makes d_r.",
+        ),
+        Mistake(
+            "d_n taken behind the reset gate",
+            "behind r",
+            "d_n is the gradient at the pre-activation of n; times r it is the gradient at m, which W_hn made.",
+            "the d_n that is returned: r belongs to the way back through W_hn.",
         ),
         Mistake(
             "the reset gate before the product",
