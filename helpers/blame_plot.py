@@ -56,6 +56,7 @@ class _Triangle:
         self.scale = matplotlib.cm.ScalarMappable(self.norm, self.colours)
         ax.grid(False)
         ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)  # the image, which moves, would be drawn over them
         ax.set(ylabel="k, and the letter asked for")
         extent = (-0.5, n_steps + 0.5, n_steps + 0.5, 0.5)
         self.image = ax.imshow(np.ones((n_steps, n_steps + 1, 4)), extent=extent, aspect="auto", interpolation="nearest")
