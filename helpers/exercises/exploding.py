@@ -48,6 +48,7 @@ CLIP = Exercise(
     outputs=tuple(Output(name) for name in NAMES),
     problems=problems,
     truth=clip,
+    tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
     mistakes=(
         Mistake("a norm for each array", _each, "each array then gets a factor of its own, and the whole points "
                 "elsewhere: the global norm is taken over all five arrays together.",
@@ -59,9 +60,11 @@ CLIP = Exercise(
         Mistake("short gradients stretched as well", lambda gradients, threshold:
                 _scaled(gradients, threshold / _norm(gradients)), "a gradient shorter than the threshold stays as it "
                 "is; stretched, it would never let learning settle.", "the factor: it is at most 1."),
-        Mistake("long gradients stretched, short ones kept", lambda gradients, threshold:
-                _where_long(gradients, threshold, _norm(gradients) / threshold), "the factor is turned round: times "
-                "norm / threshold a long gradient grows longer still.", "the fraction: threshold above, norm below."),
+        Mistake("the fraction turned round", (
+                lambda gradients, threshold: _scaled(gradients, min(1.0, _norm(gradients) / threshold)),
+                lambda gradients, threshold: _where_long(gradients, threshold, _norm(gradients) / threshold)),
+                "norm / threshold is above 1 for the gradients that are to be shortened, and below 1 for those that are "
+                "to stay.", "the fraction: threshold above, norm below."),
         Mistake("the larger of 1 and the factor", lambda gradients, threshold:
                 _scaled(gradients, max(1.0, threshold / _norm(gradients))), "this stretches short gradients and leaves "
                 "the long ones alone: the reverse of clipping.", "`min`, not `max`."),
@@ -91,6 +94,9 @@ CLIP = Exercise(
         Mistake("length 1 in place of the threshold", lambda gradients, threshold:
                 _where_long(gradients, threshold, 1 / _norm(gradients)), "a gradient that is too long is cut to the "
                 "threshold's length.", "the numerator of the factor."),
+        Mistake("a division by the threshold", lambda gradients, threshold:
+                _where_long(gradients, threshold, 1 / threshold), "the factor must bring the norm to the threshold: "
+                "divide by the norm, times the threshold.", "the denominator."),
         Mistake("the threshold as the factor", lambda gradients, threshold: _where_long(gradients, threshold, threshold),
                 "the factor must bring the norm to the threshold, whatever it was.", "divide by the norm."),
         Mistake("a long gradient thrown away", lambda gradients, threshold: _where_long(gradients, threshold, 0.0),
