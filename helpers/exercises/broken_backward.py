@@ -32,12 +32,12 @@ MISTAKES_MADE = Matching(
         "the cell state is closed.",
         "C": "of a vector np.diag builds a matrix; of a matrix it takes the diagonal out: unit k of every sequence gets the "
         "slope of sequence k.",
-        "D": "g is tanh(a) already, its slope is 1 − g²; 1 − tanh²(g) is the slope elsewhere.",
+        "D": "g is tanh(a) already, so the slope at a is 1 − g²; 1 − tanh²(g) is the slope at another place, at g.",
         "E": "c_{t-1} is ∂c/∂f, and the σ between f and its pre-activation still asks for f (1 − f).",
         "G": "d @ W.T is W δ, row by row. Rows need d @ W, and that is Wᵀ δ.",
         "H": "states begins with h_1, so the one before it is states[-1], which is h_T, with no complaint from Python.",
         "J": "a default of four steps that nobody asked for: what lies earlier adds nothing to the gradient.",
     },
     look=LOOK,
-    others={letter: reason.replace("its gradient", "nothing is wrong here: its gradient", 1) for letter, reason in SOUND.items()},
+    others=SOUND,
 )
