@@ -81,7 +81,7 @@ def clip(threshold, *grads):
     The direction stays. Raises ValueError for a threshold that is not > 0 (infinity: nothing is clipped) and for a
     gradient with NaN or infinity. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
-    if not (isinstance(threshold, float) and threshold == np.inf):
+    if not (isinstance(threshold, (float, np.floating)) and threshold == np.inf):
         expect.positive("threshold", threshold)
     norm = global_norm(*grads)
     factor = float(threshold) / norm if norm > threshold else 1.0  # a NumPy scalar would turn float32 into float64

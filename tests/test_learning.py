@@ -49,6 +49,66 @@ def test_the_loss_of_all_steps_is_the_sum_of_their_losses():
     assert losses.squared_error(outputs, targets)[0] == pytest.approx(total, rel=1e-14)
 
 
+@pytest.mark.parametrize("where", [slice(None), -1])
+def test_cross_entropy_and_its_gradient(where):
+    rng = np.random.default_rng(4)
+    outputs, classes = 3 * rng.normal(size=(7, 4, 5))[where], rng.integers(-1, 5, (7, 4))[where]
+    assert (classes == -1).any()
+    value, d_outputs = losses.cross_entropy(outputs, classes)
+    assert isinstance(value, float)
+    probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
+    asked = [p[y] for p, y in zip(probabilities.reshape(-1, 5), classes.ravel()) if y >= 0]
+    assert value == pytest.approx(-np.log(asked).sum() / 4, rel=1e-13)
+    found = gradients.complex_step(lambda o: losses.cross_entropy(o, classes)[0], outputs)
+    np.testing.assert_allclose(d_outputs, found, rtol=1e-12, atol=1e-15)
+    assert not d_outputs[classes == -1].any()
+
+
+def test_cross_entropy_is_pytorchs():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(4)
+    outputs, classes = 3 * rng.normal(size=(7, 4, 5)), rng.integers(-1, 5, (7, 4))
+    tensor = torch.tensor(outputs, requires_grad=True)
+    rows, targets = tensor.reshape(-1, 5), torch.from_numpy(classes.ravel())
+    expected = torch.nn.functional.cross_entropy(rows, targets, ignore_index=-1, reduction="sum") / 4
+    expected.backward()
+    value, d_outputs = losses.cross_entropy(outputs, classes)
+    assert value == pytest.approx(expected.item(), rel=1e-14)
+    np.testing.assert_allclose(d_outputs, tensor.grad.numpy(), rtol=1e-12, atol=1e-16)
+
+
+@pytest.mark.filterwarnings("error")
+def test_cross_entropy_of_the_certain_and_of_nothing():
+    loud = np.array([[1e4, 0.0, -1e4]])
+    for right, value in ((0, 0.0), (1, 1e4), (2, 2e4)):
+        assert losses.cross_entropy(loud, np.array([right]))[0] == value
+        assert losses.cross_entropy(loud.astype(np.float32), np.array([right]))[0] == value
+    assert losses.cross_entropy(np.zeros((1, 8)), np.array([3]))[0] == pytest.approx(np.log(8), rel=1e-15)
+    value, d_outputs = losses.cross_entropy(loud, np.array([-1]))
+    assert value == 0
+    assert not d_outputs.any()
+    assert losses.cross_entropy(loud.astype(np.float32), np.array([1], np.uint8))[1].dtype == np.float32
+
+
+@pytest.mark.parametrize("loss", [losses.squared_error, losses.cross_entropy])
+def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
+    read, hs, targets = problem()
+    if loss is losses.cross_entropy:
+        targets = np.random.default_rng(6).integers(-1, 2, (7, 4))
+    before = [array.copy() for array in (hs, targets, *read)]
+    found = losses.at_every_step(read, hs, targets[1:], loss)
+    parts = [losses.at_final_step(read, hs[: t + 1], targets[t], loss) for t in range(1, 7)]
+    assert found.value == pytest.approx(sum(part.value for part in parts), rel=1e-13)
+    np.testing.assert_allclose(found.dhs, [part.dhs[-1] for part in parts], rtol=1e-13, atol=1e-16)
+    for name in ("W_ho", "b_o"):
+        summed = sum(getattr(part.readout, name) for part in parts)
+        np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
+    for array, copy in zip((hs, targets, *read), before):
+        np.testing.assert_array_equal(array, copy)
+    single = losses.at_every_step(*problem(dtype=np.float32)[:2], targets[1:].astype(targets.dtype.char.replace("d", "f")), loss)
+    assert single.dhs.dtype == single.readout.W_ho.dtype == np.float32
+
+
 def test_the_whole_chain_from_loss_to_weights():
     """Loss at the final step, readout and network together: every gradient by complex step."""
     rng = np.random.default_rng(5)
