@@ -36,11 +36,11 @@ def loop(switches, params, trace, dhs):
     dh_next, dc_next = 0 * dhs[0], 0 * dhs[0]
     for t in range(T, 0, -1):
         immediate = 0 * dhs[0] if on("last immediate") and t < T else dhs[t - 1]
-        dh = dh_next if on("dhs dropped") and t < T else immediate + dh_next
+        dh = immediate if on("dh overwritten") else dh_next if on("dhs dropped") and t < T else immediate + dh_next
         i, f, g, o = split(gates[t - 1], 4)
-        dc = dh * exit_slope(on, cs, t, o)
+        dc = (immediate if on("dc from dhs") else dh) * exit_slope(on, cs, t, o)
         dc = dc_next if on("dc overwritten by later") and t < T else dc if on("dc overwritten") else dc + dc_next
-        delta = deltas(on, (i, f, g, o), dh, dc, cs, t)
+        delta = deltas(switches, (i, f, g, o), immediate if on("o from dhs") else dh, dc, cs, t)
         total[t], total_c[t] = dh, dc_next if on("total_c without h") else dc
         h_prev = hs[t] if on("h_t") else hs[t - 2] if on("wrap-around") else hs[t - 1]
         parts = [delta.T @ xs[t - 1], delta.T @ h_prev, delta.sum(axis=0)]
@@ -67,28 +67,38 @@ def exit_slope(on, cs, t, o):
     return slope if on("no o in dc") else o * slope
 
 
-def deltas(on, values, dh, dc, cs, t):
+def deltas(switches, values, dh, dc, cs, t):
     """δ_t (B, 4H) in the order i, f, g, o."""
+    on = switches.__contains__
     i, f, g, o = values
+    source = {gate: dh if gate in named(switches, "from dh") else dc for gate in "ifg"}
     answers = {
-        "i": dc * (i if on("i for g") else g),
-        "f": dc * (cs[t] if on("c_t") else cs[t - 1]),
-        "g": dc * (g if on("g for i") else i),
-        "o": (dc if on("o from dc") else dh) * (cs[t] if on("o from bare c") else np.tanh(cs[t])),
+        "i": source["i"] * (i if on("i for g") else g),
+        "f": source["f"] * (cs[t] if on("c_t") else cs[t - 1]),
+        "g": source["g"] * (g if on("g for i") else i),
+        "o": (dc if on("o from dc") else dh) * (cs[t] if on("o from bare c") else np.tanh(cs[t - on("o at c_prev")])),
     }
-    slopes = {gate: value * (1 - value) for gate, value in zip("ifo", (i, f, o))} | {"g": 1 - g**2}
-    slopes |= {gate: 1 for gate in "ifo" if on(f"no slope {gate}") or on("no slopes")}
-    slopes |= {gate: 1 - value**2 for gate, value in zip("ifo", (i, f, o)) if on("tanh slopes")}
-    slopes |= {gate: s(value) * (1 - s(value)) for gate, value in zip("ifo", (i, f, o)) if on("slopes of values")}
-    slopes["g"] = 1 if on("no slope g") else 1 - np.tanh(g) ** 2 if on("slope of g") else slopes["g"]
+    slopes = {gate: sigma_slope(switches, gate, value) for gate, value in zip("ifo", (i, f, o))}
+    slopes["g"] = 1 if on("no slope g") else 1 - np.tanh(g) ** 2 if on("slope of g") else 1 - g**2
     slopes["g"] = g * (1 - g) if on("logistic slope g") else slopes["g"]
-    return np.concatenate([answers[gate] * slopes[gate] for gate in ("fig" if on("deltas in order f, i") else "ifg")] +
-                          [answers["o"] * slopes["o"]], axis=1)
+    order = "figo" if on("deltas in order f, i") else "ifgo"
+    return np.concatenate([answers[gate] * slopes[gate] for gate in order], axis=1)
 
 
-def s(a):
-    """σ(a)."""
-    return 1 / (1 + np.exp(-a))
+def sigma_slope(switches, gate, value):
+    """σ′ read off the gate's value, as the learner may write it."""
+    if "tanh slopes" in switches:
+        return 1 - value**2
+    if "slopes of values" in switches:
+        value = 1 / (1 + np.exp(-value))
+    bare = gate in named(switches, "no slope") or gate in named(switches, "no first half")
+    rest = gate in named(switches, "no slope") or gate in named(switches, "no second half")
+    return (1 if bare else value) * (1 if rest else 1 - value)
+
+
+def named(switches, what):
+    """The gates that a switch such as "no slope if" names."""
+    return "".join(name.split()[-1] for name in switches if name.rpartition(" ")[0] == what)
 
 
 def carried_c(on, f, dc, gates, t, T):

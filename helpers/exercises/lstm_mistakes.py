@@ -4,11 +4,18 @@ from helpers.exercises import Mistake
 
 CARRY = "the end of the loop's body: what does the next pass through it start from?"
 
+
+
+def _faces(what):
+    """The same mistake on all gates, on one, or on two."""
+    return tuple(f"{what} {gates}" for gates in ("ifo", "i", "f", "o", "if", "io", "fo"))
+
+
 MISTAKES = (
     Mistake("dL/dc never carried back", "dc not carried", "c_t acts on the loss through c_{t+1} too: dL/dc_t = o (1 − tanh² c_t) "
             "⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}. Without the second term the straight road, what the cell is for, is closed.",
             CARRY),
-    Mistake("dL/dh never carried back", "dh not carried", "h_{t-1} fed all four gates of step t: dL/dh_{t-1} = ∂⁺L/∂h_{t-1} + "
+    Mistake("dL/dh never carried back", ("dh not carried", "dh overwritten"), "h_{t-1} fed all four gates of step t: dL/dh_{t-1} = ∂⁺L/∂h_{t-1} + "
             "W_hhᵀ δ_t. Without the second term blame leaves by the cell state alone.", CARRY),
     Mistake("dL/dc overwritten where it should be added to", ("dc overwritten", "dc overwritten by later"), "two roads lead from "
             "c_t to the loss, through h_t and through c_{t+1}: their gradients are *added*.",
@@ -18,8 +25,10 @@ MISTAKES = (
     *(Mistake(f"no way back through the {name}", f"no {gate} path", "h_{t-1} reached all four pre-activations of step t, and "
               "blame comes back from all four: W_hhᵀ δ_t takes all 4H rows.", "the line that carries dL/dh to step t − 1.")
       for name, gate in (("input gate", "i"), ("forget gate", "f"), ("candidate g", "g"), ("output gate", "o"))),
-    Mistake("σ′ missing on a gate", ("no slopes", "no slope i", "no slope f", "no slope o"), "δ_t sits before the σ, the gate after "
+    Mistake("σ′ missing on a gate", _faces("no slope"), "δ_t sits before the σ, the gate after "
             "it: between them stands σ′ = σ (1 − σ).", "the lines for δ of i, f and o: each has a factor such as i (1 − i)."),
+    Mistake("half of σ′ on a gate", _faces("no first half") + _faces("no second half"), "the slope of σ is the product i (1 − i), both "
+            "factors.", "the lines for δ of i, f and o."),
     Mistake("tanh′ missing on g", "no slope g", "g = tanh(a_g): between dL/dg and δ_g stands 1 − g².", "the line for δ of g."),
     Mistake("tanh′ missing between h and c", "no exit slope", "h = o ⊙ tanh(c): what reaches c from h carries the factor "
             "1 − tanh² c_t.", "the line for dc."),
@@ -41,6 +50,12 @@ MISTAKES = (
             "the line for dc."),
     Mistake("tanh′ at c_{t-1}", "exit at c_prev", "h_t was made from c_t, so its slope is taken there.", "the index of c in the line "
             "for dc."),
+    Mistake("the immediate gradient alone in dL/dc", "dc from dhs", "all that h_t is blamed for reaches c_t, what comes back from "
+            "step t + 1 too: dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} first, then dL/dc_t.", "the dh in the line for dc: dhs, or the sum?"),
+    Mistake("the immediate gradient alone in the output gate", "o from dhs", "o_t is blamed for all of dL/dh_t, what comes back from "
+            "step t + 1 too.", "the dh in the line for δ of o: dhs, or the sum?"),
+    Mistake("tanh c_{t-1} in the output gate", "o at c_prev", "h_t = o ⊙ tanh(c_t), so ∂h_t/∂o_t = tanh(c_t), the new c.",
+            "the index of c in the line for δ of o."),
     Mistake("f missing on the direct path", "no f", "c_t = f_t ⊙ c_{t-1} + …: what reaches c_{t-1} is f_t ⊙ dL/dc_t. Without f "
             "this is the 1997 cell's way back through another cell's forward pass.", "the line that carries dL/dc to step t − 1."),
     Mistake("another step's forget gate on the direct path", ("f of t-1", "f of t+1"), "the gate between c_{t-1} and c_t is f_t; with "
@@ -51,6 +66,9 @@ MISTAKES = (
             "the line for δ of g."),
     Mistake("dL/dc in place of dL/dh in the output gate", "o from dc", "o acts on h_t alone, h = o ⊙ tanh(c): δ_o starts from dL/dh.",
             "the line for δ of o."),
+    Mistake("dL/dh in place of dL/dc in the gates that make c", tuple(f"from dh {gates}" for gates in ("ifg", "i", "f", "g", "if")),
+            "i, f and g act on c_t, so their δ start from dL/dc_t, in which h_t's share is contained already.",
+            "the lines for δ of i, f and g."),
     Mistake("c in place of tanh c in the output gate", "o from bare c", "h = o ⊙ tanh(c): ∂h/∂o = tanh(c).", "the line for δ of o."),
     Mistake("the δ of i and f exchanged", "deltas in order f, i", "δ_t has its blocks in the weights' order, i, f, g, o.",
             "the line that puts the four δ side by side."),
