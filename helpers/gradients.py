@@ -9,7 +9,13 @@ def norms(total):
     """Return one norm per row of (T+1, B, H) or (T, B, H): ‖dL/dh_t‖ over the units and the batch together."""
     expect.array("total", total, ("T", "B", "H"))
     wide = np.promote_types(total.dtype, np.float64)  # a square underflows in float32 at half the lag its root does
-    return np.sqrt(np.einsum("tbh,tbh->t", total, total, dtype=wide)).astype(total.dtype, copy=False)
+    found = np.sqrt(np.einsum("tbh,tbh->t", total, total, dtype=wide))
+    tiny = np.flatnonzero(found < 1e-140)  # where the squares may have underflowed: once more, on a larger scale
+    if len(tiny):
+        largest = np.abs(total[tiny]).max(axis=(1, 2)).astype(wide)
+        scaled = total[tiny] / np.where(largest > 0, largest, 1)[:, None, None]
+        found[tiny] = largest * np.sqrt(np.einsum("tbh,tbh->t", scaled, scaled))
+    return found.astype(total.dtype, copy=False)
 
 
 def ledger(trace, deltas):

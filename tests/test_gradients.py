@@ -23,6 +23,13 @@ def test_norms_are_one_frobenius_norm_per_step():
     assert gradients.norms(grads.deltas.astype(np.float32)).dtype == np.float32
 
 
+def test_norms_are_right_where_their_squares_underflow():
+    rows = np.random.default_rng(0).normal(size=(5, 2, 3))
+    scales = np.array([1, 1e-150, 1e-200, 1e-300, 0])
+    expected = scales * np.linalg.norm(rows, axis=(1, 2))
+    np.testing.assert_allclose(gradients.norms(rows * scales[:, None, None]), expected, rtol=1e-12)
+
+
 @pytest.mark.parametrize("activation", ["tanh", "relu", "identity"])
 def test_products_of_step_jacobians_carry_the_gradient(activation):
     params, trace, dhs, grads = run(activation, place=-1)
