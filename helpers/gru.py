@@ -150,12 +150,12 @@ def backward(params, trace, dhs):
     deltas, to_n = slopes(params, trace)  # the loop turns each row of deltas into δ_t
     deltas, W_hh = deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total.dtype)
     after, (back, kept) = params.reset == "after", np.empty((2, *total[0].shape), total.dtype)
-    by_step = total[1:], total[:-1], *split(gates, 3)[:2], deltas, deltas.reshape(n_steps, n_batch, 3, n_hidden)
-    for g, g_before, r, z, delta, by_gate in zip(*(array[::-1] for array in by_step)):
+    by_step = total[1:], total[:-1], *split(gates, 3)[:2], deltas, deltas.reshape(n_steps, n_batch, 3, n_hidden).swapaxes(1, 2)
+    for g, g_before, r, z, delta, d_rzn in zip(*(array[::-1] for array in by_step)):
         np.multiply(z, g, out=kept)
         g_before += kept
         if after:
-            by_gate *= g[:, None]
+            d_rzn *= g
             g_before += delta.dot(W_hh, out=back)  # rows: this is W_hhᵀ δ_t
         else:
             g_before += _past_reset(delta, g, r, W_hh)

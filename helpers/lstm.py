@@ -146,14 +146,14 @@ def backward(params, trace, dhs):
     total[1:] = dhs
     deltas, c_to_h = slopes(trace)  # the loop turns each row of deltas into δ_t
     deltas, c_to_h = deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False)
-    by_c, by_h = deltas.reshape(n_steps, n_batch, 4, n_hidden)[:, :, :3], split(deltas, 4)[3]
+    by_c, by_h = deltas.reshape(n_steps, n_batch, 4, n_hidden).swapaxes(1, 2)[:, :3], split(deltas, 4)[3]
     W_hh = np.ascontiguousarray(params.W_hh, dtype)
     carried = np.empty_like(total[0])
     by_step = total[1:], total_c[1:], total[:-1], total_c[:-1], c_to_h, split(gates, 4)[1], by_c, by_h, deltas
     for dh, dc, dh_before, dc_before, through_h, f, d_ifg, d_o, delta in zip(*(array[::-1] for array in by_step)):
         through_h *= dh
         dc += through_h
-        d_ifg *= dc[:, None]
+        d_ifg *= dc
         d_o *= dh
         np.multiply(dc, f, out=dc_before)
         delta.dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
@@ -173,11 +173,13 @@ def backward(params, trace, dhs):
 def slopes(trace):
     """Return how a step answers: (T, B, 4H), ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o; and ∂h_t/∂c_t (T, B, H)."""
     answers, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
+    tiny = np.finfo(answers.dtype).tiny
     for some in stretches(c_to_h):
-        gates, answer, tanh_c = trace.gates[some], answers[some], np.tanh(trace.cs[1:][some])
+        gates, answer = trace.gates[some], answers[some]
         np.subtract(1, gates, out=answer)
         answer *= gates  # σ' = σ (1 − σ)
         (i, _, g, o), (to_i, to_f, to_g, to_o) = split(gates, 4), split(answer, 4)
+        tanh_c = trace.hs[1:][some] / np.maximum(o, tiny)  # read off h = o tanh c; where o is 0, so is h
         to_i *= g
         to_f *= trace.cs[:-1][some]
         to_o *= tanh_c
