@@ -12,10 +12,19 @@ def problems(rng):
         yield params, trace.xs[:, 0], trace.hs[:, 0], rng.normal(size=(n_steps, n_hidden)), length
 
 
+def _band(params, xs, hs, dhs, length, every=1):
+    grads = training.truncated(params, rnn.Trace(xs[:, None], hs[:, None]), dhs[:, None], length, every)
+    return grads.W_ih, grads.W_hh
+
+
 def truth(params, xs, hs, dhs, length):
     """What `my_truncated` should return: dW_ih (H, I) and dW_hh (H, H) of the band k − t < length."""
-    grads = training.truncated(params, rnn.Trace(xs[:, None], hs[:, None]), dhs[:, None], length)
-    return grads.W_ih, grads.W_hh
+    return _band(params, xs, hs, dhs, length)
+
+
+def pieces(params, xs, hs, dhs, length):
+    """The gradients of pieces, the last of which is moved back to end at T."""
+    return _band(params, xs, hs, dhs, length, every=length)
 
 
 def loop(switches, params, xs, hs, dhs, length):
@@ -27,15 +36,17 @@ def loop(switches, params, xs, hs, dhs, length):
         if on("every length-th") and k % length:
             continue
         first = max(1, k - reach + 1)
-        first = 1 if on("whole") or on("tail") else (k - 1) // length * length + 1 if on("pieces") else first
-        states = hs.copy()
+        first = 1 if on("whole") or on("tail") else k - reach + 1 if on("below 1") else first
+        first = (k - 1) // length * length + 1 if on("pieces") else first
+        first = max(1, T - (T - k) // length * length - length + 1) if on("pieces from the end") else first
+        states, before = hs.copy(), max(first, 1) - 1
         if on("restarted"):
-            states[first - 1 : k + 1] = rnn.forward(params, xs[first - 1 : k, None]).hs[:, 0]
-        states[first - 1] *= not on("forgotten")
+            states[before : k + 1] = rnn.forward(params, xs[before:k, None]).hs[:, 0]
+        states[before] *= not on("forgotten")
         carried = 0 * dhs[:1]
         for t in range(k, first - 1, -1):
             asked = t == k or on("every loss inside")
-            g = dhs[t - 1 : t] * asked + carried
+            g = dhs[[t - 1]] * asked + carried
             _, parts, carried = back(on, params.W_hh, xs[:, None], states[:, None], g, t)
             carried = 0 * carried if on("cut") else carried
             kept = not on("tail") or t > T - length
@@ -66,7 +77,7 @@ TRUNCATED = Exercise(
         ),
         Mistake(
             "pieces in place of a band",
-            "pieces",
+            ("pieces", "pieces from the end", pieces),
             "cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: "
             "blocks on the diagonal of M. The band gives each loss its `length` steps.",
             "where the walk from loss k ends: at k − length + 1, wherever k is.",
@@ -76,6 +87,13 @@ TRUNCATED = Exercise(
             "whole",
             "each loss walks back to step 1: that is full BPTT.",
             "the end of the walk back.",
+        ),
+        Mistake(
+            "walks that go on before step 1",
+            "below 1",
+            "the first losses have fewer than `length` steps behind them. Below t = 1 an index turns negative, and Python "
+            "counts it from the end: the last steps are taken for those before the first.",
+            "the end of the walk back: never below 1.",
         ),
         Mistake(
             "the last steps of the sequence kept in place of a band",
