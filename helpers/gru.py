@@ -110,12 +110,13 @@ def forward(params, xs, state0=None):
     after, memories = params.reset == "after", np.empty_like(hs[1:])
     reads, b_hn = hs[:-1] if after else np.empty_like(memories), np.tile(params.b_hn, (n_batch, 1))
     W_rz_T, W_n_T = map(np.ascontiguousarray, np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1))
-    a, n, h = np.empty((n_batch, 2 * n_hidden), hs.dtype), np.empty_like(hs[0]), hs[0]
+    a, ones = np.ones((2, n_batch, 2 * n_hidden), hs.dtype)  # the number 1 would be made an array at every step
+    n, h = np.empty_like(hs[0]), hs[0]
     for rz, (r, z, a_n), read, m, h_next in zip(gates[..., : 2 * n_hidden], zip(*split(gates, 3)), reads, memories, hs[1:]):
         h.dot(W_rz_T, out=a)
         a += rz
         np.exp(a, out=a)
-        a += 1
+        a += ones
         np.reciprocal(a, out=rz)
         if not after:
             np.multiply(r, h, out=read)
@@ -173,8 +174,7 @@ def backward(params, trace, dhs):
 
 def _past_reset(delta, g, r, W_hh):
     """With reset "before": turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what goes back (B, H)."""
-    n_hidden = g.shape[1]
-    d_r, d_z, d_n = split(delta, 3)
+    n_hidden, (d_r, d_z, d_n) = g.shape[1], split(delta, 3)
     d_z *= g
     d_n *= g
     d_read = d_n @ W_hh[2 * n_hidden :]  # at r_t ⊙ h_{t-1}
