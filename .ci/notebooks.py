@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}  # as JupyterLab calls it
 STRIP = ["--keep-output", "--keep-count", "--keep-id", "--extra-keys",
          "metadata.widgets metadata.language_info cell.metadata.execution"]
 
@@ -40,6 +41,7 @@ def execute(path):
               if output.get("name") == "stderr"]
     if stderr:
         return f"{path.name}: the cell that begins {stderr[0]!r} writes to stderr"
+    notebook.metadata.kernelspec = KERNEL
     nbformat.write(without_live_widgets(notebook), path)
     subprocess.run([sys.executable, "-m", "nbstripout", *STRIP, str(path)], check=True)
     return ""

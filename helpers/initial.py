@@ -40,7 +40,7 @@ def gate_bias(name, rng, n_hidden, bias, chrono):
 
     A gate σ(b) that keeps forgets over about 1 + e^b steps; chrono draws b = log U(1, T − 1), so that the units'
     times spread over 1…T. Raises ValueError for a bias that is not finite, a `chrono` below 2.
-    Source: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?", eq. 16.
+    Source: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?".
     """
     if chrono is None:
         expect.number(name, bias)

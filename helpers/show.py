@@ -56,7 +56,7 @@ class Progress(Bundled, widgets.HBox):
     """A progress bar with its count in words."""
 
     def __init__(self, total, what):
-        self.bar = widgets.IntProgress(max=total, description=what)
+        self.bar = widgets.IntProgress(max=total, description=what, style={"description_width": "initial"})
         self.words = widgets.Label()
         super().__init__([self.bar, self.words])
 

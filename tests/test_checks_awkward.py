@@ -220,7 +220,7 @@ def test_the_same_arrays_filled_at_every_call_are_read_at_once():
 
 def test_every_public_check_prints_and_returns_nothing(capsys):
     for name, function in vars(check).items():
-        if inspect.isfunction(function) and function.__module__ == check.__name__ and name != "answer":
+        if inspect.isfunction(function) and function.__module__.startswith(check.__name__) and name != "answer":
             assert function.__doc__
             if len(inspect.signature(function).parameters) == 1:
                 assert function(...) is None
