@@ -117,7 +117,7 @@ def forward(params, xs, state0=None):
         a += rz
         np.exp(a, out=a)
         a += ones
-        np.reciprocal(a, out=rz)
+        np.reciprocal(a, out=rz)  # σ of both
         if not after:
             np.multiply(r, h, out=read)
         read.dot(W_n_T, out=m)
