@@ -16,7 +16,15 @@ TAKEN_FOR = {"xs": "hs", "hs": "xs", "dhs": "total", "total": "deltas", "deltas"
              "earlier_g": "g", "h": "a", "a": "h", "x": "h", "W_ih": "W_hh", "W_hh": "W_ih", "n_steps": "n_batch",
              "n_batch": "n_steps", "n_hidden": "n_inputs", "n_inputs": "n_hidden", "state0": "xs",
              "outputs": "targets", "targets": "outputs", "errors": "outputs", "rows": "hs", "d_outputs": "hs",
-             "W_ho": "b_o", "weights": "gradient", "gradient": "weights"}  # fmt: skip
+             "W_ho": "b_o", "weights": "gradient", "gradient": "weights",
+             # the gates'
+             "i": "f", "f": "i", "o": "f", "r": "z", "z": "r", "n": "z", "c": "h", "cs": "hs", "dh": "dc", "dc": "dh",
+             "dh_before": "dc_before", "dc_before": "dh_before", "d_ifg": "d_o", "d_o": "delta", "to_i": "to_f",
+             "to_f": "to_i", "to_g": "to_o", "to_o": "to_g", "by_r": "by_z", "by_z": "by_r", "by_n": "by_z",
+             "d_r": "d_z", "d_z": "d_r", "d_n": "d_z", "g_before": "g", "total_c": "total", "reads": "memories",
+             "memories": "reads", "read": "h", "deltas_ih": "deltas", "gates": "deltas", "b_h": "b_hn", "b_hn": "b_h",
+             "W_hr": "W_hz", "W_hz": "W_hr", "W_hn": "W_hr", "tanh_c": "o", "c_to_h": "tanh_c", "c_from_h": "c_from_c",
+             "means": "squares", "squares": "means"}  # fmt: skip
 
 
 def slips(node):
@@ -79,6 +87,7 @@ def broken_copies(module, name):
             slip = list(slips(node))[k]
             tree = ast.fix_missing_locations(Replace(node, slip).visit(tree))
             broken = types.ModuleType("broken")
+            broken.__file__ = module.__file__  # some look for data beside them
             exec(compile(tree, "broken", "exec"), broken.__dict__)
             yield f"{before} -> {'nothing' if slip is None else headline(statement)}", broken
 

@@ -13,7 +13,7 @@ from mutants import WRONG, broken_copies, said, spoilt
 
 from helpers import gradients, rnn
 
-BROKEN = ("_tanh_slope", "ACTIVATIONS", "step", "forward", "backward", "slopes", "check")
+BROKEN = ("_tanh_slope", "ACTIVATIONS", "step", "forward", "backward", "slopes", "step_jacobians", "check", "Trace")
 
 # Slips that change nothing anyone could see, each with its reason.
 SAME_SHAPE = "only a row's shape and dtype are taken, and those are all alike"
@@ -45,6 +45,8 @@ class Case:
             setattr(self, f"d_{name}", self.derivative(lambda z, k=k: self.run(*given[:k], z, *given[k + 1 :]), given[k]))
         nothing = np.zeros((T + 1, B, H))
         self.d_total = self.derivative(lambda z: self.run(*given, nudged_h=z), nothing)
+        one_step = [self.derivative_of_step(h, x) for h, x in zip(self.hs, self.xs)]
+        self.jacobians = np.stack(one_step)
         self.d_deltas = self.derivative(lambda z: self.run(*given, nudged_a=z), nothing[1:])
 
     def run(self, W_ih, W_hh, b_h, xs, state0, nudged_h=None, nudged_a=None):
@@ -53,6 +55,12 @@ class Case:
             a = x @ W_ih.T + hs[-1] @ W_hh.T + b_h + (0 if nudged_a is None else nudged_a[t - 1])
             hs.append(self.phi(a) + (0 if nudged_h is None else nudged_h[t]))
         return np.stack(hs)
+
+    def derivative_of_step(self, h, x):
+        """J (B, H, H), a row at a time."""
+        W_ih, W_hh, b_h = self.weights
+        step = lambda h: self.phi(x @ W_ih.T + h @ W_hh.T + b_h)
+        return np.stack([gradients.complex_step(lambda h, i=i: step(h)[:, i].sum(), h) for i in range(H)], axis=1)
 
     def derivative(self, hs, x):
         return gradients.complex_step(lambda z: (self.dhs * hs(z)[1:]).sum(), x)
@@ -86,6 +94,8 @@ def check_numbers(module, case):
     close(trace.hs, case.hs)
     for name, found in grads._asdict().items():
         close(found, getattr(case, f"d_{name}"))
+    close(gradients.ledger(trace, grads.deltas).sum(axis=0), case.d_W_hh)
+    close(module.step_jacobians(params, trace), case.jacobians)
     close(module.forward(params, case.xs).hs, case.run(*case.weights, case.xs, 0 * case.state0))
     close(module.step(params, case.xs[0], case.state0), case.hs[1])
     close(module.step(params, case.xs[0, 0], case.state0[0]), case.hs[1, 0])
@@ -145,6 +155,9 @@ def sentences(module):
         *(lambda x=x: module.backward(params, trace._replace(xs=x), dhs) for x in (xs[0], spoilt(xs), xs[:3], None)),
         *(lambda h=h: module.backward(params, trace._replace(hs=h), dhs) for h in (spoilt(case.hs), case.hs[1:])),
         *(lambda d=d: module.backward(params, trace, d) for d in (spoilt(dhs), case.hs, dhs[-1], None)),
+        *(lambda p=p: module.step_jacobians(p, trace) for p in bad_params),
+        *(lambda h=h: module.step_jacobians(params, trace._replace(hs=h)) for h in (spoilt(case.hs), case.hs[..., :2], xs[0])),
+        lambda: module.step_jacobians(params, case.hs),
         *(lambda h=h: module.slopes(params, h) for h in (spoilt(state0), state0[:, :2], xs, None)),
         lambda: module.backward(params, case.hs, dhs),
     ]

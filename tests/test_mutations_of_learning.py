@@ -60,6 +60,7 @@ def say_losses(module):
         *(said(lambda h=h: module.at_final_step(READ, h, TARGETS[0])) for h in (spoilt(HS), HS[0], HS[:1], None)),
         said(lambda: module.at_final_step(None, HS, TARGETS[0])),
         said(lambda: module.at_final_step(READ, HS, TARGETS)),
+        said(lambda: module.at_final_step(READ, HS, TARGETS[0], 3)),
     ]
 
 
