@@ -116,7 +116,8 @@ class _Lines:
         if self.ax.get_legend():
             self.ax.get_legend().remove()
         room = dict(loc="lower left", bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.1, handlelength=2.8, columnspacing=1.4)
-        columns = 1 if max(map(len, self.labels)) > 30 else min(3, len(self.labels))
+        fit = max(1, 72 // (8 + max(map(len, self.labels))))  # about 72 letters stand side by side, 8 go into a sample
+        columns = -(-len(self.labels) // -(-len(self.labels) // fit))  # in as few rows as fit, and rows alike
         self.ax.legend(self.lines, self.labels, ncols=columns, **room)
 
 
