@@ -68,11 +68,12 @@ def global_norm(*grads):
     for each in grads:
         for name, array in weights(each, "grads").items():
             expect.array(f"grads.{name}", array)
-            arrays.append(array)
-    largest = max((abs(array).max().item() for array in arrays), default=0.0)
-    if largest == 0:
-        return 0.0
-    return largest * sum((abs(array / largest) ** 2).sum(dtype=float).item() for array in arrays) ** 0.5  # no square overflows
+            arrays.append(array.astype(np.result_type(array, float)))
+    squares = sum(np.vdot(array, array).real.item() for array in arrays)
+    if 1e-280 < squares < np.inf:
+        return squares**0.5
+    largest = max((abs(array).max().item() for array in arrays), default=0.0)  # a square over- or underflowed
+    return largest and largest * sum((abs(array / largest) ** 2).sum().item() for array in arrays) ** 0.5
 
 
 def clip(threshold, *grads):

@@ -119,6 +119,8 @@ def check_training(module):
     assert module.global_norm() == module.global_norm(READ._replace(W_ho=np.zeros((2, 2)), b_o=np.zeros(1))) == 0
     huge = GRADS._replace(W_ho=1e200 * GRADS.W_ho, b_o=1e200 * GRADS.b_o)
     close(module.global_norm(huge) / 1e200, np.linalg.norm(FLAT))
+    faint = GRADS._replace(W_ho=(1e-22 * GRADS.W_ho).astype(np.float32), b_o=(1e-22 * GRADS.b_o).astype(np.float32))
+    close(module.global_norm(faint) * 1e22, np.linalg.norm(FLAT), rtol=1e-6)
     for threshold, factor in ((0.5, 0.5 / np.linalg.norm(FLAT)), (np.float64(1e3), 1), (np.inf, 1), (np.linalg.norm(FLAT), 1)):
         (clipped,) = module.clip(threshold, GRADS)
         close(clipped.W_ho, factor * GRADS.W_ho)
@@ -274,6 +276,9 @@ EQUIVALENT = {
         "return (rows @ seen).reshape(n_states - 1, -2, n_hidden)": LEFT,
         "rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -1).transpose(0, 2, 3, 1) -> "
         "rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -2).transpose(0, 2, 3, 1)": LEFT,
+    },
+    (training, "global_norm"): {
+        "if 1e-280 < squares < np.inf: -> nothing": "the other way gives the same, only later",
     },
     (training, "clip"): {
         "factor = float(threshold) / norm if norm > threshold else 1.0 -> "
