@@ -137,6 +137,20 @@ def test_a_stub_with_places_to_fill_is_not_attempted():
     assert said(BPTT, my_bptt).kind == "not attempted"
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_a_branch_that_forgets_to_return_is_told(first):
+    """Whether it is met on the first problem or later: the learner has attempted it."""
+    right = learned(CARRYING)
+
+    def my_bptt(params, xs, hs, dhs):
+        if (len(xs) == 6) != first:
+            return right(params, xs, hs, dhs)
+
+    verdict = said(BPTT, my_bptt)
+    assert verdict.kind == "type"
+    assert "my_bptt returns a result on some problems and nothing on others" in verdict.text
+
+
 def test_the_learners_own_line_is_shown():
     def inner(dhs):
         return dhs["no such key"]
@@ -216,6 +230,22 @@ def test_the_same_arrays_filled_at_every_call_are_read_at_once():
         return [kept[k, result.shape] for k, result in enumerate(results)]
 
     assert said(BPTT, my_bptt).kind == "right"
+
+
+def test_advice_on_a_tuple_changed_in_place_is_code_that_runs():
+    def shortened(arrays):
+        for array in arrays:
+            array /= 2
+        return arrays
+
+    def halved(arrays):
+        return tuple(array / 2 for array in arrays)
+
+    pair = np.ones(3), np.ones(2)
+    half = Exercise("half", (Output("a"), Output("b")), lambda rng: [(pair,)], halved)
+    verdict = said(half, shortened)
+    assert verdict.kind == "changes its arguments"
+    assert "It changes arrays[0] and arrays[1] in place: work on a copy, `arrays[0].copy()`." in verdict.text
 
 
 def test_every_public_check_prints_and_returns_nothing(capsys):

@@ -57,8 +57,9 @@ def copied(value):
 def differing(name, before, after):
     """List the names of the arrays in `before` that are not the same in `after`, beyond rounding."""
     if isinstance(before, tuple):
-        fields = getattr(before, "_fields", range(len(before)))
-        return [found for field, *pair in zip(fields, before, after) for found in differing(f"{name}.{field}", *pair)]
+        named = [f"{name}.{field}" for field in getattr(before, "_fields", ())]
+        items = named or [f"{name}[{k}]" for k in range(len(before))]
+        return [found for item, *pair in zip(items, before, after) for found in differing(item, *pair)]
     if not isinstance(before, np.ndarray):
         return []
     same = before.shape == after.shape and np.allclose(before, after, rtol=1e-9, atol=1e-12, equal_nan=True)

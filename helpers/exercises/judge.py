@@ -39,7 +39,7 @@ def judge_function(exercise, function):
     for args in problems:
         calls.append(call(function, names, args))
         expected = arrays(exercise, exercise.truth(*args))
-        refusal = refused(exercise, function, calls[-1], expected)
+        refusal = forgotten(function, names, problems, calls[-1]) or refused(exercise, function, calls[-1], expected)
         if refusal:
             return finished(refusal, function, calls, names, args)
         runs.append(arrays(exercise, calls[-1].value))
@@ -51,6 +51,16 @@ def arrays(exercise, value):
     """Return what a function returned as a list of arrays, one for each output; None where one is no array."""
     values = [value] if len(exercise.outputs) == 1 else list(value)
     return [answers.as_array(item) for item in values]
+
+
+def forgotten(function, names, problems, made):
+    """Return the Verdict on a function that answers some problems and returns nothing on this one, or None."""
+    if made.error is not None or made.value is not None:
+        return None
+    if all(call(function, names, args).value is None for args in problems):
+        return None
+    text = f"✗ {called(function)} returns a result on some problems and nothing on others: is there a branch"
+    return Verdict("type", f"{text} that ends without `return`?")
 
 
 def refused(exercise, function, made, expected):
