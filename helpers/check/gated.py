@@ -1,7 +1,8 @@
 """Checks for notebooks 06 to 08: the matrix of blame, and the cells with gates."""
 
 from helpers.check.answering import answer
-from helpers.exercises.blame_matrix import LETTER_BLAME, LOWER_TRIANGULAR, STEPS_BACK
+from helpers.exercises.blame_letters import LETTER_BLAME
+from helpers.exercises.blame_matrix import LOWER_TRIANGULAR, STEPS_BACK
 from helpers.exercises.blame_truncated import TRUNCATED
 from helpers.exercises.broken_backward import BROKEN, MISTAKES_MADE
 from helpers.exercises.gru_backward import GRU_BACKWARD

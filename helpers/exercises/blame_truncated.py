@@ -33,10 +33,11 @@ def loop(switches, params, xs, hs, dhs, length):
     T, sums = len(dhs), [0, 0]
     reach = length + on("one more") - on("one less")
     for k in range(1, T + 1):
-        if on("every length-th") and k % length:
+        if on("every length-th") and k % length or on("last loss") and k < T or on("no last loss") and k == T:
             continue
         first = max(1, k - reach + 1)
         first = 1 if on("whole") or on("tail") else k - reach + 1 if on("below 1") else first
+        first = max(0, k - length) if on("to step 0") else first
         first = (k - 1) // length * length + 1 if on("pieces") else first
         first = max(1, T - (T - k) // length * length - length + 1) if on("pieces from the end") else first
         states, before = hs.copy(), max(first, 1) - 1
@@ -46,7 +47,7 @@ def loop(switches, params, xs, hs, dhs, length):
         carried = 0 * dhs[:1]
         for t in range(k, first - 1, -1):
             asked = t == k or on("every loss inside")
-            g = dhs[[t - 1]] * asked + carried
+            g = dhs[[k - 1]] if on("uncarried") else dhs[[t - 1]] * asked + carried
             _, parts, carried = back(on, params.W_hh, xs[:, None], states[:, None], g, t)
             carried = 0 * carried if on("cut") else carried
             kept = not on("tail") or t > T - length
@@ -106,6 +107,31 @@ TRUNCATED = Exercise(
             "cut",
             "at every step of the walk, what came back from the step after it is what there is to carry on.",
             "the end of the loop's body.",
+        ),
+        Mistake(
+            "a walk that goes one step too far, and on to step 0",
+            "to step 0",
+            "the walk from k ends at t = k − length + 1, and never below 1. At t = 0 no weights acted, and the index "
+            "t − 1 takes the last step in its place.",
+            "the end of the walk back: a `range` stops before its second number.",
+        ),
+        Mistake(
+            "the same gradient at every step of the walk",
+            "uncarried",
+            "∂⁺L_k/∂h_k enters at t = k; from there on it is W_hhᵀ δ that walks back.",
+            "the end of the inner loop's body: g must change there.",
+        ),
+        Mistake(
+            "the last loss alone",
+            "last loss",
+            "every loss k has its own walk, and all of them are added up.",
+            "the range of k; and that dW starts from zero once, before the loop over k.",
+        ),
+        Mistake(
+            "the last loss left out",
+            "no last loss",
+            "the losses are k = 1 … T: `range(1, T + 1)`, as a `range` stops before its second number.",
+            "the range of k.",
         ),
         Mistake(
             "every loss inside a window taken",
