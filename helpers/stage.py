@@ -27,7 +27,9 @@ class Stage:
         with matplotlib.rc_context(style.RC):
             self.update = picture(self.figure)
         laid_out = [axes for axes in self.figure.axes if axes.get_in_layout()]
-        self.places = {axes: axes.get_position(original=True).frozen() for axes in laid_out}
+        self.start = {axes: axes.get_position(original=True).frozen() for axes in laid_out}
+        self.engine, self.layouts = self.figure.get_layout_engine(), {}  # where axes stand, by the room they need
+        self.figure.set_layout_engine("none")  # at every whole redraw it would work anew
 
     def draw(self, **values):
         """Update the picture and return its frame (png, alt). Raises TypeError if the picture gives no alt text."""
@@ -46,6 +48,7 @@ class Stage:
         changed = set(_stale_artists(self.figure))
         scenery = changed - set(self.moving)
         if self.background is None:
+            self._lay_out()
             self.canvas.draw()
             self.background = False  # the first frame is drawn whole: what moves is not known yet
             return
@@ -63,16 +66,23 @@ class Stage:
         order = {artist: i for i, artist in enumerate(_artists(self.figure))}
         self.moving = sorted([*self.moving, *new], key=lambda artist: (artist.get_zorder(), order.get(artist, 0)))
         self.moving = [artist for artist in self.moving if artist in order]
-        self._lay_out_afresh()
+        self._lay_out()
         self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
 
-    def _lay_out_afresh(self):
-        """Let the layout start where it first did: from where it stands it would end a last digit elsewhere."""
-        for axes, place in self.places.items():
-            if axes.get_in_layout():
-                axes.set_position(place)
-                axes.set_in_layout(True)  # the line above took it out
+    def _lay_out(self):
+        """Place the axes; the layout engine, which takes a third of a whole redraw, works once for each need of room."""
+        need = tuple(_room(axes) for axes in self.start)
+        if need not in self.layouts:
+            self._place(self.start)  # from where it stands it would end a last digit elsewhere
+            self.engine.execute(self.figure)
+            self.layouts[need] = {axes: axes.get_position(original=True).frozen() for axes in self.start}
+        self._place(self.layouts[need])
+
+    def _place(self, places):
+        for axes, place in places.items():
+            axes.set_position(place)
+            axes.set_in_layout(True)  # the line above took it out
 
     def _png(self):
         """Encode the frame in 256 colours: a third of the bytes and a quarter of the time of full colour."""
@@ -90,6 +100,24 @@ def _faded(pixels, image):
     palette = np.array(image.getpalette(), int).reshape(-1, 3)
     off = np.abs(palette[np.asarray(image)[::5, ::5]] - pixels[::5, ::5, :3]).max(axis=-1) > 32
     return off.mean() > 1e-3
+
+
+def _room(axes):
+    """What decides how much room stands around axes: names, legend and free texts, how long tick labels are and where."""
+    legend = axes.get_legend()
+    texts = [text.get_text() for text in axes.texts if text.get_in_layout() and text.get_visible()]
+    names = [axes.get_title("left"), axes.get_xlabel(), axes.get_ylabel(), *texts]
+    entries = [text.get_text() for text in legend.get_texts()] if legend else []
+    return (*names, None, *entries, *_ticks(axes.xaxis), *_ticks(axes.yaxis))
+
+
+def _ticks(axis):
+    """Of the labels in view, the longest one's length; the first and last one's, and their places in thousandths."""
+    low, high, *places = axis.get_transform().transform([*axis.get_view_interval(), *axis.get_majorticklocs()])
+    shares = [round(1000 * (place - low) / (high - low)) for place in places]
+    lengths = [len(label.get_text()) for label in axis.get_majorticklabels()]
+    seen = [(length, share) for length, share in zip(lengths, shares) if 0 <= share <= 1000]
+    return (max(seen)[0], *seen[0], *seen[-1]) if seen else ()
 
 
 def _artists(figure):
