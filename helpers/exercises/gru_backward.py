@@ -32,8 +32,9 @@ def loop(switches, W_hh, h_prev, r, z, n, m, dh):
     W_hr, W_hz, W_hn = np.split(W_hh, 3)
     if on("order"):
         W_hr, W_hz = W_hz, W_hr
-    if on("untransposed"):
-        W_hr, W_hz, W_hn = W_hr.T, W_hz.T, W_hn.T
+    W_hr, W_hz, W_hn = (
+        W.T if on("untransposed") or on(f"{name} untransposed") else W for name, W in zip("rzn", (W_hr, W_hz, W_hn))
+    )
     h = (1 - z) * n + z * h_prev
     keep = 1 - z if on("keep") or on("Chung") else z
     new = 1 if on("all new") else z if on("new") or on("Chung") else 1 - z
@@ -42,14 +43,17 @@ def loop(switches, W_hh, h_prev, r, z, n, m, dh):
     of_z, of_r = (s * (1 - s) for s in ((z, r) if not on("σ′ of σ") else (1 / (1 + np.exp(-z)), 1 / (1 + np.exp(-r)))))
     of_z = 1 if on("no σ′ of z") or on("no σ′") else of_z
     of_r = 1 if on("no σ′ of r") or on("no σ′") else of_r
+    slope = (1 - n) ** 2 if on("(1 − n)²") else n * (1 - n) if on("σ′ of n") else slope
     d_n = dh * new * (1 if on("no tanh′") else slope)
-    d_z = dh * (seen - n) * of_z * (-1 if on("sign") or on("Chung") else 1)
+    d_z = (d_n if on("d_z from d_n") else dh) * (seen - n) * of_z * (-1 if on("sign") or on("Chung") else 1)
     back = d_n @ W_hn
-    d_r = (back * h_prev if on("before") else d_n * (1 if on("no m") else h_prev if on("m is h") else m)) * of_r
-    back = r * back if on("before") else back if on("no r") else (r * d_n) @ W_hn
+    at_a_n = dh if on("d_r from dh") else dh * new if on("d_r without tanh′") else d_n
+    d_r = (back * h_prev if on("before") else at_a_n * (1 if on("no m") else h_prev if on("m is h") else m)) * of_r
+    back = r * back if on("before") or on("r behind W") else back if on("no r") else (r * d_n) @ W_hn
     side = d_r @ W_hr * (not on("no r road")) + d_z @ W_hz * (not on("no z road")) + back * (not on("no n road"))
     direct = 0 if on("no direct") else dh if on("whole") else keep * dh
-    return r * d_n if on("behind r") else d_n, d_z, d_r, direct + (0 if on("direct alone") else side)
+    found = [r * d_n if on("behind r") else d_n, d_z, d_r]
+    return *(found[::-1] if on("r z n") else found), direct + (0 if on("direct alone") else side)
 
 
 GRU_BACKWARD = Exercise(
@@ -152,10 +156,29 @@ GRU_BACKWARD = Exercise(
             "the square in the line that makes d_n.",
         ),
         Mistake(
+            "another slope in place of 1 − n²",
+            ("(1 − n)²", "σ′ of n"),
+            "n comes out of a tanh, whose slope is 1 − n²: (1 − n)² is another number, and n (1 − n) would be σ's slope.",
+            "the brackets in the line that makes d_n.",
+        ),
+        Mistake(
+            "the wrong gradient at the start of d_z or d_r",
+            ("d_r from dh", "d_r without tanh′", "d_z from d_n"),
+            "z acts on h_t itself, so d_z starts from dL/dh_t; r acts on n's pre-activation, so d_r starts from d_n, with 1 − z "
+            "and 1 − n² in it.",
+            "the first factor in the lines that make d_z and d_r.",
+        ),
+        Mistake(
             "r missing on the way back through W_hn",
             "no r",
             "n saw r ⊙ (W_hn h_{t-1} + b_hn), so the blame passes r before it reaches W_hn: W_hnᵀ (r ⊙ d_n).",
             "the term of dh_prev with W_hn.",
+        ),
+        Mistake(
+            "r on the wrong side of W_hn",
+            "r behind W",
+            "forward, r came after the product; back, it comes first: W_hnᵀ (r ⊙ d_n), not r ⊙ (W_hnᵀ d_n).",
+            "the brackets in the term of dh_prev with W_hn.",
         ),
         Mistake(
             "something else in place of m = W_hn h_{t-1} + b_hn in d_r",
@@ -177,9 +200,15 @@ GRU_BACKWARD = Exercise(
         ),
         Mistake(
             "a missing transpose",
-            "untransposed",
+            ("untransposed", "r untransposed", "z untransposed", "n untransposed"),
             "forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.",
             "the products in dh_prev: `d @ W`, without `.T`.",
+        ),
+        Mistake(
+            "the three gradients returned in the order r, z, n",
+            "r z n",
+            "the task asks for d_n first, in the order in which they are found: d_n, d_z, d_r, dh_prev.",
+            "the line with `return`.",
         ),
         Mistake(
             "the weights of r and z exchanged",

@@ -24,7 +24,7 @@ CHRONO_BIAS = Exercise(
     mistakes=(
         Mistake(
             "the logarithm left out",
-            lambda u, longest: 1 + u * (longest - 2),
+            (lambda u, longest: 1 + u * (longest - 2), lambda u, longest: u * (longest - 1)),
             "a unit with bias b remembers for 1 + e^b steps; to remember for T of them, b is log(T − 1), not T − 1.",
             "the last line: which number goes into σ?",
         ),
@@ -48,9 +48,21 @@ CHRONO_BIAS = Exercise(
         ),
         Mistake(
             "a range that starts at 0",
-            (lambda u, longest: np.log(u * (longest - 1)), lambda u, longest: np.log(u * longest)),
+            tuple(lambda u, longest, less=less: np.log(u * (longest - less)) for less in (0, 1, 2)),
             "e^b is to start at 1, where σ(0) = 1/2 remembers for two steps; from 0 on, b could fall without bound.",
             "what u = 0 gives: it should be log 1.",
+        ),
+        Mistake(
+            "a range of the right start and the wrong length",
+            (lambda u, longest: np.log(1 + u * longest), lambda u, longest: np.log(1 + u * (longest - 3))),
+            "from 1 to T − 1 it is T − 2, so u = 1 must land on T − 1.",
+            "what u = 1 gives: it should be log(T − 1).",
+        ),
+        Mistake(
+            "the stretch left out",
+            (lambda u, longest: np.log(u), lambda u, longest: np.log(1 + u)),
+            "u runs from 0 to 1, e^b from 1 to T − 1: without the longest lag nothing remembers for long.",
+            "`longest`, which is not used.",
         ),
         Mistake(
             "the longest lag for every unit",

@@ -29,6 +29,8 @@ def loop(switches, kernel, recurrent_kernel, bias):
         return np.concatenate([blocks[k] for k in order])
 
     def upright(columns):
+        if on("lying") and columns.shape[1] == 3 * len(columns):
+            return np.concatenate(np.split(columns, 3, axis=1))
         return columns.reshape(columns.shape[::-1]) if on("reshaped") else columns.T
 
     brought, met = moved(bias[0]), moved(bias[1])
@@ -37,8 +39,11 @@ def loop(switches, kernel, recurrent_kernel, bias):
         b_n, b_hn = b_hn, b_n
     b_n = b_n + b_hn if on("n at once") or on("n twice") else b_n
     b_hn = 0 * b_hn if on("n at once") or on("no b_hn") else b_hn
-    once = on("one of two")
-    b_h = np.concatenate([b_r, b_z, b_n] if once else [b_r + b_hr, b_z + b_hz, b_n])
+    if on("row 0"):
+        b_hr, b_hz = 0 * b_hr, 0 * b_hz
+    if on("row 1") or on("row 1 for n too"):
+        b_r, b_z, b_n = 0 * b_r, 0 * b_z, b_hn if on("row 1 for n too") else b_n
+    b_h = np.concatenate([b_r + b_hr, b_z + b_hz, b_n])
     return moved(upright(kernel)), moved(upright(recurrent_kernel)), b_h, b_hn
 
 
@@ -82,6 +87,13 @@ GRU_CONVERSION = Exercise(
             "the line that turns (I, 3H) into (3H, I): `.T`.",
         ),
         Mistake(
+            "the blocks of W_hh not transposed",
+            "lying",
+            "Keras computes h @ recurrent_kernel, this course h @ W_hh.T: each block of (H, H) lies on its side. It is square, "
+            "so its shape does not tell.",
+            "the line that makes W_hh: `recurrent_kernel.T`, then the blocks.",
+        ),
+        Mistake(
             "both biases of n added together",
             ("n at once", "n twice"),
             "r multiplies W_hn h + b_hn, so n's recurrent bias is not a bias like the others: it stays apart, in b_hn, "
@@ -89,8 +101,8 @@ GRU_CONVERSION = Exercise(
             "the last third of b_h, and b_hn.",
         ),
         Mistake(
-            "the recurrent bias of r and z left out",
-            "one of two",
+            "one of the two biases of r and z left out",
+            ("row 0", "row 1", "row 1 for n too"),
             "Keras has two biases for each gate, row 0 of `bias` with the input and row 1 with the state; for r and z "
             "only their sum matters, and b_h is that sum.",
             "the first two thirds of b_h.",

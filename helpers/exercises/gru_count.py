@@ -74,6 +74,24 @@ COUNTS = Exercise(
             "the term for W_hh.",
         ),
         Mistake(
+            "one block for every cell",
+            cells((1, 1, 1)),
+            "every gate has a block of its own, and so has the candidate: each has W_ih, W_hh and two biases.",
+            "the number of blocks: count the lines that make r, z, n and i, f, g, o.",
+        ),
+        Mistake(
+            "the biases of one block for all the gates of a cell",
+            lambda I, H: tuple(k * (H * I + H * H) + 2 * H for k in (1, 4, 3)),
+            "every gate has two biases of its own.",
+            "the terms for the bias: are they multiplied by the number of blocks?",
+        ),
+        Mistake(
+            "inputs and units exchanged",
+            (lambda I, H: cells()(H, I), lambda I, H: tuple(k * (H * I + I * I + 2 * H) for k in (1, 4, 3))),
+            "W_hh leads from H units to H units, W_ih from I inputs to H units; a bias has H numbers.",
+            "which of n_inputs and n_hidden stands where.",
+        ),
+        Mistake(
             "the LSTM and the GRU exchanged",
             cells((1, 3, 4)),
             "the LSTM has i, f, g and o, four blocks; the GRU has r, z and n.",
