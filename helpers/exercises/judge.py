@@ -1,6 +1,7 @@
 """Judge an attempt: try a learner's function on small random problems and say what it did, in words."""
 
 import inspect
+import traceback
 
 import numpy as np
 
@@ -67,8 +68,7 @@ def refused(exercise, function, made, expected):
     """Return the Verdict on a call that leaves nothing to compare, or None if there is something."""
     who, names = called(function), [output.name for output in exercise.outputs]
     if made.error is not None:
-        stumbled = isinstance(made.error, (TypeError, AttributeError)) and "ellipsis" in str(made.error)
-        if stumbled or isinstance(made.error, NotImplementedError):
+        if stumbled(made.error) or isinstance(made.error, NotImplementedError):
             return Verdict("not attempted", f"… Not finished yet: {who} still meets a `...` on its way.")
         return Verdict("raised", f"✗ {raised(function, made.error)}")
     value = made.value
@@ -94,6 +94,20 @@ def refused(exercise, function, made, expected):
             what = "NaN" if np.isnan(got[at]) else "infinite"
             return Verdict("not finite", f"✗ {name} is {what} at index {list(at)}; every number should be finite.")
     return None
+
+
+def stumbled(error):
+    """Whether an exception came from a `...` on the way; `... @ W` says nothing of it, so the frames are asked."""
+    if isinstance(error, (TypeError, AttributeError)) and "ellipsis" in str(error):
+        return True
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    unfinished = any(value is ... for frame in frames for value in frame.f_locals.values())
+    return unfinished and isinstance(error, ValueError) and "enough dimensions" in str(error)
+
+
+def cut_off(got, expected):
+    """Whether `got` came as whole numbers where fractions were expected."""
+    return got.dtype.kind in "biu" and not np.array_equal(expected, np.round(expected))
 
 
 def compared(exercise, function, problems, runs):
@@ -128,7 +142,7 @@ def located(exercise, function, run, truth, errors, tolerance):
     text = [f"✗ {who}: {compare.first_difference(exercise.outputs[k], run[k], truth[k], tolerance)}"]
     wrong = [k for k, error in enumerate(errors) if error > tolerance]
     text += filter(None, (compare.relation(names[k], run[k], truth[k]) for k in wrong))
-    if whole := [name for name, got in zip(names, run) if got.dtype.kind in "biu"]:
+    if whole := [name for name, *pair in zip(names, run, truth) if cut_off(*pair)]:
         text.append(f"Whole numbers in {compare.listed(whole)}: fractions put into an array of integers are cut off.")
     agreeing = [name for name, error in zip(names, errors) if error <= tolerance]
     text += [f"Right already: {compare.listed(agreeing)}."] if agreeing else []
