@@ -264,3 +264,18 @@ def test_the_logistic_function():
     np.testing.assert_allclose(gates.logistic(a) + gates.logistic(-a), 1, rtol=1e-15)
     assert gates.logistic(a, out=a) is a
     np.testing.assert_allclose(a, sigma(np.linspace(-30, 30, 61)), rtol=1e-15)
+
+
+def test_an_output_gate_that_is_exactly_shut_lets_nothing_through():
+    """Where o is 0, tanh c cannot be read off h = o tanh c: the slopes must come out 0, not 0/0."""
+    cell, params, xs, state0, dhs = problem("lstm")
+    b_h = params.b_h.copy()
+    b_h[-6:-3] = -800  # three of the six units: σ(−800) is 0 in float64
+    params = params._replace(b_h=b_h)
+    trace = cell.forward(params, xs, state0)
+    grads = cell.backward(params, trace, dhs)
+    assert (gates.split(trace.gates, 4)[3][..., :3] == 0).all()
+    for name, array in arrays(grads).items():
+        assert np.isfinite(array).all(), name
+    by_nudges = gradients.complex_step(lambda W: (dhs * cell.forward(params._replace(W_hh=W), xs, state0).hs[1:]).sum(), params.W_hh)
+    np.testing.assert_allclose(grads.W_hh, by_nudges, rtol=1e-11, atol=1e-14)
