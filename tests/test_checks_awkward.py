@@ -137,6 +137,19 @@ def test_a_stub_with_places_to_fill_is_not_attempted():
     assert said(BPTT, my_bptt).kind == "not attempted"
 
 
+def test_a_product_with_a_place_to_fill_is_not_attempted():
+    """NumPy takes `...` for a number there: a number in its place is the learner's own mistake."""
+    for place, kind in [("...", "not attempted"), ("1.0", "raised")]:
+        wrong = learned(CARRYING, ("delta @ params.W_hh", f"(unfilled := {place}) @ params.W_hh"))
+        assert said(BPTT, wrong).kind == kind
+
+
+def test_whole_numbers_are_no_slip_where_they_are_expected():
+    double = Exercise("twice", (Output("n"),), lambda rng: [(3,), (5,)], lambda n: 2 * n)
+    assert "Whole numbers" not in said(double, lambda n: 2 * n + 1).text
+    assert "Whole numbers" in said(double._replace(truth=lambda n: n / 2), lambda n: n // 2).text
+
+
 @pytest.mark.parametrize("first", [True, False])
 def test_a_branch_that_forgets_to_return_is_told(first):
     """Whether it is met on the first problem or later: the learner has attempted it."""
