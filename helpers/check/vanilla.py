@@ -3,7 +3,7 @@
 from helpers.check.answering import answer
 from helpers.exercises.bptt import BPTT
 from helpers.exercises.counting_paths import PATHS
-from helpers.exercises.exploding import CLIP, LONGEST_STEP, SENTENCES, SHARE
+from helpers.exercises.exploding import CLIP, SENTENCES, SHARE
 from helpers.exercises.forward_pass import STEP
 from helpers.exercises.four_readings import FOUR_READINGS
 from helpers.exercises.gradient_check import NUMERICAL_GRADIENT
@@ -116,11 +116,6 @@ def statements(my_answer):
 def clip(my_clip):
     """Check `my_clip(gradients, threshold) -> gradients`: a tuple of five arrays in, five arrays out, by global norm."""
     answer(CLIP, my_clip)
-
-
-def longest_step(my_length):
-    """Check how long SGD's step is at most with notebook 05's learning rate and threshold: a number."""
-    answer(LONGEST_STEP, my_length)
 
 
 def share(my_share):

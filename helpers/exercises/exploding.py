@@ -1,4 +1,4 @@
-"""Notebook 05's exercises: clipping by global norm, the longest step it leaves, what it cannot cure, five sentences."""
+"""Notebook 05's exercises: clipping by global norm, what it does not cure, six sentences."""
 
 import numpy as np
 
@@ -9,11 +9,11 @@ NAMES = ("W_ih", "W_hh", "b_h", "W_ho", "b_o")
 
 def problems(rng):
     """Draw (gradients, threshold): five arrays as a net with a readout has them, long, short, and in between."""
-    for I, H, O, size, threshold in [(2, 3, 1, 3.0, 1.0), (1, 4, 2, 5.0, 0.5), (3, 2, 2, 0.01, 1.0),
-                                     (2, 5, 3, 0.4, 1.5), (4, 3, 2, 50.0, 5.0), (2, 4, 1, 0.02, 0.3)]:
+    for I, H, O, size, threshold, longest in [(2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1),
+                                              (2, 5, 3, 0.4, 1.5, 0), (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2)]:
         shapes = [(H, I), (H, H), (H,), (O, H), (O,)]
         gradients = [size * rng.normal(size=shape) for shape in shapes]
-        gradients[1] *= 3  # the arrays differ in length, as they do in a net
+        gradients[longest] *= 3  # the arrays differ in length, as they do in a net
         yield tuple(gradients), threshold
 
 
@@ -37,6 +37,20 @@ def _each(arrays, threshold):
 def _by(norm_of):
     """Clipping with another number in the norm's place."""
     return lambda gradients, threshold: _scaled(gradients, min(1.0, threshold / norm_of(gradients)))
+
+
+def _of_one(k):
+    """The norm of the k-th array alone."""
+    return lambda gradients: np.linalg.norm(gradients[k])
+
+
+def _only(k, norm_of):
+    """The k-th array scaled, the others as they were."""
+    def scaled(gradients, threshold):
+        array = gradients[k] * min(1.0, threshold / norm_of(gradients))
+        return (*gradients[:k], array, *gradients[k + 1:])
+
+    return scaled
 
 
 def _where_long(gradients, threshold, factor):
@@ -67,7 +81,7 @@ CLIP = Exercise(
                 "to stay.", "the fraction: threshold above, norm below."),
         Mistake("the larger of 1 and the factor", lambda gradients, threshold:
                 _scaled(gradients, max(1.0, threshold / _norm(gradients))), "this stretches short gradients and leaves "
-                "the long ones alone: the reverse of clipping.", "`min`, not `max`."),
+                "the long ones alone: the reverse of clipping.", "`min`, not `max`; or which way the comparison goes."),
         Mistake("no square root", _by(lambda gradients: _norm(gradients) ** 2), "the sum of the squares is the squared "
                 "norm.", "the line that computes the norm."),
         Mistake("the largest entry as the norm", _by(lambda gradients: max(np.abs(array).max() for array in gradients)),
@@ -76,6 +90,14 @@ CLIP = Exercise(
         Mistake("the largest of the five norms", _by(lambda gradients: max(map(np.linalg.norm, gradients))),
                 "the five arrays are one long vector, longer than its longest part.",
                 "how the five norms become one: square, add, root."),
+        Mistake("the norm of one array alone", tuple(_by(_of_one(k)) for k in range(5)), "all five arrays together make "
+                "the global norm.", "which arrays the sum of squares runs over."),
+        Mistake("one array scaled, the others not", tuple(
+                _only(k, norm) for k in range(5) for norm in (_of_one(k), _norm)), "scale one of them and the direction "
+                "turns: one factor serves all.", "which arrays the factor multiplies."),
+        Mistake("the entries added up before they are squared", _by(lambda gradients: np.sqrt(
+                sum(array.sum() ** 2 for array in gradients))), "entries of opposite sign then cancel; their squares do "
+                "not.", "`array**2` first, `.sum()` after."),
         Mistake("the five norms added up", _by(lambda gradients: sum(map(np.linalg.norm, gradients))),
                 "lengths at right angles do not add; their squares do.", "square the norms, add them, take the root."),
         Mistake("the sum of absolute values as the norm", _by(lambda gradients: sum(np.abs(a).sum() for a in gradients)),
@@ -106,31 +128,10 @@ CLIP = Exercise(
     ),
 )
 
-RATE, THRESHOLD, NORM = 0.05, 4.0, 200.0
-
-LONGEST_STEP = Answer(
-    title="the longest step that clipping leaves",
-    truth=RATE * THRESHOLD,
-    why="The clipped gradient is at most 4 long, and SGD moves by η times that. The norm of 200 plays no part.",
-    mistakes=(
-        Mistake("η left out", THRESHOLD, "4 is the length of the clipped gradient; the step is η times the gradient.",
-                "W ← W − η · gradient."),
-        Mistake("no clipping", RATE * NORM, "η · 200 is the step without clipping; with it the gradient is 4 long.",
-                "which gradient SGD is given: the clipped one."),
-        Mistake("a division by η", THRESHOLD / RATE, "the step is η times the clipped gradient.", "times, not over."),
-        Mistake("the clipping factor", THRESHOLD / NORM, "4/200 is the factor by which the gradient is scaled.",
-                "the length after scaling, times η."),
-        Mistake("the factor times η", RATE * THRESHOLD / NORM, "the factor scales a gradient of length 200.",
-                "multiply by that length too."),
-        Mistake("η alone", RATE, "this would be the step with a threshold of 1.", "the threshold: 4."),
-    ),
-    hint="How long is the gradient after clipping? And what does SGD multiply it by?",
-)
-
 FIRST, LAST, GLOBAL = 3e-6, 1.5, 10.0
 
 SHARE = Answer(
-    title="step 1's part over step 20's, after clipping",
+    title="step 1's part over step 20's",
     truth=FIRST / LAST,
     why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
     mistakes=(
@@ -140,10 +141,12 @@ SHARE = Answer(
                 "the one factor that multiplies all parts."),
         Mistake("step 1's part alone", FIRST / GLOBAL, "this is the size of step 1's part after clipping.",
                 "divide by step 20's part after clipping."),
+        Mistake("step 20's part alone", LAST / GLOBAL, "this is the size of step 20's part after clipping.",
+                "what is divided by it."),
         Mistake("the ratio turned round", LAST / FIRST, "asked for is step 1's over step 20's.", "the order."),
         Mistake("equal shares", 1.0, "clipping does not level the steps: it scales their sum, whole.",
                 "the factor: it is the same for every step."),
-        Mistake("clipping each step by itself", FIRST / 1.0, "the norm of the whole gradient is compared with the "
+        Mistake("each step clipped by itself", FIRST / 1.0, "the norm of the whole gradient is compared with the "
                 "threshold, once, after all steps are added up.", "what the norm is taken of."),
     ),
     hint="Write down both parts after clipping, then divide.",
