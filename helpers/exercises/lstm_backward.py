@@ -42,14 +42,14 @@ def loop(switches, params, trace, dhs):
         dc = dc_next if on("dc overwritten by later") and t < T else dc if on("dc overwritten") else dc + dc_next
         delta = deltas(switches, (i, f, g, o), immediate if on("o from dhs") else dh, dc, cs, t)
         total[t], total_c[t] = dh, dc_next if on("total_c without h") else dc
-        h_prev = hs[t] if on("h_t") else hs[t - 2] if on("wrap-around") else hs[t - 1]
+        h_prev = hs[t] if on("h_t") else hs[t - 2] if on("wrap-around") else cs[t - 1] if on("c for h") else hs[t - 1]
         parts = [delta.T @ xs[t - 1], delta.T @ h_prev, delta.sum(axis=0)]
         sums = parts if on("assigned") else [a + b / (len(dh) if on("batch mean") else 1) for a, b in zip(sums, parts)]
         dh_next = 0 * dh if on("dh not carried") else delta @ recurrent(on, params.W_hh)
         dc_next = carried_c(on, f, dc, gates, t, T)
     if not on("row 0"):
         total[0], total_c[0] = dh_next, dc_next
-    return total, total_c, *sums
+    return *((total_c, total) if on("totals exchanged") else (total, total_c)), *sums
 
 
 def recurrent(on, W_hh):
@@ -62,7 +62,7 @@ def recurrent(on, W_hh):
 def exit_slope(on, cs, t, o):
     """∂h_t/∂c_t = o (1 − tanh² c_t), as the learner may write it."""
     c = cs[t - 1] if on("exit at c_prev") else cs[t]
-    tanh_c = c if on("exit of c") else np.tanh(np.tanh(c)) if on("exit tanh twice") else np.tanh(c)
+    tanh_c = o * np.tanh(c) if on("exit of h") else c if on("exit of c") else np.tanh(np.tanh(c)) if on("exit tanh twice") else np.tanh(c)
     slope = 1 if on("no exit slope") else 1 - tanh_c**2
     return slope if on("no o in dc") else o * slope
 
@@ -107,6 +107,8 @@ def carried_c(on, f, dc, gates, t, T):
         f = split(gates[max(t - 2, 0)], 4)[1]
     if on("f of t+1"):
         f = split(gates[min(t, T - 1)], 4)[1]
+    if on("i for f") or on("o for f"):
+        f = split(gates[t - 1], 4)[0 if on("i for f") else 3]
     return 0 * dc if on("dc not carried") else dc if on("no f") else f * dc
 
 

@@ -5,7 +5,6 @@ from helpers.exercises import Mistake
 CARRY = "the end of the loop's body: what does the next pass through it start from?"
 
 
-
 def _faces(what):
     """The same mistake on all gates, on one, or on two."""
     return tuple(f"{what} {gates}" for gates in ("ifo", "i", "f", "o", "if", "io", "fo"))
@@ -60,6 +59,10 @@ MISTAKES = (
             "this is the 1997 cell's way back through another cell's forward pass.", "the line that carries dL/dc to step t − 1."),
     Mistake("another step's forget gate on the direct path", ("f of t-1", "f of t+1"), "the gate between c_{t-1} and c_t is f_t; with "
             "PyTorch's layout that is `gates[t - 1]`.", "the f in the line that carries dL/dc to step t − 1."),
+    Mistake("another gate on the direct path", ("i for f", "o for f"), "c_t = f ⊙ c_{t-1} + …: of the gates only f stands between "
+            "c_{t-1} and c_t.", "the line that carries dL/dc to step t − 1."),
+    Mistake("1 − h² where 1 − tanh² c belongs", "exit of h", "h is o ⊙ tanh(c), so h² is not tanh² c; in the RNN of notebook 03, h was "
+            "the tanh itself.", "the line for dc."),
     Mistake("δ of the input gate made with i in place of g", "i for g", "c_t = … + i ⊙ g: a change of i is multiplied by g.",
             "the line for δ of i."),
     Mistake("δ of the candidate made with g in place of i", "g for i", "c_t = … + i ⊙ g: a change of g is multiplied by i.",
@@ -74,6 +77,8 @@ MISTAKES = (
             "the line that puts the four δ side by side."),
     Mistake("h_t where h_{t-1} belongs in dW_hh", "h_t", "W_hh met h_{t-1} on the way forward, so dW_hh collects δ_t h_{t-1}ᵀ.",
             "the state in the line that adds to dW_hh."),
+    Mistake("c_{t-1} where h_{t-1} belongs in dW_hh", "c for h", "W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a "
+            "matrix.", "the state in the line that adds to dW_hh."),
     Mistake("the states in dW_hh read one row too early, wrapping around at t = 1", "wrap-around", "hs has T + 1 rows, so h_{t-1} is "
             "`hs[t - 1]`; one row earlier, step 1 reads hs[-1], the last state.", "the state in the line that adds to dW_hh."),
     Mistake("`=` where `+=` belongs", "assigned", "the weights are shared by all steps, so their gradient is a sum of T "
@@ -84,6 +89,7 @@ MISTAKES = (
             "dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t.", "where dhs is read: at each pass, or once before the loop?"),
     Mistake("total_c without what comes through h_t", "total_c without h", "total_c[t] is dL/dc_t through h_t *and* through "
             "c_{t+1}.", "the line that writes total_c: before or after h_t's share is added?"),
+    Mistake("total and total_c exchanged", "totals exchanged", "first dL/dh_t, then dL/dc_t.", "the return line."),
     Mistake("row 0 left empty", "row 0", "the initial state has gradients too: what is carried when the loop ends belongs in "
             "total[0] and total_c[0].", "what happens with dh and dc after the loop's last pass."),
 )

@@ -43,12 +43,14 @@ def loop(switches, params, x, h, c):
     a = (not on("no input")) * (x @ params.W_ih.T) + (not on("no loop")) * (h @ params.W_hh.T)
     i, f, g, o = gates(on, switches, a + (not on("no bias")) * params.b_h)
     f = 1 - i if on("coupled") else 1 - f if on("remembers 1 - f") else 1 if on("no forget") else f
-    new = g if on("no input gate") else i * g
+    new = g if on("no input gate") else i + g if on("gate added") else i * g
     kept = h if on("h for c") else c
     c_next = f * (kept + new) if on("forget on new") else f * kept + (f * new if on("new scaled") else new)
+    c_next = kept + f * new if on("forget moved") else f * kept * new if on("multiplied") else new if on("no old c") else c_next
     c_next = np.tanh(c_next) if on("c squashed") else c_next
     shown = c if on("old c") else c_next
-    h_next = (1 if on("no output gate") else o) * (shown if on("no tanh") else np.tanh(shown))
+    squashed = shown if on("no tanh") else logistic(shown) if on("logistic c") else np.tanh(shown)
+    h_next = squashed if on("no output gate") else o * squashed
     h_next = np.tanh(o * c_next) if on("tanh outside") else h_next
     return (c_next, h_next) if on("pair swapped") else (h_next, c_next)
 
@@ -76,21 +78,28 @@ LSTM_STEP = Exercise(
                 "the line for g."),
         Mistake("no tanh between c and h", "no tanh", "h_t = o ⊙ tanh(c_t): c may grow beyond 1, h may not.",
                 "the line for h."),
+        Mistake("σ between c and h", "logistic c", "h_t = o ⊙ tanh(c_t): content keeps its sign; only gates are made by σ.",
+                "the line for h."),
         Mistake("the old c in the output", "old c", "h_t shows what the cell holds *now*: o ⊙ tanh(c_t), after the update.",
                 "the c in the line for h."),
-        Mistake("the forget gate on the new content too", ("forget on new", "new scaled"), "f decides what stays of c_{t-1}; "
+        Mistake("the forget gate on the new content", ("forget on new", "new scaled", "forget moved"), "f decides what stays of c_{t-1}; "
                 "what is new has its own gate i.", "the brackets in the line for c_t."),
         Mistake("no forget gate", "no forget", "this is the LSTM of 1997, c_t = c_{t-1} + i ⊙ g; since 2000 f ⊙ c_{t-1} is "
                 "what stays.", "the first term in the line for c_t."),
+        Mistake("the old cell state dropped", "no old c", "c_t has two terms: what is kept, f ⊙ c_{t-1}, and what is written, "
+                "i ⊙ g.", "the line for c_t."),
+        Mistake("a product where the sum belongs", "multiplied", "what is kept and what is written are *added*: the sum is the "
+                "straight road.", "the sign between the two terms of c_t."),
         Mistake("the forget gate read as the share to forget", "remembers 1 - f", "in spite of its name f is the share that is "
                 "*kept*: f = 1 keeps all.", "the factor of c_{t-1}."),
         Mistake("f tied to 1 − i", "coupled", "keeping and writing have a gate each, so that a cell can do both or neither; "
                 "tying them is the GRU's way.", "the factor of c_{t-1}."),
         Mistake("no input gate", "no input gate", "i decides how much of g is written: c_t = f ⊙ c_{t-1} + i ⊙ g.",
                 "the second term in the line for c_t."),
+        Mistake("the input gate added to g", "gate added", "a gate scales: i ⊙ g.", "the second term in the line for c_t."),
         Mistake("no output gate", "no output gate", "h_t = o ⊙ tanh(c_t): o decides how much the cell shows.",
                 "the line for h."),
-        Mistake("the tanh around the output gate too", "tanh outside", "the tanh squashes c_t alone; then o takes its share.",
+        Mistake("the tanh around o ⊙ c", "tanh outside", "the tanh squashes c_t alone; then o takes its share.",
                 "the brackets in the line for h."),
         Mistake("a tanh on the cell state", "c squashed", "nothing squashes c on its way from step to step: c_t = f ⊙ c_{t-1} + "
                 "i ⊙ g, the straight road. tanh(c_t) is made for h alone.", "the line for c_t."),
