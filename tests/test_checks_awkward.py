@@ -303,6 +303,7 @@ def test_numbers():
     assert said(PATHS, "243").kind == "type"
     assert said(PATHS, True).kind == "type"
     assert said(PATHS, np.inf).kind == "not finite"
+    assert "index" not in said(PATHS, np.inf).text
     assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
 
 

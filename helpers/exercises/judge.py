@@ -92,7 +92,8 @@ def refused(exercise, function, made, expected):
         if not np.isfinite(got).all():
             at = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
             what = "NaN" if np.isnan(got[at]) else "infinite"
-            return Verdict("not finite", f"✗ {name} is {what} at index {list(at)}; every number should be finite.")
+            where = f" at index {list(at)}" if at else ""
+            return Verdict("not finite", f"✗ {name} is {what}{where}; every number should be finite.")
     return None
 
 
