@@ -7,7 +7,10 @@ forgotten or put in, an array taken for another, a statement left out.
 import ast
 import copy
 import types
+import warnings
 from pathlib import Path
+
+import numpy as np
 
 WRONG = (ArithmeticError, AssertionError, AttributeError, LookupError, NameError, TypeError, ValueError)
 
@@ -90,6 +93,23 @@ def broken_copies(module, name):
             broken.__file__ = module.__file__  # some look for data beside them
             exec(compile(tree, "broken", "exec"), broken.__dict__)
             yield f"{before} -> {'nothing' if slip is None else headline(statement)}", broken
+
+
+def tried(module, name, notices):
+    """Break one function in every way: return the slips that notices(broken module) does not notice, and all slips."""
+    copies = list(broken_copies(module, name))
+    return {slip for slip, broken in copies if not notices(broken)}, [slip for slip, _ in copies]
+
+
+def tells_apart(broken, check, say, expected):
+    """Whether check(broken) fails, or say(broken) is something else than expected()."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            check(broken)
+        except WRONG:  # a broken copy may fail in any way: what matters is that it does
+            return True
+        return say(broken) != expected()
 
 
 def part(tree, name):
