@@ -82,9 +82,16 @@ def clip(threshold, *grads):
     The direction stays. Raises ValueError for a threshold that is not > 0 (infinity: nothing is clipped) and for a
     gradient with NaN or infinity. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
+    _check_threshold(threshold)
+    return _shortened(threshold, global_norm(*grads), grads)
+
+
+def _check_threshold(threshold):
     if not (isinstance(threshold, (float, np.floating)) and threshold == np.inf):
         expect.positive("threshold", threshold)
-    norm = global_norm(*grads)
+
+
+def _shortened(threshold, norm, grads):
     factor = float(threshold) / norm if norm > threshold else 1.0  # a NumPy scalar would turn float32 into float64
     return tuple(each._replace(**{name: factor * array for name, array in weights(each).items()}) for each in grads)
 
@@ -174,7 +181,8 @@ def learn(
         else:
             grads = truncated(params, trace, found.dhs, length, cell=cell)
         norm = global_norm(grads, found.readout)
-        grads, readout_grads = clip(threshold, grads, found.readout)
+        _check_threshold(threshold)
+        grads, readout_grads = _shortened(threshold, norm, (grads, found.readout))
         params, memory = RULES[rule](params, grads, memory, learning_rate)
         readout, readout_memory = RULES[rule](readout, readout_grads, readout_memory, learning_rate)
         yield Update(params, readout, found.value, norm)

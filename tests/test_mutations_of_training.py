@@ -191,7 +191,8 @@ def say_training(module):
             (params, trace, dhs, 2, 3, cell), (params, trace, dhs, 2.5, 1, cell), (params, trace, dhs, 2, 1, None),
             (params, trace._replace(xs=None), dhs, 2, 1, cell), (params, trace, dhs, 2, 1.0, cell))),
         *(said(lambda b=b: learn(b)) for b in (3, [3], one[0], [(*one[0], 1)], [[trace.xs]])),
-        *(said(lambda m=m: learn(**m)) for m in ({"rule": "x"}, {"cell": None}, {"loss": 1}, {"loss": lambda *_: 0.5})),
+        *(said(lambda m=m: learn(**m)) for m in ({"rule": "x"}, {"cell": None}, {"loss": 1}, {"loss": lambda *_: 0.5},
+                                                {"threshold": 0}, {"threshold": None})),
     ]  # fmt: skip
 
 
@@ -263,7 +264,7 @@ CHECKS = {gradients: (check_gradients, say_gradients), training: (check_training
           losses: (check_losses, say_losses), tasks: (check_tasks, say_tasks)}  # fmt: skip
 BROKEN = {
     gradients: ("ledger", "blame"),
-    training: ("weights", "adam", "global_norm", "clip", "truncated", "_windows",
+    training: ("weights", "adam", "global_norm", "clip", "_check_threshold", "_shortened", "truncated", "_windows",
                "_side_by_side", "_paired", "learn", "_pairs"),
     losses: ("cross_entropy", "at_every_step"),
     tasks: ("spell", "temporal_order", "adding"),
@@ -280,7 +281,7 @@ EQUIVALENT = {
     (training, "global_norm"): {
         "if 1e-280 < squares < np.inf: -> nothing": "the other way gives the same, only later",
     },
-    (training, "clip"): {
+    (training, "_shortened"): {
         "factor = float(threshold) / norm if norm > threshold else 1.0 -> "
         "factor = float(threshold) / norm if norm >= threshold else 1.0": "where they are equal, the factor is 1",
     },
