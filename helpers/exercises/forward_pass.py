@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import rnn
 from helpers.exercises import Exercise, Mistake, Output
+from helpers.gates import logistic
 
 
 def problems(rng):
@@ -21,7 +22,7 @@ def loop(switches, params, x, h):
     recurrent = h * np.diag(params.W_hh) if on("elementwise") else 0 * h if on("no loop") else recurrent
     b_h = 0 * params.b_h if on("no bias") else -params.b_h if on("minus bias") else params.b_h
     phi = rnn.ACTIVATIONS["relu"][0] if on("relu") else np.tanh
-    phi = (lambda a: 1 / (1 + np.exp(-a))) if on("logistic") else (lambda a: a) if on("no tanh") else phi
+    phi = logistic if on("logistic") else (lambda a: a) if on("no tanh") else phi
     if on("bias outside"):
         return phi(inputs + recurrent) + b_h
     if on("two tanhs"):

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import gru
 from helpers.exercises import Exercise, Mistake, Output
+from helpers.gates import logistic
 
 
 def problems(rng):
@@ -40,9 +41,8 @@ def loop(switches, W_hh, h_prev, r, z, n, m, dh):
     new = 1 if on("all new") else z if on("new") or on("Chung") else 1 - z
     seen = h if on("h_t") else 0 * h if on("z alone") else h_prev
     slope = 1 - (h if on("tanh of h") else np.tanh(n) if on("tanh twice") else np.tanh(m) if on("tanh of m") else n) ** 2
-    of_z, of_r = (s * (1 - s) for s in ((z, r) if not on("σ′ of σ") else (1 / (1 + np.exp(-z)), 1 / (1 + np.exp(-r)))))
-    of_z = 1 if on("no σ′ of z") or on("no σ′") else of_z
-    of_r = 1 if on("no σ′ of r") or on("no σ′") else of_r
+    of_z, of_r = (s * (1 - s) for s in ((z, r) if not on("σ′ of σ") else (logistic(z), logistic(r))))
+    of_z, of_r = (1 if on("no σ′") or on(f"no σ′ of {gate}") else slope for gate, slope in (("z", of_z), ("r", of_r)))
     slope = (1 - n) ** 2 if on("(1 − n)²") else n * (1 - n) if on("σ′ of n") else slope
     d_n = dh * new * (1 if on("no tanh′") else slope)
     d_z = (d_n if on("d_z from d_n") else dh) * (seen - n) * of_z * (-1 if on("sign") or on("Chung") else 1)

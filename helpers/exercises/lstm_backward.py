@@ -5,7 +5,7 @@ import numpy as np
 from helpers import lstm
 from helpers.exercises import Exercise, Output
 from helpers.exercises.lstm_mistakes import MISTAKES
-from helpers.gates import split
+from helpers.gates import logistic, split
 
 SIZES = [(5, 2, 3, 4), (6, 3, 2, 4), (7, 1, 4, 3), (5, 4, 2, 3), (1, 3, 2, 3)]  # T, B, I, H
 
@@ -90,7 +90,7 @@ def sigma_slope(switches, gate, value):
     if "tanh slopes" in switches:
         return 1 - value**2
     if "slopes of values" in switches:
-        value = 1 / (1 + np.exp(-value))
+        value = logistic(value)
     bare = gate in named(switches, "no slope") or gate in named(switches, "no first half")
     rest = gate in named(switches, "no slope") or gate in named(switches, "no second half")
     return (1 if bare else value) * (1 if rest else 1 - value)

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import lstm
 from helpers.exercises import Exercise, Mistake, Output
+from helpers.gates import logistic
 
 SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B, I, H
 ORDERS = ("ifog", "igfo", "ogif", "ofig", "gifo", "fiog", "igof", "oifg")  # other orders of the blocks i, f, g, o
@@ -19,11 +20,6 @@ def problems(rng):
 def truth(params, x, h, c):
     """What `my_lstm_step` should return: h_t and c_t, (B, H) each."""
     return tuple(lstm.step(params, x, (h, c)))
-
-
-def logistic(a):
-    """σ(a)."""
-    return 1 / (1 + np.exp(-a))
 
 
 def gates(on, switches, a):
