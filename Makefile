@@ -12,8 +12,8 @@ VENV := .venv/$(BIN)/python
 COLAB := .venv-colab/$(BIN)/python
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
 # What tests the machinery, not the course, is not run on Colab's versions.
-MACHINERY := $(patsubst %,tests/test_%.py,browser commands floors hygiene links)
-COLAB_TESTS := $(filter-out $(MACHINERY),$(wildcard tests/test_*.py))
+MACHINERY := $(patsubst %,tests/house/test_%.py,commands floors hygiene links) tests/lab/test_browser.py
+COLAB_TESTS := $(filter-out $(MACHINERY),$(wildcard tests/*/test_*.py))
 
 ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)

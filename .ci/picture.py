@@ -11,8 +11,11 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from helpers import gradients, losses, plots, readout, rnn, tasks
-from helpers.stage import Stage
+from helpers.cells import losses, readout, rnn
+from helpers.measure import gradients
+from helpers.learn import tasks
+from helpers.pictures import curves as plots
+from helpers.pictures.stage import Stage
 
 PICTURE = "notebooks/images/gradient_norms.png"
 YEARS, HIDDEN = 30, 32

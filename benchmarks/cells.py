@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers import gru, lstm, rnn, training
+from helpers.cells import gru, lstm, rnn
+from helpers.learn import training
 
 CELLS = {"RNN": rnn, "LSTM": lstm, "GRU": gru}
 SIZES = [(50, 1, 16), (100, 32, 32), (100, 32, 64), (200, 64, 128)]  # T, B, H

@@ -8,7 +8,8 @@ import numpy as np
 from benchmarks.cells import CELLS, SIZES, compare, draw, helper
 from benchmarks.rivals import RIVALS, present
 from benchmarks.stopwatch import interleave, ratio
-from helpers import expect, gradients
+from helpers import expect
+from helpers.measure import gradients
 
 ALSO = {"RNN": [(1000, 16, 32)]}  # sizes for one cell alone
 # How many times PyTorch's time at H ≤ 64, of the floor's at (100, 32, 64), µs a step at B = 1

@@ -6,7 +6,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
-from tests import lab
+from tests import browsing as lab
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, KEYS = 6, 5
@@ -20,8 +20,10 @@ import ipywidgets as widgets
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
-from helpers import gradients, graph, plots, readout, rnn, style, unroll
-from helpers.explore import explore
+from helpers.cells import readout, rnn
+from helpers.measure import gradients, unroll
+from helpers.pictures import curves as plots, graph, style
+from helpers.lab.explorable import explore
 
 rng = np.random.default_rng(0)
 start = rnn.init(rng, 16, 64, spectral_radius=1.0)

@@ -49,7 +49,7 @@ def release(version):
 
 def data():
     """Say whether the course's data can be read and are what they should be."""
-    from helpers import tasks  # needs NumPy, which was not known to be there before
+    from helpers.learn import tasks  # needs NumPy, which was not known to be there before
 
     try:
         tasks.sunspots()

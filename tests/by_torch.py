@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from helpers import training
+from helpers.learn import training
 
 
 def gradients_by_torch(problem):

@@ -6,7 +6,8 @@ whose immediate gradients are dhs, whatever the states.
 
 import numpy as np
 
-from helpers import gru, initial, lstm, rnn, training
+from helpers.cells import gru, initial, lstm, rnn
+from helpers.learn import training
 
 MARGIN = 3e-3  # no ReLU's pre-activation is nearer to the kink than this
 

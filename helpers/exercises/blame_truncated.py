@@ -1,6 +1,7 @@
 """Notebook 06's exercise on truncated BPTT: the gradient of a band of M."""
 
-from helpers import rnn, training
+from helpers.cells import rnn
+from helpers.learn import training
 from helpers.exercises import Exercise, Mistake, Output
 from helpers.exercises.backward_step import STEP_MISTAKES, back, draw
 

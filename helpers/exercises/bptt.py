@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import rnn
+from helpers.cells import rnn
 from helpers.exercises import Exercise, Mistake, Output
 from helpers.exercises.backward_step import STEP_MISTAKES, back, draw
 

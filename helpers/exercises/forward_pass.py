@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers import rnn
+from helpers.cells import rnn
 from helpers.exercises import Exercise, Mistake, Output
-from helpers.gates import logistic
+from helpers.cells.gates import logistic
 
 
 def problems(rng):

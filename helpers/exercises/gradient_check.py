@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from helpers import gradients
+from helpers.measure import gradients
 from helpers.exercises import Exercise, Mistake, Output
 
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers import gru
+from helpers.cells import gru
 from helpers.exercises import Exercise, Mistake, Output
-from helpers.gates import logistic
+from helpers.cells.gates import logistic
 
 
 def problems(rng):

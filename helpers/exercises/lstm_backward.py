@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from helpers import lstm
+from helpers.cells import lstm
 from helpers.exercises import Exercise, Output
 from helpers.exercises.lstm_mistakes import MISTAKES
-from helpers.gates import logistic, split
+from helpers.cells.gates import logistic, split
 
 SIZES = [(5, 2, 3, 4), (6, 3, 2, 4), (7, 1, 4, 3), (5, 4, 2, 3), (1, 3, 2, 3)]  # T, B, I, H
 

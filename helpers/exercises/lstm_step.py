@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from helpers import lstm
+from helpers.cells import lstm
 from helpers.exercises import Exercise, Mistake, Output
-from helpers.gates import logistic
+from helpers.cells.gates import logistic
 
 SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B, I, H
 ORDERS = ("ifog", "igfo", "ogif", "ofig", "gifo", "fiog", "igof", "oifg")  # other orders of the blocks i, f, g, o

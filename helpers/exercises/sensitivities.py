@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers import gradients
+from helpers.measure import gradients
 from helpers.exercises import Exercise, Mistake, Output
 
 

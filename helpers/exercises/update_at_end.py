@@ -1,6 +1,7 @@
 """Notebook 03's exercise: one training step whose update comes at the very end."""
 
-from helpers import rnn, training
+from helpers.cells import rnn
+from helpers.learn import training
 from helpers.exercises import Exercise, Mistake, Output, bptt
 from helpers.exercises.backward_step import STEP_MISTAKES, back
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from helpers import gradients, rnn
+from helpers.cells import rnn
+from helpers.measure import gradients
 from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
 
 T = 100

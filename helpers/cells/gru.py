@@ -1,0 +1,221 @@
+"""The GRU: h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_{t-1}, with r, z = σ(W_ih x_t + W_hh h_{t-1} + b_h).
+
+The reset gate r has two places in the candidate n_t, both in use:
+  reset="after"   n = tanh(W_in x_t + b_in + r ⊙ (W_hn h_{t-1} + b_hn))   Cho et al. 2014, first version; cuDNN; PyTorch
+  reset="before"  n = tanh(W_in x_t + b_in + W_hn (r ⊙ h_{t-1}) + b_hn)   Cho et al. 2014, third version; Chung et al. 2014
+Rows of the weights stand in PyTorch's order r, z, n, and z multiplies the old state, as in Cho et al.; in Chung et al.
+it multiplies the new one. PyTorch has two biases: b_h is their sum, but for n's second one, b_hn, which r reaches.
+Arrays are laid out as in rnn.py.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import expect
+from helpers.cells import initial
+from helpers.cells.gates import check_weights, from_inputs, logistic, split, stretches, to_inputs
+
+RESET = ("after", "before")
+
+
+class Params(NamedTuple):
+    """The weights, shared by all steps: W_ih (3H, I), W_hh (3H, H), b_h (3H,), rows r, z, n; b_hn (H,); r's place."""
+
+    W_ih: np.ndarray
+    W_hh: np.ndarray
+    b_h: np.ndarray
+    b_hn: np.ndarray
+    reset: str = "after"
+
+
+class Trace(NamedTuple):
+    """What a forward pass leaves behind: inputs xs (T, B, I), states hs (T+1, B, H), gates (T, B, 3H), and n's road."""
+
+    xs: np.ndarray
+    hs: np.ndarray
+    gates: np.ndarray  # r, z, n side by side, after σ and tanh
+    reads: np.ndarray  # (T, B, H): what W_hn multiplied, h_{t-1} or r_t ⊙ h_{t-1}
+    memories: np.ndarray  # (T, B, H): what it gave, W_hn reads + b_hn
+    states, n_gates = ("hs",), 3
+
+    @property
+    def recurrent_inputs(self):
+        """What W_hh multiplied at each step: (T, 3, B, H), for the rows of r, z and n."""
+        return np.stack([self.hs[:-1], self.hs[:-1], self.reads], axis=1)
+
+
+class Gradients(NamedTuple):
+    """What a backward pass finds; every array has the shape of what it is the gradient of."""
+
+    W_ih: np.ndarray  # (3H, I)
+    W_hh: np.ndarray  # (3H, H)
+    b_h: np.ndarray  # (3H,)
+    b_hn: np.ndarray  # (H,)
+    xs: np.ndarray  # (T, B, I)
+    state0: np.ndarray  # (B, H)
+    total: np.ndarray  # (T+1, B, H): total[t] = dL/dh_t, through every later step
+    deltas: np.ndarray  # (T, B, 3H): deltas[t-1] = δ_t, at what W_hh gives: with reset "after", r stands before n's a_t
+    deltas_ih: np.ndarray  # (T, B, 3H): at what W_ih gives, dL/da_t; but for that r, the same
+
+
+def init(rng, n_inputs, n_hidden, recurrent="uniform", update_bias=0.0, chrono=None, reset="after", dtype=np.float64):
+    """Draw fresh Params: weights uniform in ±1/√H as PyTorch's, biases zero but for the update gate's.
+
+    `recurrent` "orthogonal" draws each gate's block of W_hh orthogonal. `update_bias` is b_z of every unit; with
+    `chrono` = T, the longest lag expected, b_z = log U(1, T − 1) takes its place. Raises ValueError for bad values.
+    """
+    expect.real_dtype("dtype", dtype)
+    expect.one_of("reset", reset, RESET)
+    W_ih, W_hh = initial.weights(rng, n_inputs, n_hidden, 3, recurrent)
+    b_h = np.zeros((3, n_hidden))
+    b_h[1] = initial.gate_bias("update_bias", rng, n_hidden, update_bias, chrono)
+    return Params(W_ih.astype(dtype), W_hh.astype(dtype), b_h.ravel().astype(dtype), np.zeros(n_hidden, dtype), reset)
+
+
+@np.errstate(over="ignore")  # e^−a may be infinite; the gate is then 0, as it should be
+def step(params, x, h):
+    """Take one step: from x_t (B, I) and h_{t-1} (B, H) to h_t (B, H).
+
+    A single sequence may leave the B out. Raises ValueError as `forward` does.
+    """
+    n_hidden, n_inputs = check(params)
+    batch = () if np.ndim(x) == 1 else ("B",)
+    expect.array("x", x, (*batch, n_inputs))
+    expect.array("h", h, (*x.shape[:-1], n_hidden))
+    a_r, a_z, a_n = split(x @ params.W_ih.T + params.b_h, 3)
+    W_hr, W_hz, W_hn = params.W_hh.reshape(3, n_hidden, n_hidden)
+    r, z = logistic(a_r + h @ W_hr.T), logistic(a_z + h @ W_hz.T)
+    candidate = r * (h @ W_hn.T + params.b_hn) if params.reset == "after" else (r * h) @ W_hn.T + params.b_hn
+    return (1 - z) * np.tanh(a_n + candidate) + z * h
+
+
+@np.errstate(over="ignore")
+def forward(params, xs, state0=None):
+    """Run the GRU over xs (T, B, I) from state0 (B, H), zero if not given; return the Trace.
+
+    float32 stays float32. Raises ValueError for a wrong rank, size or dtype, an unknown `reset`, NaN or infinity.
+    """
+    n_hidden, n_inputs = check(params)
+    expect.array("xs", xs, ("T", "B", n_inputs))
+    n_steps, n_batch, _ = xs.shape
+    if state0 is None:
+        state0 = np.zeros((n_batch, n_hidden), xs.dtype)
+    expect.array("state0", state0, (n_batch, n_hidden))
+
+    hs = np.empty((n_steps + 1, n_batch, n_hidden), np.result_type(xs, state0, *params[:4]))
+    hs[0] = state0
+    # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of r and z, the loop is spared it.
+    inside = np.repeat(np.array([-1, -1, 1], hs.dtype), n_hidden)
+    gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
+    after, memories = params.reset == "after", np.empty_like(hs[1:])
+    reads, b_hn = hs[:-1] if after else np.empty_like(memories), np.tile(params.b_hn, (n_batch, 1))
+    W_rz_T, W_n_T = map(np.ascontiguousarray, np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1))
+    a, ones = np.ones((2, n_batch, 2 * n_hidden), hs.dtype)  # the number 1 would be made an array at every step
+    n, h = np.empty_like(hs[0]), hs[0]
+    for rz, (r, z, a_n), read, m, h_next in zip(gates[..., : 2 * n_hidden], zip(*split(gates, 3)), reads, memories, hs[1:]):
+        h.dot(W_rz_T, out=a)
+        a += rz
+        np.exp(a, out=a)
+        a += ones
+        np.reciprocal(a, out=rz)  # σ of both
+        if not after:
+            np.multiply(r, h, out=read)
+        read.dot(W_n_T, out=m)
+        m += b_hn
+        np.multiply(r if after else 1, m, out=n)
+        n += a_n
+        np.tanh(n, out=n)
+        a_n[...] = n
+        np.subtract(h, n, out=h_next)
+        h_next *= z
+        h_next += n  # (1 − z) n + z h, with one product less
+        h = h_next
+    return Trace(xs, hs, gates, reads, memories)
+
+
+def backward(params, trace, dhs):
+    """Backpropagation through time: from the immediate gradients dhs (T, B, H) to all Gradients.
+
+    From t = T down to 1: dL/dh_t = ∂⁺L/∂h_t + z_{t+1} ⊙ dL/dh_{t+1} + what comes back through r, z and n of step t + 1;
+    δ_t is dL/dh_t times how h_t answers to each pre-activation; the weights' gradients sum over steps.
+    Raises ValueError as `forward` does. Source: Cho et al. 2014, differentiated.
+    """
+    n_hidden, n_inputs = check(params)
+    expect.run("trace", trace, Trace, n_inputs, n_hidden)
+    xs, hs, gates, reads, _ = trace
+    n_steps, n_batch, _ = xs.shape
+    expect.array("dhs", dhs, (n_steps, n_batch, n_hidden))
+
+    total = np.zeros(hs.shape, np.result_type(hs, dhs, *params[:4]))
+    total[1:] = dhs
+    deltas, to_n = slopes(params, trace)  # the loop turns each row of deltas into δ_t
+    deltas, W_hh = deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total.dtype)
+    after, (back, kept) = params.reset == "after", np.empty((2, *total[0].shape), total.dtype)
+    by_step = total[1:], total[:-1], *split(gates, 3)[:2], deltas, deltas.reshape(n_steps, n_batch, 3, n_hidden).swapaxes(1, 2)
+    for g, g_before, r, z, delta, d_rzn in zip(*(array[::-1] for array in by_step)):
+        np.multiply(z, g, out=kept)
+        g_before += kept
+        if after:
+            d_rzn *= g
+            g_before += delta.dot(W_hh, out=back)  # rows: this is W_hhᵀ δ_t
+        else:
+            g_before += _past_reset(delta, g, r, W_hh)
+
+    deltas_ih = deltas.copy()
+    np.multiply(to_n, total[1:], out=split(deltas_ih, 3)[2])
+    rows = deltas.reshape(n_steps * n_batch, 3 * n_hidden)
+    W_rz = rows[:, : 2 * n_hidden].T @ hs[:-1].reshape(-1, n_hidden)
+    W_n = rows[:, 2 * n_hidden :].T @ reads.reshape(-1, n_hidden)
+    return Gradients(
+        **to_inputs(params, xs, deltas_ih), W_hh=np.concatenate([W_rz, W_n]), b_hn=rows[:, 2 * n_hidden :].sum(axis=0),
+        state0=total[0], total=total, deltas=deltas, deltas_ih=deltas_ih,
+    )  # fmt: skip
+
+
+def _past_reset(delta, g, r, W_hh):
+    """With reset "before": turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what goes back (B, H)."""
+    n_hidden, (d_r, d_z, d_n) = g.shape[1], split(delta, 3)
+    d_z *= g
+    d_n *= g
+    d_read = d_n @ W_hh[2 * n_hidden :]  # at r_t ⊙ h_{t-1}
+    d_r *= d_read
+    return delta[:, : 2 * n_hidden] @ W_hh[: 2 * n_hidden] + r * d_read
+
+
+def slopes(params, trace):
+    """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; and n's ∂h_t/∂a_t (T, B, H)."""
+    answers, to_n = np.empty_like(trace.gates), np.empty_like(trace.memories)
+    after = params.reset == "after"
+    for some in stretches(to_n):
+        gates, answer, h, to = trace.gates[some], answers[some], trace.hs[:-1][some], to_n[some]
+        (r, _, n), (by_r, by_z, by_n) = split(gates, 3), split(answer, 3)
+        np.subtract(1, gates, out=answer)
+        np.multiply(by_z, 1 - n * n, out=to)  # (1 − z) tanh'
+        answer *= gates  # σ' = σ (1 − σ)
+        by_r *= to * trace.memories[some] if after else h
+        by_z *= h - n
+        np.multiply(to, r if after else 1, out=by_n)
+    return answers, to_n
+
+
+def step_jacobians(params, trace):
+    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1."""
+    n_hidden, n_inputs = check(params)
+    expect.run("trace", trace, Trace, n_inputs, n_hidden)
+    r, z, _ = (part[..., None] for part in split(trace.gates, 3))
+    by_r, by_z, by_n = (part[..., None] for part in split(slopes(params, trace)[0], 3))
+    W_hr, W_hz, W_hn = params.W_hh.reshape(3, n_hidden, n_hidden)
+    one = np.eye(n_hidden, dtype=trace.hs.dtype)
+    if params.reset == "after":
+        return z * one + by_r * W_hr + by_z * W_hz + by_n * W_hn
+    return z * one + by_z * W_hz + by_n * (W_hn @ (r * one + by_r * W_hr))
+
+
+def check(params):
+    """Raise ValueError unless the parameters fit together; return (H, I)."""
+    expect.fields("params", params, Params)
+    expect.one_of("reset", params.reset, RESET)
+    n_hidden, n_inputs = check_weights(params, 3)
+    expect.array("b_hn", params.b_hn, (n_hidden,))
+    return n_hidden, n_inputs

@@ -1,0 +1,139 @@
+"""Sequences to learn from."""
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers import expect
+
+DATA = Path(__file__).parents[2] / "data"
+CHECKSUMS = {
+    "sunspots.csv": "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b",
+    "names.txt": "cba14f452b7768bd7fe093035a67491d4a334061634ccfd51522fb796910e75e",
+}
+LETTERS = ".abcdefghijklmnopqrstuvwxyz"  # the dot begins and ends a name
+
+
+class Sunspots(NamedTuple):
+    """One number a year: years (309,), 1700 to 2008, and the mean sunspot number of each, numbers (309,)."""
+
+    years: np.ndarray
+    numbers: np.ndarray
+
+
+def sunspots():
+    """Return the yearly Sunspots. Raises FileNotFoundError or ValueError if the file is missing or damaged.
+
+    Source: US National Geophysical Data Center, see data/README.md.
+    """
+    rows = np.loadtxt(_verified("sunspots.csv").splitlines(), delimiter=",", skiprows=1)
+    return Sunspots(rows[:, 0].astype(int), rows[:, 1])
+
+
+def scale(numbers):
+    """Return sunspot numbers scaled for a network, √n / 7 − 1: about −1 to 1, with rises and falls of like size.
+
+    Takes an array of floats of any shape, or one number. Raises ValueError for what is negative or not finite.
+    """
+    expect.numbers("numbers", numbers)
+    expect.not_negative("numbers", numbers)
+    return np.sqrt(numbers) / 7 - 1
+
+
+def unscale(scaled):
+    """Return the sunspot numbers that `scale` turned into `scaled`; what lies below its range counts as zero.
+
+    Takes an array of floats of any shape, or one number. Raises ValueError for what is not finite.
+    """
+    expect.numbers("scaled", scaled)
+    return (7 * np.maximum(np.asarray(scaled) + 1, 0)) ** 2
+
+
+def windows(series, length):
+    """Cut a series (N,) into all windows of `length` values, each with the value that follows it.
+
+    Returns xs (length, N − length, 1), time-major, and targets (N − length, 1). Raises ValueError if the
+    series is too short.
+    """
+    expect.array("series", series, ("N",))
+    expect.count("length", length)
+    if len(series) <= length:
+        raise ValueError(f"series has {len(series)} values; expected more than length = {length}")
+    cut = np.lib.stride_tricks.sliding_window_view(series, length + 1)
+    return np.ascontiguousarray(cut[:, :-1].T)[..., None], cut[:, -1:].copy()
+
+
+def names():
+    """Return 5,163 first names in small letters, alphabetical. Raises FileNotFoundError or ValueError as `sunspots`.
+
+    Source: US Census Bureau, 1990, see data/README.md.
+    """
+    return _verified("names.txt").split()
+
+
+def spell(some_names, dtype=np.float64):
+    """Turn names into letters to read and letters to foretell: xs (T, B, 27), one letter a step, targets (T, B).
+
+    ".anna" is read, "anna." asked for, as places in LETTERS; a step after a name's end reads zeros and asks for
+    nothing (−1). T is the longest name's length + 1. Raises ValueError for anything but a to z, or no name.
+    """
+    expect.real_dtype("dtype", dtype)
+    if isinstance(some_names, str) or not np.iterable(some_names) or not len(some_names):
+        raise ValueError(f"some_names is {some_names!r}; expected a list of names")
+    strange = [name for name in some_names if not isinstance(name, str) or not name or set(name) - set(LETTERS[1:])]
+    if strange:
+        raise ValueError(f"some_names contains {strange[0]!r}; expected small letters, a to z")
+    targets = np.full((max(map(len, some_names)) + 1, len(some_names)), -1)
+    xs = np.zeros((*targets.shape, len(LETTERS)), dtype)
+    for b, name in enumerate(some_names):
+        places = [LETTERS.index(letter) for letter in f".{name}."]
+        xs[np.arange(len(name) + 1), b, places[:-1]] = 1
+        targets[: len(name) + 1, b] = places[1:]
+    return xs, targets
+
+
+def temporal_order(rng, n_steps, n_batch, dtype=np.float64):
+    """Draw sequences of six one-hot symbols, xs (T, B, 6), and their classes (B,): which came first, which second?
+
+    Symbols 0 and 1 appear twice, early (at T/10 to T/5) and midway (at T/2 to 3T/5); all else is symbols 2 to 5 at
+    random. Class 2·first + second, 0 to 3. Raises ValueError for fewer than 10 steps.
+    Source: after Hochreiter & Schmidhuber 1997, experiment 6a, without its start and trigger symbols.
+    """
+    expect.generator("rng", rng)
+    expect.real_dtype("dtype", dtype)
+    expect.count("n_steps", n_steps, least=10)
+    expect.count("n_batch", n_batch)
+    symbols = rng.integers(2, 6, (n_steps, n_batch))
+    first, second = rng.integers(0, 2, (2, n_batch))
+    for symbol, start, end in ((first, 0.1, 0.2), (second, 0.5, 0.6)):
+        symbols[rng.integers(round(start * n_steps), round(end * n_steps), n_batch), np.arange(n_batch)] = symbol
+    return np.eye(6, dtype=dtype)[symbols], 2 * first + second
+
+
+def adding(rng, n_steps, n_batch, dtype=np.float64):
+    """Draw numbers between 0 and 1, two of them marked: xs (T, B, 2) and the sums of the marked (B, 1).
+
+    The first mark is in the first half, the second in the other. Raises ValueError for fewer than 2 steps.
+    Source: after Hochreiter & Schmidhuber 1997, experiment 4; theirs has values from −1 to 1, and lengths that vary.
+    """
+    expect.generator("rng", rng)
+    expect.real_dtype("dtype", dtype)
+    expect.count("n_steps", n_steps, least=2)
+    expect.count("n_batch", n_batch)
+    numbers, marks, each = rng.random((n_steps, n_batch)), np.zeros((n_steps, n_batch)), np.arange(n_batch)
+    marks[rng.integers(0, n_steps // 2, n_batch), each] = 1
+    marks[rng.integers(n_steps // 2, n_steps, n_batch), each] = 1
+    return np.stack([numbers, marks], axis=2).astype(dtype), (numbers * marks).sum(axis=0)[:, None].astype(dtype)
+
+
+def _verified(name):
+    file = DATA / name
+    if not file.is_file():
+        raise FileNotFoundError(f"{file} is missing; expected it in the course's data folder: fetch the course again")
+    content = file.read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != CHECKSUMS[name]:
+        raise ValueError(f"{file} has checksum {found[:12]}…; expected {CHECKSUMS[name][:12]}…: fetch the course again")
+    return content.decode()

@@ -1,0 +1,285 @@
+"""What holds for every cell: forward is the loop of steps, ledgers add up, Jacobians carry the gradient, nothing is touched."""
+
+import numpy as np
+import pytest
+
+from helpers.cells import gates, gru, lstm, rnn
+from helpers.measure import gradients
+from helpers.learn import training
+
+CELLS = {"rnn": rnn, "lstm": lstm, "gru after": gru, "gru before": gru}
+SIZES = [(1, 1, 1, 1), (2, 1, 3, 4), (9, 5, 1, 6), (30, 4, 3, 8), (40, 40, 40, 40)]
+every_cell = pytest.mark.parametrize("name", CELLS)
+
+
+def problem(name, T=7, B=5, I=3, H=6, dtype=np.float64, seed=0):
+    """Return the cell's module, params with all biases drawn, inputs, an initial state and immediate gradients."""
+    rng = np.random.default_rng(seed)
+    cell = CELLS[name]
+    params = cell.init(rng, I, H, dtype=dtype)
+    if cell is gru:
+        params = params._replace(reset=name.split()[1])
+    drawn = {key: rng.normal(0, 0.5, array.shape) for key, array in training.weights(params).items() if key[0] == "b"}
+    params = params._replace(**{key: array.astype(dtype) for key, array in drawn.items()})
+    xs, h0, c0, dhs = (rng.normal(size=shape).astype(dtype) for shape in ((T, B, I), (B, H), (B, H), (T, B, H)))
+    return cell, params, xs, lstm.State(h0, c0) if cell is lstm else h0, dhs
+
+
+def run(name, *sizes, **more):
+    cell, params, xs, state0, dhs = problem(name, *sizes, **more)
+    trace = cell.forward(params, xs, state0)
+    return cell, params, trace, dhs, cell.backward(params, trace, dhs)
+
+
+def arrays(value):
+    """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
+    found = {}
+    for name, field in value._asdict().items():
+        if isinstance(field, tuple):
+            found |= {f"{name}.{part}": array for part, array in field._asdict().items()}
+        elif isinstance(field, np.ndarray):
+            found[name] = field
+    return found
+
+
+def states_of(trace):
+    """The states of a run as the cell takes them, one a step."""
+    return list(map(lstm.State, trace.hs, trace.cs)) if hasattr(trace, "cs") else list(trace.hs)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@every_cell
+def test_forward_is_the_loop_of_steps(name, sizes):
+    cell, params, xs, state, _ = problem(name, *sizes)
+    trace = cell.forward(params, xs, state)
+    assert trace.xs is xs
+    for x, found in zip(xs, states_of(trace)[1:]):
+        before, state = state, cell.step(params, x, state)
+        for part, expected in zip(np.atleast_3d(np.array(found)), np.atleast_3d(np.array(state))):
+            assert np.linalg.norm(part - expected) <= 1e-14 * np.linalg.norm(expected)
+        alone = cell.step(params, x[0], lstm.State(before.h[0], before.c[0]) if cell is lstm else before[0])
+        np.testing.assert_allclose(np.array(alone), np.array(state)[..., 0, :], rtol=1e-12, atol=1e-15)
+
+
+def sigma(a):
+    return 1 / (1 + np.exp(-a))
+
+
+def test_a_step_of_the_lstm_is_the_formula_written_for_columns():
+    cell, p, xs, state, _ = problem("lstm")
+    for b, (x, h, c) in enumerate(zip(xs[0], *state)):
+        a_i, a_f, a_g, a_o = np.split(p.W_ih @ x + p.W_hh @ h + p.b_h, 4)
+        c_t = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
+        found = cell.step(p, xs[0], state)
+        np.testing.assert_allclose(found.c[b], c_t, rtol=1e-13)
+        np.testing.assert_allclose(found.h[b], sigma(a_o) * np.tanh(c_t), rtol=1e-13)
+
+
+@pytest.mark.parametrize("reset", gru.RESET)
+def test_a_step_of_the_gru_is_the_formula_written_for_columns(reset):
+    cell, p, xs, state, _ = problem(f"gru {reset}")
+    (W_r, W_z, W_n), (V_r, V_z, V_n), (b_r, b_z, b_n) = (np.split(part, 3) for part in p[:3])
+    for b, (x, h) in enumerate(zip(xs[0], state)):
+        r, z = sigma(W_r @ x + V_r @ h + b_r), sigma(W_z @ x + V_z @ h + b_z)
+        read = r * (V_n @ h + p.b_hn) if reset == "after" else V_n @ (r * h) + p.b_hn
+        expected = (1 - z) * np.tanh(W_n @ x + b_n + read) + z * h
+        np.testing.assert_allclose(cell.step(p, xs[0], state)[b], expected, rtol=1e-13)
+
+
+def test_the_places_of_the_reset_gate_differ_unless_it_is_open():
+    cell, params, xs, state0, _ = problem("gru after")
+    before = params._replace(reset="before")
+    assert abs(cell.forward(params, xs, state0).hs - cell.forward(before, xs, state0).hs).max() > 0.01
+    open_gate = params.b_h + 40 * (np.arange(18) < 6)  # σ(40) is 1 to the last digit
+    both = (cell.forward(p._replace(b_h=open_gate), xs, state0).hs for p in (params, before))
+    np.testing.assert_allclose(*both, rtol=1e-12)
+
+
+@every_cell
+def test_the_state_is_zero_at_first_unless_given(name):
+    cell, params, xs, _, _ = problem(name)
+    zero = lstm.State(*np.zeros((2, 5, 6))) if cell is lstm else np.zeros((5, 6))
+    for found, expected in zip(cell.forward(params, xs), cell.forward(params, xs, zero)):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_the_lstm_takes_its_state_as_any_pair():
+    cell, params, xs, state0, _ = problem("lstm")
+    expected = cell.forward(params, xs, state0)
+    for pair in (tuple(state0), list(state0), np.array(state0)):
+        np.testing.assert_array_equal(cell.forward(params, xs, pair).cs, expected.cs)
+        np.testing.assert_array_equal(cell.step(params, xs[0], pair).c, cell.step(params, xs[0], state0).c)
+
+
+@every_cell
+def test_float32_stays_float32_and_says_nearly_the_same(name):
+    exact, single = run(name), run(name, dtype=np.float32)
+    cell, params, trace, dhs, _ = single
+    assert np.array(cell.step(params, trace.xs[0], states_of(trace)[0])).dtype == np.float32
+    assert cell.step_jacobians(params, trace).dtype == np.float32
+    assert gradients.blame(params, trace, dhs, cell).dtype == np.float32
+    assert training.truncated(params, trace, dhs, 3, cell=cell).W_hh.dtype == np.float32
+    for whole, half in ((exact[1], params), (exact[2], trace), (exact[4], single[4])):
+        for key, array in arrays(half).items():
+            assert array.dtype == np.float32, key
+            np.testing.assert_allclose(array, arrays(whole)[key], rtol=2e-3, atol=2e-4, err_msg=key)
+
+
+@pytest.mark.filterwarnings("error")
+@every_cell
+def test_gates_that_are_shut_or_open_beyond_all_digits_say_so_without_a_warning(name):
+    for dtype in (np.float32, np.float64):
+        cell, params, xs, state0, dhs = problem(name, dtype=dtype)
+        loud = params._replace(W_ih=params.W_ih * dtype(1e5))
+        trace = cell.forward(loud, xs, state0)
+        assert abs(trace.hs[1:]).max() <= (1 if cell is not gru else max(1, abs(state0).max()))
+        cell.step(loud, xs[0], state0)
+        for key, array in arrays(cell.backward(loud, trace, dhs)).items():
+            assert np.isfinite(array).all(), key
+
+
+@every_cell
+def test_arguments_are_left_as_they_were_and_results_are_fresh(name):
+    cell, params, xs, state0, dhs = problem(name)
+    given = [*arrays(params).values(), xs, dhs, *(state0 if cell is lstm else [state0])]
+    before = [array.copy() for array in given]
+    trace = cell.forward(params, xs, state0)
+    given += trace[1:]
+    before += [array.copy() for array in trace[1:]]
+    for array in given:
+        array.flags.writeable = False
+    first, second = (arrays(cell.backward(params, trace, dhs)) for _ in range(2))
+    cell.step(params, xs[0], state0)
+    cell.step_jacobians(params, trace)
+    gradients.blame(params, trace, dhs, cell)
+    training.truncated(params, trace, dhs, 3, cell=cell)
+    for array, copy in zip(given, before):
+        np.testing.assert_array_equal(array, copy)
+    again = cell.forward(params, xs, state0)
+    assert not any(np.shares_memory(one, other) for one in again[1:] for other in given)
+    for key, array in first.items():
+        np.testing.assert_array_equal(array, second[key])
+        assert not any(np.shares_memory(array, other) for other in (*second.values(), *given)), key
+
+
+@every_cell
+def test_strided_and_fortran_arrays_give_the_same(name):
+    cell, params, trace, dhs, grads = run(name)
+
+    def strided(array):
+        return np.repeat(array, 2, axis=-1)[..., ::2]
+
+    for odd in (strided, np.asfortranarray):
+        odd_params = params._replace(**{key: odd(array) for key, array in arrays(params).items()})
+        state0 = states_of(trace)[0]
+        odd_state = lstm.State(*map(odd, state0)) if cell is lstm else odd(state0)
+        odd_trace = cell.Trace(*map(odd, cell.forward(odd_params, odd(trace.xs), odd_state)))
+        for found, expected in ((odd_trace, trace), (cell.backward(odd_params, odd_trace, odd(dhs)), grads)):
+            for key, array in arrays(expected).items():
+                np.testing.assert_allclose(arrays(found)[key], array, rtol=1e-12, atol=1e-14, err_msg=key)
+        jacobians = cell.step_jacobians(odd_params, odd_trace)
+        np.testing.assert_allclose(jacobians, cell.step_jacobians(params, trace), rtol=1e-12, atol=1e-14)
+
+
+@every_cell
+def test_the_batch_is_a_set_of_separate_sequences(name):
+    cell, params, trace, dhs, grads = run(name)
+    summed = 0
+    for b in range(dhs.shape[1]):
+        one = cell.Trace(*(array[:, b : b + 1] for array in trace))
+        alone = cell.backward(params, one, dhs[:, b : b + 1])
+        np.testing.assert_allclose(alone.total[:, 0], grads.total[:, b], rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(alone.deltas[:, 0], grads.deltas[:, b], rtol=1e-12, atol=1e-14)
+        summed = summed + alone.W_hh
+    np.testing.assert_allclose(summed, grads.W_hh, rtol=1e-12, atol=1e-14)
+
+
+@every_cell
+def test_shapes_and_the_ends_of_the_total_gradient(name):
+    cell, params, trace, dhs, grads = run(name)
+    for key, array in arrays(params).items():
+        assert getattr(grads, key).shape == array.shape
+    assert grads.total.shape == trace.hs.shape
+    assert grads.deltas.shape == (*dhs.shape[:2], cell.Trace.n_gates * dhs.shape[2])
+    np.testing.assert_array_equal(grads.total[-1], dhs[-1])
+    np.testing.assert_array_equal(grads.total[0], grads.state0.h if cell is lstm else grads.state0)
+    if cell is lstm:
+        np.testing.assert_array_equal(grads.total_c[0], grads.state0.c)
+
+
+@pytest.mark.parametrize("sizes", SIZES)
+@every_cell
+def test_the_ledger_sums_to_the_gradient(name, sizes):
+    cell, params, trace, dhs, grads = run(name, *sizes)
+    entries = gradients.ledger(trace, grads.deltas)
+    assert entries.shape == (len(dhs), *params.W_hh.shape)
+    assert np.linalg.norm(entries.sum(axis=0) - grads.W_hh) <= 1e-12 * np.linalg.norm(grads.W_hh)
+    for t in {0, len(dhs) - 1}:  # a step's entry is what it alone would bring
+        one = cell.Trace(*(array[t : t + 1 + (key in cell.Trace.states)] for key, array in trace._asdict().items()))
+        alone = cell.backward(params, one, grads.total[t + 1 : t + 2])
+        if cell is not lstm:  # what comes back through c_t has no place among the immediate gradients
+            np.testing.assert_allclose(entries[t], alone.W_hh, rtol=1e-10, atol=1e-13)
+
+
+@every_cell
+def test_a_step_jacobian_is_the_derivative_of_a_step(name):
+    cell, params, trace, _, _ = run(name)
+    J = cell.step_jacobians(params, trace)
+    for t, b in ((0, 1), (4, 2)):
+        state = np.array([trace.hs[t, b], trace.cs[t, b]] if cell is lstm else trace.hs[t, b])
+        assert J.shape == (7, 5, state.size, state.size)
+        for i, row in enumerate(J[t, b]):
+
+            def part(s, t=t, b=b, i=i):
+                return np.array(cell.step(params, trace.xs[t, b], s)).ravel()[i]
+
+            np.testing.assert_allclose(row, gradients.complex_step(part, state).ravel(), rtol=1e-12, atol=1e-15)
+
+
+@every_cell
+def test_products_of_step_jacobians_carry_the_gradient(name):
+    cell, params, trace, dhs, _ = run(name, T=12)
+    dhs[:-1] = 0
+    grads = cell.backward(params, trace, dhs)
+    products = gradients.jacobian_products(cell.step_jacobians(params, trace))
+    H = dhs.shape[2]
+    by_h, by_c = np.split(np.einsum("bi,tbij->tbj", dhs[-1], products[:, :, :H]), [H], axis=2)
+    np.testing.assert_allclose(by_h, grads.total, rtol=1e-10, atol=1e-14)
+    if cell is lstm:  # the Jacobians' c is apart from h; total_c goes through h_t as well
+        o = gates.split(trace.gates, 4)[3]
+        h_by_c = np.concatenate([np.zeros((1, *o.shape[1:])), o * (1 - np.tanh(trace.cs[1:]) ** 2)])
+        np.testing.assert_allclose(by_c + h_by_c * by_h, grads.total_c, rtol=1e-10, atol=1e-14)
+
+
+@pytest.mark.parametrize("n_gates", [1, 3, 4])
+def test_split_gives_views_side_by_side(n_gates):
+    gate_array = np.arange(2.0 * n_gates * 5).reshape(2, n_gates * 5)
+    parts = gates.split(gate_array, n_gates)
+    assert len(parts) == n_gates
+    np.testing.assert_array_equal(np.concatenate(parts, axis=1), gate_array)
+    assert all(np.shares_memory(part, gate_array) for part in parts)
+
+
+def test_the_logistic_function():
+    a = np.linspace(-30, 30, 61)
+    np.testing.assert_allclose(gates.logistic(a), sigma(a), rtol=1e-15)
+    np.testing.assert_allclose(gates.logistic(a) + gates.logistic(-a), 1, rtol=1e-15)
+    assert gates.logistic(a, out=a) is a
+    np.testing.assert_allclose(a, sigma(np.linspace(-30, 30, 61)), rtol=1e-15)
+
+
+def test_an_output_gate_that_is_exactly_shut_lets_nothing_through():
+    """Where o is 0, tanh c cannot be read off h = o tanh c: the slopes must come out 0, not 0/0."""
+    cell, params, xs, state0, dhs = problem("lstm")
+    b_h = params.b_h.copy()
+    b_h[-6:-3] = -800  # three of the six units: σ(−800) is 0 in float64
+    params = params._replace(b_h=b_h)
+    trace = cell.forward(params, xs, state0)
+    grads = cell.backward(params, trace, dhs)
+    assert (gates.split(trace.gates, 4)[3][..., :3] == 0).all()
+    for name, array in arrays(grads).items():
+        assert np.isfinite(array).all(), name
+    by_nudges = gradients.central_differences(
+        lambda W: (dhs * cell.forward(params._replace(W_hh=W), xs, state0).hs[1:]).sum(), params.W_hh
+    )
+    np.testing.assert_allclose(grads.W_hh, by_nudges, rtol=1e-7, atol=1e-8)

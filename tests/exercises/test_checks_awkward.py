@@ -1,0 +1,360 @@
+"""Checks that answer back, on whatever else is handed in: a sentence each time, and never a traceback of ours."""
+
+import inspect
+import sys
+import warnings
+
+import numpy as np
+import pytest
+from learners import CARRYING, learned, said
+
+from helpers.cells import rnn
+from helpers.lab import check
+from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
+from helpers.exercises.bptt import BPTT
+
+
+def bptt_after(change):
+    """A right my_bptt whose four results go through `change(results, params, xs, hs, dhs)` before it returns."""
+
+    def my_bptt(params, xs, hs, dhs):
+        grads = rnn.backward(params, rnn.Trace(xs, hs), dhs)
+        return change([grads.total, grads.W_ih, grads.W_hh, grads.b_h], params, xs, hs, dhs)
+
+    return my_bptt
+
+
+def with_item(k, item):
+    return lambda results, *_: [*results[:k], item(results[k]) if callable(item) else item, *results[k + 1 :]]
+
+
+AWKWARD = [
+    (with_item(2, lambda a: a[:, :-1]), "shape", "dW_hh has shape (4, 3); expected (4, 4)"),
+    (with_item(1, lambda a: a[None]), "shape", "dW_ih has shape (1, 4, 3); expected (4, 3): is there a sum"),
+    (with_item(0, lambda a: a[1:]), "shape", "total has shape (6, 2, 4); expected (7, 2, 4): one row too few"),
+    (with_item(3, lambda a: a[:, None]), "shape", "db_h has shape (4, 1); expected (4,): the right number of entries"),
+    (with_item(0, lambda a: a.swapaxes(0, 1)), "shape", "the same axes in another order"),
+    (with_item(0, lambda a: a[1]), "shape", "has the first axis been summed or sliced away?"),
+    (with_item(1, lambda a: 3 * a), "located", "Your dW_ih is 3 times the right one."),
+    (with_item(2, lambda a: -a), "located", "Your dW_hh is -1 times the right one."),
+    (with_item(2, lambda a: 0 * a), "located", "Your dW_hh is zero everywhere"),
+    (with_item(2, lambda a: 0 * a + 7), "located", "Your dW_hh is the same number everywhere."),
+    (with_item(0, lambda a: a[::-1]), "located", "Your total has the right rows in reverse order."),
+    (with_item(1, lambda a: a + 1), "located", "dW_ih[0, 0]: expected"),
+    (with_item(3, lambda a: a.astype(int)), "located", "Whole numbers in db_h"),
+    (with_item(2, lambda a: a * (1 + 1e-6)), "nearly", "correct to 1e-06 only"),
+    (with_item(2, lambda a: a.astype(np.float16)), "located", "dW_hh is the first to differ"),
+    (with_item(2, lambda a: a + 1j), "type", "dW_hh is complex"),
+    (with_item(2, lambda a: a * np.nan), "not finite", "dW_hh is NaN at index [0, 0]"),
+    (with_item(2, lambda a: a / 0), "not finite", "divide by zero encountered"),
+    (with_item(1, "abc"), "type", "dW_ih is a str; expected an array of numbers of shape (4, 3)"),
+    (with_item(1, {}), "type", "dW_ih is a dict"),
+    (with_item(1, [[1, 2], [3]]), "type", "dW_ih is a list of 2 values"),
+    (with_item(1, [[None, 1.0, 2.0]] * 4), "type", "dW_ih is a list of 4 values"),
+    (with_item(1, np.array(["a"])), "type", "dW_ih is an array of text"),
+    (with_item(1, lambda a: len), "type", "dW_ih is a function"),
+    (with_item(1, ...), "not attempted", "dW_ih is still to come"),
+    (lambda results, *_: [*results[:2], None, ...], "not attempted", "dW_hh and db_h are still to come"),
+    (with_item(0, lambda a: np.array([a, ...], dtype=object)), "not attempted", "total is still to come"),
+    (lambda results, *_: results[:3], "type", "returned a list of 3 values; expected 4 values: (total, dW_ih"),
+    (lambda results, *_: [*results, 0], "type", "returned a list of 5 values; expected 4 values"),
+    (lambda results, *_: results[0], "type", "returned an array of shape (7, 2, 4); expected 4 values"),
+    (lambda results, *_: dict(enumerate(results)), "type", "returned a dict"),
+    (lambda results, *_: (r for r in results), "type", "returned a generator"),
+    (lambda results, *_: 3, "type", "returned the int 3"),
+    (lambda results, *_: "hello", "type", "returned a str"),
+    (lambda results, p, xs, hs, dhs: (dhs.fill(0), results)[1], "changes", "It changes dhs in place"),
+    (lambda results, p, xs, hs, dhs: (p.W_hh.fill(0), results)[1], "changes", "It changes params.W_hh in place"),
+    (lambda results, p, xs, hs, dhs: (xs.fill(0), results[:3])[1], "type", "It changes xs in place"),
+    (lambda results, p, xs, hs, dhs: 1 / 0, "raised", "raised ZeroDivisionError: division by zero"),
+    (lambda results, p, xs, hs, dhs: hs[len(hs)], "raised", "raised IndexError: index 7 is out of bounds"),
+    (lambda results, p, xs, hs, dhs: xs @ hs, "raised", "Tried with xs (6, 2, 3), hs (7, 2, 4) and dhs (6, 2, 4)."),
+    (lambda results, *_: results + ..., "not attempted", "still meets a `...`"),
+]
+
+
+@pytest.mark.parametrize(("change", "kind", "words"), AWKWARD)
+def test_awkward_results_get_a_sentence(change, kind, words):
+    verdict = said(BPTT, bptt_after(change))
+    assert verdict.kind.startswith(kind)
+    assert words in verdict.text
+
+
+ACCEPTED = [
+    lambda results, *_: tuple(results),
+    lambda results, *_: [r.tolist() for r in results],
+    lambda results, *_: [np.asfortranarray(r) for r in results],
+    lambda results, *_: [r.astype(np.longdouble) for r in results],
+]
+
+
+@pytest.mark.parametrize("change", ACCEPTED)
+def test_right_numbers_in_other_clothes_are_right(change):
+    assert said(BPTT, bptt_after(change)).kind == "right"
+
+
+def test_float32_is_right_and_said_so():
+    verdict = said(BPTT, bptt_after(lambda results, *_: [r.astype(np.float32) for r in results]))
+    assert verdict.kind == "right"
+    assert "float32" in verdict.text
+
+
+def test_a_mistake_in_float32_is_named_too():
+    edits = (
+        ("delta @ params.W_hh", "delta @ params.W_hh.T"),
+        ("return total, dW_ih, dW_hh, db_h", "return [np.float32(a) for a in (total, dW_ih, dW_hh, db_h)]"),
+    )
+    assert "a missing transpose" in said(BPTT, learned(CARRYING, *edits)).text
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"),
+    [
+        (lambda params, xs: 0, "takes (params, xs); the check calls it with 4: (params, xs, hs, dhs)."),
+        (
+            lambda params, hs, xs, dhs: 0,
+            "takes (params, hs, xs, dhs); the check calls it with 4: (params, xs, hs, dhs).",
+        ),
+        (lambda: 0, "takes (); the check calls it with 4"),
+        (np.zeros(3), "needs the function itself, without calling it; it was given an array of shape (3,)."),
+        ((1, 2, 3, 4), "it was given a tuple of 4 values."),
+        (3.5, "it was given the float 3.5."),
+        ("my_bptt", "it was given a str."),
+    ],
+)
+def test_what_cannot_be_called_gets_a_sentence(attempt, words):
+    verdict = said(BPTT, attempt)
+    assert verdict.kind in ("arguments", "not a function")
+    assert words in verdict.text
+
+
+def test_a_stub_with_places_to_fill_is_not_attempted():
+    for old, new in [("(1 - hs[t] ** 2) * g", "..."), ("dhs[t - 1] + carried", "..."), ("np.zeros((B, H))", "...")]:
+        assert said(BPTT, learned(CARRYING, (old, new))).kind == "not attempted"
+
+    def my_bptt(params, xs, hs, dhs):
+        raise NotImplementedError
+
+    assert said(BPTT, my_bptt).kind == "not attempted"
+
+
+def test_a_product_with_a_place_to_fill_is_not_attempted():
+    """NumPy takes `...` for a number there: a number in its place is the learner's own mistake."""
+    for place, kind in [("...", "not attempted"), ("1.0", "raised")]:
+        wrong = learned(CARRYING, ("delta @ params.W_hh", f"(unfilled := {place}) @ params.W_hh"))
+        assert said(BPTT, wrong).kind == kind
+
+
+def test_whole_numbers_are_no_slip_where_they_are_expected():
+    double = Exercise("twice", (Output("n"),), lambda rng: [(3,), (5,)], lambda n: 2 * n)
+    assert "Whole numbers" not in said(double, lambda n: 2 * n + 1).text
+    assert "Whole numbers" in said(double._replace(truth=lambda n: n / 2), lambda n: n // 2).text
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_branch_that_forgets_to_return_is_told(first):
+    """Whether it is met on the first problem or later: the learner has attempted it."""
+    right = learned(CARRYING)
+
+    def my_bptt(params, xs, hs, dhs):
+        if (len(xs) == 6) != first:
+            return right(params, xs, hs, dhs)
+
+    verdict = said(BPTT, my_bptt)
+    assert verdict.kind == "type"
+    assert "my_bptt returns a result on some problems and nothing on others" in verdict.text
+
+
+def test_the_learners_own_line_is_shown():
+    def inner(dhs):
+        return dhs["no such key"]
+
+    def my_bptt(params, xs, hs, dhs):
+        return inner(dhs)
+
+    verdict = said(BPTT, my_bptt)
+    assert verdict.kind == "raised"
+    assert "raised IndexError" in verdict.text
+    assert 'in inner: return dhs["no such key"]' in verdict.text
+
+
+def test_an_error_inside_a_library_is_shown_at_the_learners_line():
+    def my_bptt(params, xs, hs, dhs):
+        return rnn.forward(params, hs)
+
+    verdict = said(BPTT, my_bptt)
+    assert "raised ValueError: xs has" in verdict.text
+    assert "in my_bptt: return rnn.forward(params, hs)" in verdict.text
+
+
+def test_endless_recursion_and_exit_are_shown():
+    def my_bptt(params, xs, hs, dhs):
+        return my_bptt(params, xs, hs, dhs)
+
+    assert "raised RecursionError" in said(BPTT, my_bptt).text
+    assert "raised SystemExit" in said(BPTT, lambda params, xs, hs, dhs: sys.exit(1)).text
+
+
+def test_prints_pass_through_once(capsys):
+    check.bptt(learned(CARRYING, ("total[0] = carried", "total[0] = carried; print('T =', T)")))
+    out, err = capsys.readouterr()
+    assert out.startswith("T = 6\n✓ my_bptt is right")
+    assert out.count("T = ") == 1
+    assert "prints; above is what it printed on the first of 12 problems" in " ".join(out.split())
+    assert err == ""
+
+
+def test_a_flood_of_prints_is_cut(capsys):
+    check.bptt(learned(CARRYING, ("total[0] = carried", "total[0] = carried; [print(i) for i in range(1000)]")))
+    out = capsys.readouterr().out
+    assert "(and 980 more lines)" in out
+    assert len(out.splitlines()) < 30
+
+
+def test_warnings_are_told_and_do_not_leak(capsys):
+    edit = ("(1 - hs[t] ** 2)", "(1 - hs[t] ** 2) * np.exp(1000 + hs[t])")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        check.bptt(learned(CARRYING, edit))
+    out, err = capsys.readouterr()
+    assert "✗ total is " in out
+    assert "On the way there was a warning: overflow encountered" in " ".join(out.split())
+    assert err == ""
+
+
+def test_what_numpy_keeps_quiet_about_stays_quiet():
+    verdict = said(BPTT, learned(CARRYING, ("total[0] = carried", "total[0] = carried; np.exp(-1000 - hs)")))
+    assert verdict.kind == "right"
+    assert "warning" not in verdict.text
+
+
+def test_columns_in_place_of_rows_get_a_hint():
+    verdict = said(BPTT, learned(CARRYING, ("delta @ params.W_hh", "params.W_hh.T @ delta")))
+    assert verdict.kind == "raised"
+    assert "code runs on rows" in verdict.text
+
+
+def test_the_same_arrays_filled_at_every_call_are_read_at_once():
+    kept = {}
+
+    def my_bptt(params, xs, hs, dhs):
+        results = bptt_after(lambda results, *_: results)(params, xs, hs, dhs)
+        for k, result in enumerate(results):
+            kept.setdefault((k, result.shape), result)[...] = result
+        return [kept[k, result.shape] for k, result in enumerate(results)]
+
+    assert said(BPTT, my_bptt).kind == "right"
+
+
+def test_advice_on_a_tuple_changed_in_place_is_code_that_runs():
+    def shortened(arrays):
+        for array in arrays:
+            array /= 2
+        return arrays
+
+    def halved(arrays):
+        return tuple(array / 2 for array in arrays)
+
+    pair = np.ones(3), np.ones(2)
+    half = Exercise("half", (Output("a"), Output("b")), lambda rng: [(pair,)], halved)
+    verdict = said(half, shortened)
+    assert verdict.kind == "changes its arguments"
+    assert "It changes arrays[0] and arrays[1] in place: work on a copy, `arrays[0].copy()`." in verdict.text
+
+
+def test_every_public_check_prints_and_returns_nothing(capsys):
+    for name, function in vars(check).items():
+        if inspect.isfunction(function) and function.__module__.startswith(check.__name__) and name != "answer":
+            assert function.__doc__
+            if len(inspect.signature(function).parameters) == 1:
+                assert function(...) is None
+                assert capsys.readouterr().out.startswith("… Not attempted yet: ")
+
+
+def test_the_truth_is_taken_from_unchanged_arguments():
+    """A learner who destroys the arguments cannot make the check compare with something else."""
+
+    def my_bptt(params, xs, hs, dhs):
+        for array in (*params[:3], xs, hs, dhs):
+            array[...] = 0
+        return tuple(np.zeros_like(a) for a in (hs, *params[:3]))
+
+    verdict = said(BPTT, my_bptt)
+    assert verdict.kind == "located"
+    assert "It changes params.W_ih, params.W_hh, params.b_h, xs, hs and dhs in place" in verdict.text
+
+
+# The engine on answers
+
+
+PATHS = Answer(
+    "the number of paths",
+    3**5,
+    "Three ways at each of five steps.",
+    (Mistake("a step too many", 3**6, "…", "T"),),
+    "Count.",
+)
+
+
+def test_numbers():
+    assert said(PATHS, 243).text == "✓ 243 is right. Three ways at each of five steps."
+    assert said(PATHS, 729).text.startswith("✗ 729 is the number of paths with a step too many.")
+    assert said(PATHS, 100).text == "✗ 100 is too small. Count."
+    assert said(PATHS, 1e9).text == "✗ 1e+09 is too large. Count."
+    assert said(PATHS, "243").kind == "type"
+    assert said(PATHS, True).kind == "type"
+    assert said(PATHS, np.inf).kind == "not finite"
+    assert "index" not in said(PATHS, np.inf).text
+    assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
+
+
+def test_a_number_is_compared_relative_to_its_size():
+    for size in (1e-9, 1, 1e9):
+        number = PATHS._replace(truth=3 * size, tolerance=0.01)
+        assert said(number, 3.02 * size).kind == "right"
+        assert said(number, 3.04 * size).text == f"✗ {3.04 * size:.6g} is too large. Count."
+        assert said(number, -3 * size).text[0] == "✗"
+
+
+def test_one_choice():
+    cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
+    assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
+    assert "car does not belong here. car: it has wheels" in said(cat, "car").text
+    assert "expected one of 'cat', 'car'" in said(cat, 3).text
+
+
+def test_a_single_array_and_a_forward_pass():
+    walk = Exercise("a walk", (Output("hs", "forward", 1),), lambda rng: [(rng.normal(size=5),)], np.cumsum)
+
+    def my_walk(a):
+        sums = np.cumsum(a)
+        sums[2:] += 1
+        return sums
+
+    walk = walk._replace(truth=lambda a: np.cumsum(a))
+    assert said(walk, lambda a: np.cumsum(a)).kind == "right"
+    assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(walk, my_walk).text
+
+
+def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
+    def emptied(a):
+        a[:] = 0
+        return a
+
+    total = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: a.sum())
+    total = total._replace(
+        mistakes=(Mistake("nothing left", emptied, "…", "…"), Mistake("no sum", lambda a: a, "…", "…"))
+    )
+    assert "with no sum: your s matches" in said(total, lambda a: a).text
+
+
+def test_two_mistakes_on_one_problem_alone_are_not_named():
+    """They must give the numbers of every problem, not of the first alone."""
+    wrong = learned(CARRYING, ("delta @ params.W_hh", "delta @ params.W_hh.T"), ("(1 - hs[t] ** 2) * g", "g"))
+    right = learned(CARRYING)
+
+    def my_bptt(params, xs, hs, dhs):
+        return (wrong if len(xs) == 6 else right)(params, xs, hs, dhs)
+
+    assert said(BPTT, wrong).text.count("Why:") == 2
+    assert said(BPTT, my_bptt).kind == "located"

@@ -1,0 +1,96 @@
+"""The house has six floors, a folder each, and imports lead only downwards."""
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from hygiene import imported
+
+ROOT = Path(__file__).resolve().parents[2]
+CELLAR = {"expect", "environment"}  # beside the floors: any floor may import them
+BELOW = {  # what each floor may import, besides the cellar and itself
+    "cells": [], "measure": ["cells"], "learn": ["measure", "cells"],
+    "exercises": ["learn", "measure", "cells"], "pictures": ["learn", "measure", "cells"],
+    "lab": ["pictures", "exercises", "learn", "measure", "cells"],
+}
+THIRD_PARTY = {"environment": set(), "pictures": {"numpy", "matplotlib", "PIL"},
+               "lab": {"numpy", "matplotlib", "ipywidgets", "IPython"}}
+LONGEST = 220  # about 200 lines
+FILES = sorted((ROOT / "helpers").glob("*/*.py")) + sorted(ROOT / f"helpers/{name}.py" for name in CELLAR)
+each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def floor_of(path):
+    """The folder a helper's file stands in, or its own name in the cellar."""
+    return path.relative_to(ROOT / "helpers").with_suffix("").parts[0]
+
+
+def complaints(source, floor):
+    """What the imports of a helper's source do that its floor does not allow."""
+    found, below = [], {*BELOW.get(floor, []), *CELLAR, floor}
+    if floor == "environment":
+        below.add("learn")  # where the data are read, once NumPy is known to be there
+    for name in imported(ast.parse(source)):
+        first, *rest = name.split(".")
+        if first == "helpers":
+            found += [] if rest and rest[0] in below else [f"{floor} imports {name}"]
+        elif first not in THIRD_PARTY.get(floor, {"numpy"}) | sys.stdlib_module_names:
+            found.append(f"{floor} imports {name}")
+        elif "pyplot" in rest or "pylab" in rest:
+            found.append(f"imports {name}: pictures are drawn on a Figure of their own")
+    return found
+
+
+def cycles(graph):
+    """The modules of a graph {module: modules it imports} that are left when those without imports are taken away."""
+    left = {module: set(below) - {module} for module, below in graph.items()}
+    while free := [module for module, below in left.items() if not below & set(left)]:
+        for module in free:
+            del left[module]
+    return set(left)
+
+
+def test_nothing_stands_beside_the_floors():
+    there = {path.name for path in (ROOT / "helpers").iterdir() if path.name != "__pycache__"}
+    assert there == {"__init__.py", *BELOW, *(f"{name}.py" for name in CELLAR)}
+
+
+@each_file
+def test_imports_lead_downwards(path):
+    assert complaints(path.read_text(encoding="utf-8"), floor_of(path)) == []
+
+
+@each_file
+def test_a_file_is_read_in_five_minutes(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_the_readme_names_every_floor_and_file():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for floor in BELOW:
+        assert re.search(rf"^\| `helpers/{floor}/` \|", readme, re.M), f"README.md has no row for {floor}"
+
+
+def test_no_circles():
+    graph = {}
+    for path in FILES:
+        module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        graph[module] = {name for name in imported(ast.parse(path.read_text(encoding="utf-8"))) if name.startswith("helpers")}
+    known = {module: {m for m in graph for name in names if m == name or name.startswith(m + ".")} for module, names in graph.items()}
+    assert cycles(known) == set()
+    assert cycles({"rnn": {"losses"}, "losses": {"rnn"}, "expect": set()}) == {"rnn", "losses"}
+
+
+@pytest.mark.parametrize("floor, source", [
+    ("cells", "import matplotlib"), ("cells", "from helpers.measure import gradients"),
+    ("learn", "from helpers.lab import show"), ("measure", "import ipywidgets"), ("pictures", "from IPython.display import display"),
+    ("cells", "import scipy"), ("pictures", "import matplotlib.pyplot as plt"), ("pictures", "from matplotlib import pyplot"),
+    ("pictures", "from helpers.exercises import judge"), ("cells", "def f():\n    from helpers.pictures import style")])
+def test_the_check_finds_it(floor, source):
+    assert len(complaints(source, floor)) == 1
+
+
+def test_the_check_accepts_what_is_allowed():
+    assert complaints("import numpy as np\nfrom helpers import expect\nfrom helpers.cells import rnn\nimport math", "measure") == []
+    assert complaints("from matplotlib.figure import Figure\nfrom helpers.pictures.style import RC", "pictures") == []

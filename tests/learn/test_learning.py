@@ -1,0 +1,189 @@
+"""Readout, losses, training and the tasks: small, and each checked against its definition."""
+
+import numpy as np
+import pytest
+
+from helpers.cells import losses, readout, rnn
+from helpers.measure import gradients
+from helpers.learn import tasks, training
+
+
+def problem(T=6, B=4, H=5, O=2, seed=0, dtype=np.float64):
+    rng = np.random.default_rng(seed)
+    read = readout.init(rng, H, O, dtype)._replace(b_o=rng.normal(size=O).astype(dtype))
+    return read, rng.normal(size=(T + 1, B, H)).astype(dtype), rng.normal(size=(T + 1, B, O)).astype(dtype)
+
+
+def test_readout_of_one_state_a_batch_or_a_run():
+    read, hs, _ = problem()
+    outputs = readout.forward(read, hs)
+    assert outputs.shape == (7, 4, 2)
+    np.testing.assert_allclose(outputs[3, 1], read.W_ho @ hs[3, 1] + read.b_o, rtol=1e-14)
+    np.testing.assert_allclose(readout.forward(read, hs[3]), outputs[3], rtol=1e-14)
+    np.testing.assert_allclose(readout.forward(read, hs[3, 1]), outputs[3, 1], rtol=1e-14)
+
+
+@pytest.mark.parametrize("where", [slice(None), 2, (2, 1)])
+def test_readout_gradients_by_complex_step(where):
+    read, hs, d_outputs = (problem()[0], *(array[where] for array in problem()[1:]))
+    grads = readout.backward(read, hs, d_outputs)
+    for name, x, f in (
+        ("W_ho", read.W_ho, lambda W: (d_outputs * readout.forward(read._replace(W_ho=W), hs)).sum()),
+        ("b_o", read.b_o, lambda b: (d_outputs * readout.forward(read._replace(b_o=b), hs)).sum()),
+        ("hs", hs, lambda h: (d_outputs * readout.forward(read, h)).sum()),
+    ):
+        np.testing.assert_allclose(getattr(grads, name), gradients.complex_step(f, x), rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("where", [slice(None), -1])
+def test_squared_error_and_its_gradient(where):
+    outputs, targets = (array[where] for array in (problem(seed=1)[2], problem(seed=2)[2]))
+    value, d_outputs = losses.squared_error(outputs, targets)
+    assert isinstance(value, float)
+    assert value == pytest.approx(0.5 * ((outputs - targets) ** 2).sum() / 4, rel=1e-14)
+    found = gradients.complex_step(lambda o: losses.squared_error(o, targets)[0], outputs)
+    np.testing.assert_allclose(d_outputs, found, rtol=1e-13, atol=1e-16)
+
+
+def test_the_loss_of_all_steps_is_the_sum_of_their_losses():
+    outputs, targets = problem(seed=1)[2], problem(seed=2)[2]
+    total = sum(losses.squared_error(o, y)[0] for o, y in zip(outputs, targets))
+    assert losses.squared_error(outputs, targets)[0] == pytest.approx(total, rel=1e-14)
+
+
+@pytest.mark.parametrize("where", [slice(None), -1])
+def test_cross_entropy_and_its_gradient(where):
+    rng = np.random.default_rng(4)
+    outputs, classes = 3 * rng.normal(size=(7, 4, 5))[where], rng.integers(-1, 5, (7, 4))[where]
+    assert (classes == -1).any()
+    value, d_outputs = losses.cross_entropy(outputs, classes)
+    assert isinstance(value, float)
+    probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
+    asked = [p[y] for p, y in zip(probabilities.reshape(-1, 5), classes.ravel()) if y >= 0]
+    assert value == pytest.approx(-np.log(asked).sum() / 4, rel=1e-13)
+    found = gradients.complex_step(lambda o: losses.cross_entropy(o, classes)[0], outputs)
+    np.testing.assert_allclose(d_outputs, found, rtol=1e-12, atol=1e-15)
+    assert not d_outputs[classes == -1].any()
+
+
+def test_cross_entropy_is_pytorchs():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(4)
+    outputs, classes = 3 * rng.normal(size=(7, 4, 5)), rng.integers(-1, 5, (7, 4))
+    tensor = torch.tensor(outputs, requires_grad=True)
+    rows, targets = tensor.reshape(-1, 5), torch.from_numpy(classes.ravel())
+    expected = torch.nn.functional.cross_entropy(rows, targets, ignore_index=-1, reduction="sum") / 4
+    expected.backward()
+    value, d_outputs = losses.cross_entropy(outputs, classes)
+    assert value == pytest.approx(expected.item(), rel=1e-14)
+    np.testing.assert_allclose(d_outputs, tensor.grad.numpy(), rtol=1e-12, atol=1e-16)
+
+
+@pytest.mark.filterwarnings("error")
+def test_cross_entropy_of_the_certain_and_of_nothing():
+    loud = np.array([[1e4, 0.0, -1e4]])
+    for right, value in ((0, 0.0), (1, 1e4), (2, 2e4)):
+        assert losses.cross_entropy(loud, np.array([right]))[0] == value
+        assert losses.cross_entropy(loud.astype(np.float32), np.array([right]))[0] == value
+    assert losses.cross_entropy(np.zeros((1, 8)), np.array([3]))[0] == pytest.approx(np.log(8), rel=1e-15)
+    value, d_outputs = losses.cross_entropy(loud, np.array([-1]))
+    assert value == 0
+    assert not d_outputs.any()
+    assert losses.cross_entropy(loud.astype(np.float32), np.array([1], np.uint8))[1].dtype == np.float32
+
+
+@pytest.mark.parametrize("loss", [losses.squared_error, losses.cross_entropy])
+def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
+    read, hs, targets = problem()
+    if loss is losses.cross_entropy:
+        targets = np.random.default_rng(6).integers(-1, 2, (7, 4))
+    before = [array.copy() for array in (hs, targets, *read)]
+    found = losses.at_every_step(read, hs, targets[1:], loss)
+    parts = [losses.at_final_step(read, hs[: t + 1], targets[t], loss) for t in range(1, 7)]
+    assert found.value == pytest.approx(sum(part.value for part in parts), rel=1e-13)
+    np.testing.assert_allclose(found.dhs, [part.dhs[-1] for part in parts], rtol=1e-13, atol=1e-16)
+    for name in ("W_ho", "b_o"):
+        summed = sum(getattr(part.readout, name) for part in parts)
+        np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
+    for array, copy in zip((hs, targets, *read), before):
+        np.testing.assert_array_equal(array, copy)
+    single = losses.at_every_step(*problem(dtype=np.float32)[:2], targets[1:].astype(targets.dtype.char.replace("d", "f")), loss)
+    assert single.dhs.dtype == single.readout.W_ho.dtype == np.float32
+
+
+def test_the_whole_chain_from_loss_to_weights():
+    """Loss at the final step, readout and network together: every gradient by complex step."""
+    rng = np.random.default_rng(5)
+    read, _, targets = problem()
+    params, xs = rnn.init(rng, 3, 5, spectral_radius=1.0), rng.normal(size=(6, 4, 3))
+
+    def loss(p, r):
+        return losses.at_final_step(r, rnn.forward(p, xs).hs, targets[0])
+
+    trace = rnn.forward(params, xs)
+    found = loss(params, read)
+    assert not found.dhs[:-1].any()
+    grads = rnn.backward(params, trace, found.dhs)
+    for name in ("W_ih", "W_hh", "b_h"):
+        x = getattr(params, name)
+        expected = gradients.complex_step(lambda w, name=name: loss(params._replace(**{name: w}), read).value, x)
+        np.testing.assert_allclose(getattr(grads, name), expected, rtol=1e-12, atol=1e-15)
+    for name in ("W_ho", "b_o"):
+        x = getattr(read, name)
+        expected = gradients.complex_step(lambda w, name=name: loss(params, read._replace(**{name: w})).value, x)
+        np.testing.assert_allclose(getattr(found.readout, name), expected, rtol=1e-12, atol=1e-15)
+
+
+def test_the_loss_is_as_precise_as_its_most_precise_part():
+    read, hs, targets = problem()
+    found = losses.at_final_step(read, hs.astype(np.float32), targets[0])
+    assert found.dhs.dtype == found.readout.hs.dtype == np.float64
+    np.testing.assert_array_equal(found.dhs[-1], found.readout.hs)
+
+
+def test_float32_stays_float32_from_loss_to_update():
+    read, hs, targets = problem(dtype=np.float32)
+    found = losses.at_final_step(read, hs, targets[0])
+    assert found.dhs.dtype == found.readout.W_ho.dtype == found.readout.hs.dtype == np.float32
+    for rate in (0.1, np.float64(0.1), 1):
+        assert training.sgd(read, found.readout, rate).W_ho.dtype == np.float32
+
+
+def test_sgd_moves_every_weight_against_its_gradient_and_makes_new_ones():
+    rng = np.random.default_rng(0)
+    params = rnn.init(rng, 2, 3)
+    trace = rnn.forward(params, rng.normal(size=(4, 1, 2)))
+    grads = rnn.backward(params, trace, rng.normal(size=(4, 1, 3)))
+    before = [array.copy() for array in params[:3]]
+    moved = training.sgd(params, grads, 0.5)
+    assert moved.activation == params.activation
+    for name, old in zip(("W_ih", "W_hh", "b_h"), before):
+        np.testing.assert_array_equal(getattr(params, name), old)
+        np.testing.assert_array_equal(getattr(moved, name), old - 0.5 * getattr(grads, name))
+    for array, same in zip(training.sgd(params, grads, 0.0)[:3], before):
+        np.testing.assert_array_equal(array, same)
+
+
+def test_training_takes_one_step_for_each_update_and_the_loss_falls():
+    rng = np.random.default_rng(0)
+    series = tasks.scale(tasks.sunspots().numbers)
+    xs, targets = tasks.windows(series, 11)
+    params, read = rnn.init(rng, 1, 8), readout.init(rng, 8, 1)
+    trained, trained_read, history = training.train(params, read, xs, targets, 0.1, range(30))
+    assert history.shape == (30,)
+    assert history[0] == losses.at_final_step(read, rnn.forward(params, xs).hs, targets).value
+    assert (np.diff(history) < 0).all()
+    halfway = training.train(params, read, xs, targets, 0.1, iter(range(15)))
+    again = training.train(halfway[0], halfway[1], xs, targets, 0.1, range(15))
+    np.testing.assert_array_equal(np.append(halfway[2], again[2]), history)
+    np.testing.assert_array_equal(again[0].W_hh, trained.W_hh)
+    np.testing.assert_array_equal(again[1].W_ho, trained_read.W_ho)
+
+
+def test_training_on_no_updates_changes_nothing():
+    read, _, targets = problem()
+    params = rnn.init(np.random.default_rng(0), 3, 5)
+    same, same_read, history = training.train(params, read, np.ones((6, 4, 3)), targets[0], 0.1, [])
+    assert same is params
+    assert same_read is read
+    assert history.shape == (0,)

@@ -1,0 +1,186 @@
+"""The instruments, each against a case whose answer is known."""
+
+import numpy as np
+import pytest
+
+from helpers.cells import initial, rnn
+from helpers.measure import gradients
+
+NON_NORMAL = np.array([[0.9, 5.0], [0.0, 0.9]])
+
+
+def run(activation="tanh", T=12, B=3, H=7, seed=0, place=slice(None)):
+    rng = np.random.default_rng(seed)
+    params = rnn.init(rng, 2, H, spectral_radius=1.1, activation=activation)
+    trace = rnn.forward(params, rng.normal(size=(T, B, 2)), rng.normal(size=(B, H)))
+    dhs = np.zeros((T, B, H))
+    dhs[place] = rng.normal(size=(T, B, H))[place]
+    return params, trace, dhs, rnn.backward(params, trace, dhs)
+
+
+def test_norms_are_one_frobenius_norm_per_step():
+    _, _, _, grads = run()
+    np.testing.assert_allclose(gradients.norms(grads.total), [np.linalg.norm(g) for g in grads.total], rtol=1e-13)
+    assert gradients.norms(grads.deltas.astype(np.float32)).dtype == np.float32
+
+
+def test_norms_are_right_where_their_squares_underflow():
+    rows = np.random.default_rng(0).normal(size=(5, 2, 3))
+    scales = np.array([1, 1e-150, 1e-200, 1e-300, 0])
+    expected = scales * np.linalg.norm(rows, axis=(1, 2))
+    np.testing.assert_allclose(gradients.norms(rows * scales[:, None, None]), expected, rtol=1e-12)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu", "identity"])
+def test_products_of_step_jacobians_carry_the_gradient(activation):
+    params, trace, dhs, grads = run(activation, place=-1)
+    jacobians = rnn.step_jacobians(params, trace)
+    products = gradients.jacobian_products(jacobians)
+    assert jacobians.shape == (12, 3, 7, 7)
+    assert products.shape == (13, 3, 7, 7)
+    np.testing.assert_array_equal(products[-1], np.stack([np.eye(7)] * 3))
+    carried = np.einsum("bi,tbij->tbj", dhs[-1], products)
+    np.testing.assert_allclose(carried, grads.total, rtol=1e-11, atol=1e-14)
+
+
+def test_a_step_jacobian_is_the_derivative_of_a_step():
+    params, trace, _, _ = run()
+    x, h = trace.xs[4, 1], trace.hs[4, 1]
+    J = rnn.step_jacobians(params, trace)[4, 1]
+    for i in range(len(h)):
+        row = gradients.complex_step(lambda h, i=i: rnn.step(params, x, h)[i], h)
+        np.testing.assert_allclose(J[i], row, rtol=1e-13, atol=1e-15)
+
+
+def test_losses_at_every_step_add_up_through_the_products():
+    """g_t = Σ_k J_tᵀ … ∂⁺L/∂h_k: BPTT in one sweep against all paths from every k."""
+    params, trace, dhs, grads = run()
+    jacobians = rnn.step_jacobians(params, trace)
+    for t in (0, 5, 12):
+        expected = 0 if t == 0 else dhs[t - 1]
+        for k in range(t + 1, 13):
+            product = gradients.jacobian_products(jacobians[t:k])[0]
+            expected = expected + np.einsum("bi,bij->bj", dhs[k - 1], product)
+        np.testing.assert_allclose(grads.total[t], expected, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("W", "radius", "sigma"),
+    [
+        (np.diag([0.5, -2.0, 1.0]), 2.0, 2.0),
+        (0.7 * np.array([[0.0, -1.0], [1.0, 0.0]]), 0.7, 0.7),  # a rotation: complex eigenvalues
+        (np.array([[0.0, 3.0], [0.0, 0.0]]), 0.0, 3.0),  # nilpotent: stretches once, then nothing
+        (NON_NORMAL, 0.9, np.sqrt((26.62 + np.sqrt(26.62**2 - 4 * 0.81**2)) / 2)),
+    ],
+)
+def test_spectral_radius_and_largest_singular_value(W, radius, sigma):
+    assert gradients.spectral_radius(W) == pytest.approx(radius, abs=1e-7)
+    assert gradients.largest_singular_value(W) == pytest.approx(sigma, rel=1e-12)
+
+
+def test_the_non_normal_matrix_grows_before_it_vanishes():
+    expected = {1: 5.2, 5: 16, 10: 19, 20: 14, 50: 1.4, 100: 0.015}
+    products = gradients.jacobian_products(np.stack([NON_NORMAL] * 100)[:, None])
+    for k, norm in expected.items():
+        found = gradients.largest_singular_value(products[100 - k, 0])
+        assert found == pytest.approx(np.linalg.norm(np.linalg.matrix_power(NON_NORMAL, k), 2), rel=1e-12)
+        assert float(f"{found:.2g}") == norm
+
+
+@pytest.mark.parametrize("rate", [-0.7, -0.01, 0.0, 0.35])
+def test_the_measured_rate_of_a_geometric_series_is_exact(rate):
+    t = np.arange(60)
+    assert gradients.measured_rate(3 * np.exp(rate * (59 - t))) == pytest.approx(rate, abs=1e-12)
+
+
+def test_the_measured_rate_leaves_out_what_has_underflowed():
+    norms = np.concatenate([np.zeros(40), np.exp(-0.5 * (59 - np.arange(40, 60)))])
+    assert gradients.measured_rate(norms) == pytest.approx(-0.5, abs=1e-12)
+    assert gradients.measured_rate(np.zeros(10)) == -np.inf
+    assert gradients.measured_rate(np.append(np.zeros(10), 1.0)) == -np.inf
+
+
+@pytest.mark.parametrize(
+    "W",
+    [
+        np.diag([0.5, -0.8, 0.3]),
+        0.6 * initial.orthogonal(np.random.default_rng(0), 5),
+        np.array([[2.0, 1.0], [1.0, 2.0]]),
+        np.array([[1.0, -1.0], [-1.0, 1.0]]),  # blind to (1, 1)
+    ],
+)
+def test_for_normal_matrices_the_lyapunov_rate_is_log_of_the_spectral_radius(W):
+    rate = gradients.lyapunov_rate(np.stack([W] * 4000))
+    assert rate == pytest.approx(np.log(gradients.spectral_radius(W)), abs=1e-3)
+
+
+def test_a_nilpotent_run_has_no_lyapunov_rate():
+    assert gradients.lyapunov_rate(np.stack([np.array([[0.0, 1.0], [0.0, 0.0]])] * 5)) == -np.inf
+
+
+def test_the_lyapunov_rate_is_that_of_the_product():
+    params, trace, _, _ = run(T=400, B=1)
+    jacobians = rnn.step_jacobians(params, trace)
+    log_norm = np.log(gradients.largest_singular_value(gradients.jacobian_products(jacobians)[0, 0]))
+    assert gradients.lyapunov_rate(jacobians[:, 0]) == pytest.approx(log_norm / 400, abs=0.01)
+
+
+TABLE = [(0.5, 0.1, -0.706), (0.9, 0.1, -0.142), (1.0, 0.1, -0.066), (1.3, 0.1, 0.022), (1.5, 0.1, 0.061)]
+
+
+@pytest.mark.parametrize(("gain", "input_sd", "expected"), [*TABLE, (1.0, 1.0, -0.460), (1.5, 1.0, -0.142)])
+def test_the_mean_field_rate_of_tanh(gain, input_sd, expected):
+    assert gradients.mean_field_rate(gain, input_sd) == pytest.approx(expected, abs=6e-4)
+
+
+@pytest.mark.parametrize("gain", [0.5, 1.0, 1.6, 3.0])
+@pytest.mark.parametrize("input_sd", [0.0, 0.1, 1.0, 3.0])
+def test_the_mean_field_rate_is_that_of_its_own_fixed_point(gain, input_sd):
+    """The definition, by iteration and by plain summation over a fine grid."""
+    z = np.linspace(-9, 9, 3001)
+    weights = np.exp(-z * z / 2) / np.exp(-z * z / 2).sum()
+    q = 1.0
+    for _ in range(500):
+        q = gain**2 * weights @ np.tanh(np.sqrt(q) * z) ** 2 + input_sd**2
+    chi = gain**2 * weights @ (1 - np.tanh(np.sqrt(q) * z) ** 2) ** 2
+    tolerance = 5e-3 if (gain, input_sd) == (1.0, 0.0) else 1e-6  # critical: iteration creeps to q = 0 for ever
+    assert gradients.mean_field_rate(gain, input_sd) == pytest.approx(0.5 * np.log(chi), abs=tolerance)
+
+
+def test_the_mean_field_rate_of_relu_and_identity():
+    for gain, expected in ((1.0, -0.347), (np.sqrt(2), 0.0), (2.0, 0.347)):
+        assert gradients.mean_field_rate(gain, 0.5, "relu") == pytest.approx(expected, abs=1e-3)
+        assert gradients.mean_field_rate(gain, 0.5, "identity") == pytest.approx(np.log(gain), abs=1e-12)
+    assert gradients.mean_field_rate(0, 0.1) == -np.inf
+
+
+@pytest.mark.parametrize(("radius", "input_sd"), [(0.5, 0.1), (0.9, 0.1), (1.0, 1.0), (1.5, 1.0)])
+def test_theory_run_and_gradient_tell_the_same_rate(radius, input_sd):
+    """Three roads to one number, at H = 64, T = 100 (the spread over seeds at this width is a few hundredths)."""
+    rng = np.random.default_rng(0)
+    W = rng.normal(size=(64, 64))
+    W *= radius / gradients.spectral_radius(W)
+    params = rnn.Params(np.eye(64), W, np.zeros(64))
+    trace = rnn.forward(params, input_sd * rng.normal(size=(100, 1, 64)))
+    dhs = np.zeros((100, 1, 64))
+    dhs[-1] = rng.normal(size=64)
+    measured = gradients.measured_rate(gradients.norms(rnn.backward(params, trace, dhs).total))
+    followed = gradients.lyapunov_rate(rnn.step_jacobians(params, trace)[:, 0])
+    assert measured == pytest.approx(followed, abs=0.04)
+    assert followed == pytest.approx(gradients.mean_field_rate(radius, input_sd), abs=0.1)
+
+
+def test_derivatives_of_a_known_function():
+    x = np.random.default_rng(0).normal(size=(3, 2))
+    before = x.copy()
+    found = gradients.central_differences(lambda x: (x**3).sum(), x)
+    np.testing.assert_allclose(found, 3 * x * x, rtol=1e-8, atol=1e-9)
+    np.testing.assert_allclose(gradients.complex_step(lambda x: (x**3).sum(), x), 3 * x * x, rtol=1e-14)
+    np.testing.assert_array_equal(x, before)
+
+
+def test_the_complex_step_is_exact_where_differences_are_not():
+    f = np.exp
+    for x in (np.array(0.3), np.array(-1.0)):
+        assert gradients.complex_step(f, x) == pytest.approx(np.exp(x), rel=1e-15)
+        assert 0 < abs(gradients.central_differences(f, x) - np.exp(x)) < 1e-9
