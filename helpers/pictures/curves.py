@@ -1,147 +1,203 @@
-"""Pictures over time, time running left to right: gradient norms and curves.
-
-Each is a picture: it sets its axes once and returns `update`, which moves the artists and returns the alt text.
-"""
+"""Pictures over time, time running left to right: gradient norms and curves."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from helpers.pictures import style
+from helpers import expect
+from helpers.pictures import style, words
+from helpers.pictures.stage import picture
 
-DECADES = 4  # the log axis moves in whole blocks of this many powers of ten, so that it seldom moves at all
+ROW = 0.29  # inches that a row of a legend takes
+FEW = 41  # a run of at most so many points has a marker at each
+FLOORS = {"float16": 2.0**-24, "float32": 2.0**-149, "float64": 5e-324}  # the smallest number above 0
 
 
-def gradient_norms(fig, ylabel=r"gradient norm $\|dL/dh_t\|$", title="", place=111):
+@picture(made_for=tuple)
+def gradient_norms(
+    fig, first, ylabel=r"gradient norm $\|dL/dh_t\|$", scale=(1e-16, 1e4), steps=None, roles=None, marks=None, floor=None, place=None
+):
     """The course's figure: how much does time step t matter to the loss?
 
-    update(curves) takes {label: norms}: T+1 numbers for t = 0…T, or a pair (steps, norms) for other steps.
-    The axis is logarithmic; what is exactly zero has no place on it and is marked ✕ at its foot. `place` is where it
-    stands in a picture of several panels, as matplotlib's add_subplot takes it.
+    Takes {label: norms}: T+1 numbers for t = 0…T, or a pair (steps, norms) for other steps. The axis is logarithmic
+    and held: `scale` are its ends; what leaves it is marked at the border, what is exactly 0 along the foot. `steps`
+    (first, last) holds the time axis too. `roles` {label: role} gives a look from style.ROLES, `marks` {t: words} are
+    dotted lines, `floor` ("float16", "float32", "float64") a line at the smallest number above 0 of that kind; `place`
+    (left, bottom, width, height) is where it stands in a picture of several panels, in parts of the figure.
     """
-    ax = fig.add_subplot(place, xlabel="time step t", ylabel=ylabel, yscale="log", title=title)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax = _axes(fig, first, ylabel, place)
+    ax.set(yscale="log", ylim=scale)
     ax.yaxis.minorticks_off()
-    lines = _Lines(ax)
-    zeros = ax.plot([], [], linestyle="", marker="X", color="black", markersize=8, clip_on=False, zorder=5)[0]
-    words = ax.text(0, 0.04, "exactly 0", va="bottom", transform=ax.get_xaxis_transform(), visible=False)
-    for note in (zeros, words):
-        note.set_in_layout(False)  # unclipped and empty, the marks would be laid out at the figure's corner
+    ax.yaxis.set_major_locator(FixedLocator(_decades(*scale)))
+    if floor:
+        expect.one_of("floor", floor, FLOORS)
+        ax.axhline(FLOORS[floor], color=style.GREY, linestyle=style.DOTS, linewidth=1.2)
+        ax.text(0.01, FLOORS[floor], f"{floor}: nothing below", va="bottom", transform=ax.get_yaxis_transform(), fontsize=12)
+    time = _Time(ax, steps, marks)
+    curves_drawn, foot = Curves(ax, first, roles), _Foot(ax)
 
-    def update(curves):
+    def draw(curves):
         curves = {label: _points(values) for label, values in curves.items()}
-        low, high = _decades(np.concatenate([norms for _, norms in curves.values()]))
-        _limits(ax, [steps for steps, _ in curves.values()], (low, high))
-        lines.set({label: (t, np.where(norms > 0, norms, np.nan)) for label, (t, norms) in curves.items()})
-        silent = np.unique(np.concatenate([t[norms == 0] for t, norms in curves.values()]))
-        zeros.set_data(silent, np.full(len(silent), low))
-        zeros.set_markevery(max(1, len(silent) // 15))
-        words.set_visible(len(silent) > 0)
-        words.set_x(silent[len(silent) // 2] if len(silent) else 0)
-        return " ".join(_fall(label, *points) for label, points in curves.items())
+        time.set([t for t, _ in curves.values()])
+        curves_drawn.move({label: (t, np.where(norms > 0, norms, np.nan)) for label, (t, norms) in curves.items()})
+        foot.mark(np.unique(np.concatenate([t[norms == 0] for t, norms in curves.values()])))
+        said = [words.fall(label, *points) for label, points in curves.items()]
+        return " ".join(map(words.sentence, said + curves_drawn.beyond))
 
-    return update
+    return draw
 
 
-def time_series(fig, ylabel="", title="", ylim=None, xlabel="time step t"):
+@picture(made_for=tuple)
+def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=None, roles=None, marks=None):
     """Curves over time on a linear axis.
 
-    update(curves) takes {label: values}, values for t = 0…, or a pair (times, values).
+    Takes {label: values}, values for t = 0…, or a pair (times, values). `ylim` holds the axis (without it, it ends at
+    round numbers around the data); `steps`, `roles` and `marks` are those of gradient_norms.
     """
-    ax = fig.add_subplot(xlabel=xlabel, ylabel=ylabel, title=title)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    lines = _Lines(ax)
+    ax = _axes(fig, first, ylabel, None)
+    ax.set_xlabel(xlabel)
+    ax.yaxis.set_major_locator(MaxNLocator(6))
+    time, lines = _Time(ax, steps, marks), Curves(ax, first, roles)
 
-    def update(curves):
+    def draw(curves):
         curves = {label: _points(values) for label, values in curves.items()}
-        heights = np.concatenate([values for _, values in curves.values()])
-        _limits(ax, [times for times, _ in curves.values()], ylim or _padded(heights))
-        lines.set(curves)
-        return " ".join(_range(label, *points) for label, points in curves.items())
+        time.set([t for t, _ in curves.values()])
+        limits = tuple(ylim or _rounded([values for _, values in curves.values()]))
+        if ax.get_ylim() != limits:
+            ax.set_ylim(limits)
+        lines.move(curves)
+        return " ".join(map(words.sentence, [words.span(label, *points) for label, points in curves.items()] + lines.beyond))
 
-    return update
+    return draw
+
+
+class Curves:
+    """Labelled curves that are kept from frame to frame, each with the pale ghost of where it was before."""
+
+    def __init__(self, ax, labels, roles=None, ghosts=True):
+        self.ax, looks, self.beyond = ax, style.looks(labels, roles), []
+        self.lines = {label: ax.plot([], [], **look)[0] for label, look in looks.items()}
+        self.ghosts = {label: _ghost(ax, line) for label, line in self.lines.items()} if ghosts else {}
+        self.leaving = ax.plot([], [], linestyle="", marker="^", color="black", markersize=8, zorder=4)[0]
+        self.falling = ax.plot([], [], linestyle="", marker="v", color="black", markersize=8, zorder=4)[0]
+        for marks in (self.leaving, self.falling):
+            marks.set_clip_box(ax.bbox.padded(10))
+        style.legend_above(ax, list(self.lines.values()), list(self.lines))
+
+    def move(self, curves):
+        """Set every curve, {label: (times, values)}; what leaves the axes is marked on their border."""
+        for label, (times, values) in curves.items():
+            line = self.lines[label]
+            if label in self.ghosts:
+                self.ghosts[label].set_data(*line.get_data())
+            line.set_data(times, values)
+            line.set_markevery(_every(len(times), alone=len(curves) == 1))
+        self._mark_what_leaves(curves)
+
+    def _mark_what_leaves(self, curves):
+        low, high = sorted(self.ax.get_ylim())
+        above, below, self.beyond = [], [], []
+        for label, (times, values) in curves.items():
+            for marked, out, way in ((above, values > high, "above"), (below, values < low, "below")):
+                marked.extend(np.asarray(times)[_ends(out)])
+                if out.any():
+                    told = f"{words.plain(label)} is {way} the picture's scale"
+                    self.beyond.append(f"{told} at {words.count(int(out.sum()), 'step')}.")
+        self.leaving.set_data(above, [high] * len(above))
+        self.falling.set_data(below, [low] * len(below))
+
+
+def _ghost(ax, line):
+    ghost = ax.plot([], [], color=line.get_color(), linestyle=line.get_linestyle(), linewidth=1.2, alpha=0.35, zorder=1.8)[0]
+    return ghost
+
+
+def _ends(out):
+    """Where runs of True begin and end: one mark where a curve leaves, one where it comes back."""
+    before, after = np.r_[False, out[:-1]], np.r_[out[1:], False]
+    return out & ~(before & after)
+
+
+def _every(n, alone):
+    """Which points have a marker: each of a short run, some of a long one, none of a long one that is alone."""
+    return 1 if n <= FEW else [] if alone and n > 100 else max(1, n // 15)
+
+
+class _Foot:
+    """Marks along the foot of a log axis: here the norm is exactly 0, which has no place on it."""
+
+    def __init__(self, ax):
+        self.ax = ax
+        self.marks = ax.plot([], [], linestyle="", marker="X", color="black", markersize=8, zorder=4, transform=ax.get_xaxis_transform())[0]
+        self.marks.set_clip_box(ax.bbox.padded(10))
+        self.words = ax.text(0, 0.04, "exactly 0", va="bottom", ha="center", transform=ax.get_xaxis_transform(), visible=False)
+        self.words.set(clip_on=True, clip_box=ax.bbox.padded(60))
+
+    def mark(self, silent):
+        self.marks.set_data(silent, np.zeros(len(silent)))
+        self.marks.set_markersize(8 if len(silent) <= FEW else 4)  # every silent step has its mark
+        self.words.set_visible(len(silent) > 0)
+        if len(silent):
+            self.words.set_x(silent[len(silent) // 2])
+
+
+class _Time:
+    """The time axis: round numbers and the last step have ticks; a held axis marks the last step by a line."""
+
+    def __init__(self, ax, steps, marks):
+        self.ax, self.steps, self.ends = ax, steps, None
+        for t, text in (marks or {}).items():
+            ax.axvline(t, color=style.GREY, linestyle=style.DOTS, linewidth=1.5)
+            ax.text(t, 0.98, f" {text}", va="top", transform=ax.get_xaxis_transform(), color=style.GREY, fontsize=12.5)
+        self.last = ax.plot([], [], color=style.GREY, linewidth=1.2, linestyle="--", transform=ax.get_xaxis_transform())[0]
+        self.words = ax.text(0, 0.97, "", va="top", transform=ax.get_xaxis_transform(), color=style.GREY, clip_on=True)
+
+    def set(self, times):
+        ends = min(t[0] for t in times), max(t[-1] for t in times)
+        self._limits(*map(float, self.steps or ends))
+        if self.steps:
+            inside = ends[1] < self.steps[1]
+            self.last.set_data(*([[ends[1]] * 2, [0, 1]] if inside else [[], []]))
+            self.words.set_text(f" T = {ends[1]}" if inside else "")
+            self.words.set_x(ends[1])
+
+    def _limits(self, low, high):
+        """Set limits and ticks only if they differ: setting them means drawing the axes anew."""
+        if (low, high) != self.ends:
+            self.ends, margin = (low, high), 0.02 * (high - low) or 0.5
+            self.ax.set_xlim(low - margin, high + margin)
+            self.ax.xaxis.set_major_locator(FixedLocator(_time_ticks(low, high)))
+
+
+def _time_ticks(low, high):
+    """Round numbers, and the last step in place of those too close to it."""
+    ticks = MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [tick for tick in ticks if low <= tick <= high - 0.07 * (high - low)] + [high]
+
+
+def _decades(low, high):
+    """Powers of ten for ticks: about six of them."""
+    first, last = np.ceil(np.log10(low)), np.floor(np.log10(high))
+    every = max(1, int(np.ceil((last - first) / 6)))
+    every = every if every <= 2 else 4 * -(-every // 4) if every > 2 else every
+    return 10.0 ** np.arange(np.ceil(first / every) * every, last + 1, every)
+
+
+def _axes(fig, labels, ylabel, place):
+    rows, _ = style.legend_rows(list(labels))
+    ax = fig.add_axes(place or style.room(fig, top=0.22 + ROW * rows))
+    ax.set(xlabel="time step t", ylabel=ylabel)
+    return ax
 
 
 def _points(values):
-    if isinstance(values, tuple):
-        return np.asarray(values[0]), np.asarray(values[1])
-    return np.arange(len(values)), np.asarray(values)
+    times, values = values if isinstance(values, tuple) else (np.arange(len(values)), values)
+    return np.asarray(times), np.asarray(values, float)
 
 
-def _decades(norms):
-    """Limits that hold all positive norms, in whole blocks of decades; (1e-8, 1) where there is nothing to hold."""
-    exponents = np.log10(norms[norms > 0].astype(float)) if (norms > 0).any() else np.array([-8.0, 0.0])
-    low = DECADES * np.floor((exponents.min() - 0.2) / DECADES)
-    high = DECADES * np.ceil((exponents.max() + 0.2) / DECADES)
-    return 10.0**low, 10.0 ** min(high, 300)
-
-
-def _padded(heights):
-    low, high = float(heights.min()), float(heights.max())
-    margin = 0.08 * (high - low) or 1.0
-    return low - margin, high + margin
-
-
-def _limits(ax, times, ylim):
-    """Set the limits only if they differ: setting them means drawing the axes anew."""
-    xlim = min(t[0] for t in times), max(t[-1] for t in times)
-    margin = 0.02 * (xlim[1] - xlim[0]) or 0.5
-    xlim = xlim[0] - margin, xlim[1] + margin
-    if ax.get_xlim() != xlim:
-        ax.set_xlim(xlim)
-    if ax.get_ylim() != tuple(ylim):
-        ax.set_ylim(ylim)
-
-
-class _Lines:
-    """Labelled curves that are kept from frame to frame, told apart by colour, dash and marker."""
-
-    def __init__(self, ax):
-        self.ax, self.lines, self.labels = ax, [], None
-
-    def set(self, curves):
-        while len(self.lines) < len(curves):
-            look = style.CURVES[len(self.lines) % len(style.CURVES)]
-            self.lines += self.ax.plot([], [], **look)
-        for line, (times, values) in zip(self.lines, curves.values()):
-            line.set_data(times, values)
-            alone_and_long = len(curves) == 1 and len(times) > 100  # nothing to be told from: markers would be spots
-            line.set_markevery([] if alone_and_long else max(1, len(times) // 15))
-        for line in self.lines[len(curves) :]:
-            line.set_data([], [])
-        if list(curves) != self.labels:
-            self.labels = list(curves)
-            self._legend()
-
-    def _legend(self):
-        if self.ax.get_legend():
-            self.ax.get_legend().remove()
-        room = dict(loc="lower left", bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.1, handlelength=2.8, columnspacing=1.4)
-        fit = max(1, 72 // (8 + max(map(len, self.labels))))  # about 72 letters stand side by side, 8 go into a sample
-        columns = -(-len(self.labels) // -(-len(self.labels) // fit))  # in as few rows as fit, and rows alike
-        self.ax.legend(self.lines, self.labels, ncols=columns, **room)
-
-
-def _fall(label, steps, norms):
-    """Say in a sentence how a norm changes from its last step back to its first."""
-    start, end = norms[-1], norms[0]
-    if start == 0 and end == 0:
-        return f"{label}: exactly 0 at both ends, t = {steps[0]} and t = {steps[-1]}."
-    if end == 0:
-        silent = steps[norms == 0]
-        return f"{label}: falls from {start:.2g} at t = {steps[-1]} to exactly 0 at t = {silent[-1]} and before."
-    if start == 0:
-        return f"{label}: {end:.2g} at t = {steps[0]}, exactly 0 at t = {steps[-1]}."
-    verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "stays level"
-    factor = (end / start) ** (1 / max(1, steps[-1] - steps[0]))
-    return (
-        f"{label}: going back, {verb} from {start:.2g} at t = {steps[-1]} to {end:.2g} at t = {steps[0]}, "
-        f"a factor {factor:.2f} per step."
-    )
-
-
-def _range(label, times, values):
-    low, high = values.argmin(), values.argmax()
-    return (
-        f"{label}: from {values[0]:.3g} at {times[0]} to {values[-1]:.3g} at {times[-1]}, "
-        f"lowest {values[low]:.3g} at {times[low]}, highest {values[high]:.3g} at {times[high]}."
-    )
+def _rounded(heights):
+    """Limits at round numbers around all values."""
+    heights = np.concatenate(heights)
+    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+    margin = 0.05 * (high - low) or 1.0
+    ticks = MaxNLocator(6).tick_values(low - margin if low < 0 else max(0.0, low - margin), high + margin)
+    return float(ticks[0]), float(ticks[-1])

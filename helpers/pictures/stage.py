@@ -1,10 +1,22 @@
 """A figure that is kept: each new frame draws only what moved since the last, over a stored background.
 
-A picture is `def picture(fig): …; return update`. It sets its axes once; `update(**values)` moves artists and
-returns one sentence, the alt text. Which artists move is found by looking: matplotlib marks what changed as stale.
+A picture is a function that sets its axes once and returns `draw(data) -> sentence`:
+
+    @picture(made_for=len)                # what of the data the axes are set up for: when it changes, they are set up anew
+    def falling(fig, first, colour="black"):
+        line = fig.add_axes((0.1, 0.1, 0.8, 0.8), xlim=(0, len(first)), ylim=(0, 1)).plot([], [], color=colour)[0]
+        def draw(data):
+            line.set_data(range(len(data)), data)
+            return f"It ends at {words.number(data[-1])}."
+        return draw
+
+Which artists move is found by looking: matplotlib marks what changed as stale.
 """
 
+import functools
+import inspect
 import io
+from typing import Any, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -15,122 +27,146 @@ from PIL import Image
 
 from helpers.pictures import style
 
+OFF, FEW = 48, 12  # an encoded pixel is off by more than OFF of 255; more than a FEW that are off are seen
+
+
+class Told(NamedTuple):
+    """Data with a sentence: in place of the picture's own, or after it (`also`)."""
+
+    data: Any
+    sentence: str | None = None
+    also: str | None = None
+
+
+def told(data, sentence=None, also=None):
+    """Return data for a picture with `sentence` in place of the picture's own, or with `also` after it."""
+    for name, text in (("sentence", sentence), ("also", also)):
+        if text is not None and (not isinstance(text, str) or not text.strip()):
+            raise ValueError(f"{name} is {text!r}; expected a sentence")
+    return Told(data, sentence, also)
+
+
+class Picture:
+    """A kind of picture with its options; called with options it gives the same picture with these."""
+
+    def __init__(self, set_up, made_for, **options):
+        functools.update_wrapper(self, set_up)
+        self.set_up, self.made_for, self.options = set_up, made_for, options
+        known = list(inspect.signature(set_up).parameters)[2:]
+        for name in options:
+            if name not in known:
+                raise ValueError(f"{self.__name__} has no option {name!r}; expected one of {', '.join(known) or 'none'}")
+
+    def __call__(self, **options):
+        return Picture(self.set_up, self.made_for, **{**self.options, **options})
+
+
+def picture(made_for=None):
+    """Make a Picture of a function (fig, first, **options) -> draw; `made_for(data)` is all that set-up reads of data."""
+    return lambda set_up: Picture(set_up, made_for or (lambda data: None))
+
 
 class Stage:
-    """A picture on its figure. `draw(**values)` returns (png, alt): the frame as PNG bytes and what it shows."""
+    """A Picture on its figure. `draw(data)` returns (png, sentence): the frame as PNG bytes, and what it shows."""
 
     def __init__(self, picture):
-        self.picture = picture
-        self.figure = Figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained")
-        self.canvas = FigureCanvasAgg(self.figure)
-        self.moving, self.background, self.colours = [], None, None
-        with matplotlib.rc_context(style.RC):
-            self.update = picture(self.figure)
-        laid_out = [axes for axes in self.figure.axes if axes.get_in_layout()]
-        self.start = {axes: axes.get_position(original=True).frozen() for axes in laid_out}
-        self.engine, self.layouts = self.figure.get_layout_engine(), {}  # where axes stand, by the room they need
-        self.figure.set_layout_engine("none")  # at every whole redraw it would work anew
+        if not isinstance(picture, Picture):
+            raise ValueError(f"picture is {picture!r}; expected a picture such as gradient_norms")
+        self.picture, self.made_for = picture, None
 
-    def draw(self, **values):
-        """Update the picture and return its frame (png, alt). Raises TypeError if the picture gives no alt text."""
+    def draw(self, data):
+        """Draw data, or told(data, …). Raises TypeError if the picture gives no sentence."""
+        data, sentence, also = data if isinstance(data, Told) else Told(data)
+        made_for = (self.picture.made_for(data),)
         with matplotlib.rc_context(style.RC):
-            alt = self.update(**values)
-            if not isinstance(alt, str) or not alt.strip():
-                raise TypeError(f"the picture's update returned {alt!r}; expected a sentence that says what it shows")
+            if made_for != self.made_for:
+                self._set_up(data)
+                self.made_for = made_for
+            own = self._draw(data)
+            if not isinstance(own, str) or not own.strip():
+                raise TypeError(f"the picture {self.picture.__name__} returned {own!r}; expected a sentence on what it shows")
             self._render()
-        return self._png(), alt
+        said = sentence or own
+        return self._png(), f"{said} {also}" if also else said
 
     def pixels(self):
         """Return the frame as it was drawn, before it is encoded: (height, width, 4), red, green, blue, alpha."""
         return np.asarray(self.canvas.buffer_rgba())
 
+    def _set_up(self, data):
+        self.figure = Figure(figsize=style.SIZE, dpi=style.DPI)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self.order, self.moving, self.frame, self.background = [], set(), [], None
+        self.colours, self.shown = None, None
+        self._draw = self.picture.set_up(self.figure, data, **self.picture.options)
+
     def _render(self):
-        changed = set(_stale_artists(self.figure))
-        scenery = changed - set(self.moving)
-        if self.background is None:
-            self._lay_out()
+        order = list(_artists(self.figure))
+        changed = {artist for artist in order if artist.stale}
+        moved = {artist for artist in changed if not _is_frame(artist)}
+        if not self.order:  # the first frame is drawn whole: what moves is not known yet
+            self.order = order
             self.canvas.draw()
-            self.background = False  # the first frame is drawn whole: what moves is not known yet
             return
-        if scenery or not self.background:
-            self._redraw_background(scenery)
+        if self.background is None or order != self.order or changed - moved or moved - self.moving:
+            self.order, self.moving = order, (self.moving | moved) & set(order)
+            self._keep_background()
         renderer = self.canvas.get_renderer()
         renderer.restore_region(self.background)
-        for artist in self.moving:
+        for artist in self.frame:
             artist.draw(renderer)
 
-    def _redraw_background(self, scenery):
-        new = [artist for artist in scenery if not _is_frame(artist)]
-        for artist in new:
-            artist.set_animated(True)  # leaves it out of the background
-        order = {artist: i for i, artist in enumerate(_artists(self.figure))}
-        self.moving = sorted([*self.moving, *new], key=lambda artist: (artist.get_zorder(), order.get(artist, 0)))
-        self.moving = [artist for artist in self.moving if artist in order]
-        self._lay_out()
+    def _keep_background(self):
+        """Draw all that does not move and store it; what lies over something that moves is left to each frame."""
+        renderer = self.canvas.get_renderer()
+        self.frame = []
+        for artist in self.order:
+            if artist in self.moving or (self.frame and _may_lie_over(artist, self.frame, renderer)):
+                self.frame.append(artist)
+        hidden = [artist for artist in self.frame if artist.get_visible()]
+        for artist in hidden:
+            artist.set_visible(False)
         self.canvas.draw()
         self.background = self.canvas.copy_from_bbox(self.figure.bbox)
-
-    def _lay_out(self):
-        """Place the axes; the layout engine, which takes a third of a whole redraw, works once for each need of room."""
-        need = tuple(_room(axes) for axes in self.start)
-        if need not in self.layouts:
-            self._place(self.start)  # from where it stands it would end a last digit elsewhere
-            self.engine.execute(self.figure)
-            self.layouts[need] = {axes: axes.get_position(original=True).frozen() for axes in self.start}
-        self._place(self.layouts[need])
-
-    def _place(self, places):
-        for axes, place in places.items():
-            axes.set_position(place)
-            axes.set_in_layout(True)  # the line above took it out
+        for artist in hidden:
+            artist.set_visible(True)
 
     def _png(self):
         """Encode the frame in 256 colours: a third of the bytes and a quarter of the time of full colour."""
+        pixels = self.pixels().view(np.uint32)[..., 0]
         frame = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba()).convert("RGB")
         image = self.colours and frame.quantize(palette=self.colours, dither=Image.Dither.NONE)
-        if image is None or _faded(self.pixels(), image):
+        new = np.ones(pixels.shape, bool) if self.shown is None else pixels != self.shown
+        if image is None or self._faded(image, new):
             image = self.colours = frame.quantize(256, Image.Quantize.FASTOCTREE)  # choosing colours is what takes long
+            if self._faded(image, np.ones_like(new)):
+                image, self.colours = frame, None
+        self.shown = pixels.copy()
         file = io.BytesIO()
         image.save(file, "PNG", compress_level=1)
         return file.getvalue()
 
-
-def _faded(pixels, image):
-    """Whether pixels (height, width, 4) have lost colour in an image of few: of a sample, 1 in 1000 is off by an eighth."""
-    palette = np.array(image.getpalette(), int).reshape(-1, 3)
-    off = np.abs(palette[np.asarray(image)[::5, ::5]] - pixels[::5, ::5, :3]).max(axis=-1) > 32
-    return off.mean() > 1e-3
-
-
-def _room(axes):
-    """What decides how much room stands around axes: names, legend and free texts, how long tick labels are and where."""
-    legend = axes.get_legend()
-    texts = [text.get_text() for text in axes.texts if text.get_in_layout() and text.get_visible()]
-    names = [axes.get_title("left"), axes.get_xlabel(), axes.get_ylabel(), *texts]
-    entries = [text.get_text() for text in legend.get_texts()] if legend else []
-    return (*names, None, *entries, *_ticks(axes.xaxis), *_ticks(axes.yaxis))
-
-
-def _ticks(axis):
-    """Of the labels in view, the longest one's length; the first and last one's, and their places in thousandths."""
-    low, high, *places = axis.get_transform().transform([*axis.get_view_interval(), *axis.get_majorticklocs()])
-    shares = [round(1000 * (place - low) / (high - low)) for place in places]
-    lengths = [len(label.get_text()) for label in axis.get_majorticklabels()]
-    seen = [(length, share) for length, share in zip(lengths, shares) if 0 <= share <= 1000]
-    return (max(seen)[0], *seen[0], *seen[-1]) if seen else ()
+    def _faded(self, image, where):
+        """Whether more than a few of the pixels (a mask) have lost their colour in an image of few colours."""
+        palette = np.array(image.getpalette(), np.int16).reshape(-1, 3)
+        off = np.abs(palette[np.asarray(image)[where]] - self.pixels()[where][:, :3]).max(axis=-1, initial=0) > OFF
+        return np.count_nonzero(off) > FEW
 
 
 def _artists(figure):
-    """Every artist that is drawn by itself: of a figure, and of its axes; a hidden frame is never drawn."""
-    for child in figure.get_children():
+    """Every artist that is drawn by itself, of a figure and of its axes, in matplotlib's drawing order."""
+    yield figure.patch
+    for child in _by_height(figure):
         if not isinstance(child, Axes):
             yield child
-        else:
-            yield from (part for part in child.get_children() if child.axison or not _is_frame(part))
+        elif child.get_visible():
+            yield from (child.patch,) if child.axison else ()
+            yield from (part for part in _by_height(child) if child.axison or not _is_frame(part))
 
 
-def _stale_artists(figure):
-    return [artist for artist in _artists(figure) if artist.stale]
+def _by_height(parent):
+    parts = (part for part in parent.get_children() if part is not parent.patch)
+    return sorted(parts, key=lambda part: part.get_zorder())
 
 
 def _is_frame(artist):
@@ -138,3 +174,17 @@ def _is_frame(artist):
     axes = getattr(artist, "axes", None)
     fixed = (artist.figure.patch,) if axes is None else (axes.patch, *axes.spines.values(), axes.xaxis, axes.yaxis)
     return any(artist is part for part in fixed)
+
+
+def _may_lie_over(artist, frame, renderer):
+    """Whether a part that does not move may touch one that is drawn before it in each frame."""
+    if not artist.get_visible():
+        return False
+    box = artist.get_window_extent(renderer)
+    return any(box.overlaps(_reach(below)) for below in frame)
+
+
+def _reach(artist):
+    """How far an artist may be drawn: its clip box where it has one (a picture may set a wider one), else anywhere."""
+    box = artist.get_clip_box() if artist.get_clip_on() else None
+    return artist.figure.bbox if box is None else box

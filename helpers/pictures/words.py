@@ -1,0 +1,94 @@
+"""One number style, and the sentences that pictures share."""
+
+import numpy as np
+
+
+def number(value, digits=2):
+    """A number as one writes it in a sentence: 0.8, 12, 3e-7, −0.04; `digits` that count, and "exactly 0" is 0."""
+    value = float(value)
+    if not np.isfinite(value):
+        return "not a number" if np.isnan(value) else "infinite" if value > 0 else "minus infinite"
+    if value == 0:
+        return "0"
+    rounded = float(f"{value:.{digits - 1}e}")
+    if 1e-3 <= abs(rounded) < 1e5:
+        text = f"{rounded:.10f}".rstrip("0").rstrip(".")
+    else:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
+    return text.replace("-", "−", 1) if value < 0 else text
+
+
+def count(n, what, many=None):
+    """A number of things: "1 step", "3 steps"."""
+    return f"{n} {what if n == 1 else many or what + 's'}"
+
+
+def times(ratio):
+    """How much less or more, in words: "100 times less", "3 times more", "the same"."""
+    if not np.isfinite(ratio) or ratio <= 0:
+        return "not comparable"
+    if 1 / 1.05 < ratio < 1.05:
+        return "the same"
+    return f"{number(max(ratio, 1 / ratio))} times {'more' if ratio > 1 else 'less'}"
+
+
+def plain(label):
+    """A label without the marks of a formula: "$x_t$" gives "x_t"."""
+    return label.replace("$", "").replace(r"\|", "‖").replace("\\", "")
+
+
+def sentence(text):
+    """The text with a capital letter, unless it begins with a symbol such as x_t."""
+    first = text.split(" ", 1)[0]
+    return text if "_" in first or len(first) < 2 else text[0].upper() + text[1:]
+
+
+def fall(label, steps, norms):
+    """Say how a norm changes from its last step back to its first; a rate only where the curve has one."""
+    label, start, end = plain(label), norms[-1], norms[0]
+    if np.isnan(norms).any():
+        known = np.isfinite(norms)
+        if not known.any():
+            return f"{label}: no number at any step."
+        rest = fall(label, steps[known], norms[known])
+        return f"{rest} At {count(int((~known).sum()), 'step')} there is no number."
+    if start == 0 and end == 0:
+        return f"{label}: exactly 0 at both ends, t = {steps[0]} and t = {steps[-1]}."
+    if end == 0:
+        silent = steps[norms == 0]
+        return f"{label} falls from {number(start)} at t = {steps[-1]} to exactly 0 at t = {silent[-1]} and before."
+    if start == 0:
+        return f"{label}: {number(end)} at t = {steps[0]}, exactly 0 at t = {steps[-1]}."
+    verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"
+    text = f"{label} {verb} from {number(start)} at t = {steps[-1]} to {number(end)} at t = {steps[0]}"
+    return f"{text}{_rate(steps, norms)}."
+
+
+def _rate(steps, norms):
+    """A factor per step if both halves of the curve have about the same; else where it stands half way."""
+    n = len(norms)
+    if n < 3 or (norms <= 0).any():
+        return ""
+    logs, middle = np.log(norms), n // 2
+    late = (logs[middle] - logs[-1]) / (n - 1 - middle)
+    early = (logs[0] - logs[middle]) / middle
+    whole = (logs[0] - logs[-1]) / (n - 1)
+    if abs(late - early) < 0.03 + 0.3 * abs(whole):
+        return f", a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
+    return f", with {number(norms[middle])} at t = {steps[middle]}"
+
+
+def span(label, times_, values):
+    """Say where a curve begins and ends, its lowest and highest place, and how often it swings."""
+    label, low, high = plain(label), int(np.nanargmin(values)), int(np.nanargmax(values))
+    text = (
+        f"{label} goes from {number(values[0], 3)} at {times_[0]} to {number(values[-1], 3)} at {times_[-1]}, "
+        f"lowest {number(values[low], 3)} at {times_[low]}, highest {number(values[high], 3)} at {times_[high]}"
+    )
+    above = values > np.nanmean(values)
+    crests = np.flatnonzero(above[1:] & ~above[:-1])
+    if len(crests) < 4:
+        return text + "."
+    apart = (times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1)
+    return f"{text}; it swings above its mean {len(crests)} times, every {number(apart)} on average."
