@@ -21,10 +21,10 @@ STRIP = ["--keep-output", "--keep-count", "--keep-id", "--extra-keys",
 
 
 def without_live_widgets(notebook):
-    """Keep each widget's picture and text, drop the view that only a running kernel could fill: its id is random."""
+    """Keep what stands in for each widget, drop the view that only a running kernel could fill: its id is random."""
     for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+        if "outputs" in cell:
+            cell.outputs = [output for output in cell.outputs if WIDGET not in output.get("data", {})]
     return notebook
 
 

@@ -1,1 +1,8 @@
-"""What answers."""
+"""What a learner's cell calls: show, explore, predict, progress, and check."""
+
+from helpers.lab import check
+from helpers.lab.explorable import explore
+from helpers.lab.progress_bar import progress
+from helpers.lab.showing import show
+
+__all__ = ["check", "explore", "progress", "show"]

@@ -1,77 +1,78 @@
-"""Explorables: a picture with controls, usable by mouse, keyboard and screen reader alike."""
+"""Explorables: a picture with controls, and the learner's own function between them."""
 
 import inspect
 import traceback
 from html import escape
 
 import ipywidgets as widgets
-from IPython.display import display
 
-from helpers.lab.showing import Bundled, bundle, figure
+from helpers.lab import controls as making
+from helpers.lab.outputs import HIDE, bundle, display_live, figure, still
+from helpers.pictures import words
 from helpers.pictures.stage import Stage
 
 
-def explore(picture, **controls):
-    """Display a picture with a control for each named value of its update.
+def explore(picture, function, play=None, void=None, **controls):
+    """Display a picture of function(**values) with a control for each value, and keep it up to date.
 
-    picture(fig) sets the stage and returns update(**values), which returns the alt text: one sentence.
-    controls take the abbreviations of `ipywidgets.interact`: (least, most[, step]) for a slider with a number to
-    type, a list or a dict for a menu, True or False for a checkbox. The first value shown is the update's own default.
+    function takes the controls' values by name and returns what the picture takes, or told(data, "a sentence of one's
+    own"). controls take the abbreviations of `ipywidgets.interact`: (least, most[, step]) for a slider with a number to
+    type, a list or a dict for a menu, True or False for a checkbox. The first value is the function's own default.
+    `play` {name: stops} adds a Play button to a control, that rests at the stops. `void` {name: {other: value}} says
+    that a control has no effect while another has that value.
     """
-    display(Explorable(picture, **controls))
+    explorable = Explorable(picture, function, play, void, **controls)
+    display_live(explorable, explorable.still())
 
 
-class Explorable(Bundled, widgets.VBox):
-    """The controls, and below them the picture with its alt text and caption, redrawn at every change."""
+class Explorable(widgets.VBox):
+    """The controls, and below them the picture with its sentence, drawn anew at every change."""
 
-    def __init__(self, picture, **controls):
-        self.stage = Stage(picture)
-        parameters = inspect.signature(self.stage.update).parameters
-        self.controls = {name: _control(name, abbrev, parameters) for name, abbrev in controls.items()}
+    def __init__(self, picture, function, play=None, void=None, **controls):
+        parameters = inspect.signature(function).parameters
+        for name in [*controls, *(play or {}), *(void or {})]:
+            _known(name, parameters)
+        self.function, self.stage, self.void = function, Stage(picture), void or {}
+        self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.picture = widgets.HTML(layout=widgets.Layout(width="100%"))
         self.redraw()
         for control in self.controls.values():
             control.observe(self.redraw, "value")  # before the rows link their boxes: the picture goes first
-        super().__init__([*map(_row, self.controls.values()), self.picture])
+        players = [making.player(self.controls[name], stops) for name, stops in (play or {}).items()]
+        super().__init__([*map(making.row, self.controls.values()), *players, self.picture])
 
     def values(self):
+        """What the controls say, {name: value}."""
         return {name: control.value for name, control in self.controls.items()}
 
     def redraw(self, change=None):
         """Draw the picture for the controls' values; an error is shown in its place, and raised."""
+        values = self.values()
+        silent = {name for name, when in self.void.items() if when.items() <= values.items()}
+        for name in self.void:
+            self.controls[name].disabled = name in silent
         try:
-            self.png, self.alt = self.stage.draw(**self.values())
-        except Exception:
-            self.picture.value = f'<pre role="alert">{escape(traceback.format_exc())}</pre>'
+            self.png, said = self.stage.draw(self.function(**values))
+        except Exception as error:
+            lines = traceback.format_exception(error.with_traceback(error.__traceback__.tb_next))  # without this line
+            self.picture.value = f'{HIDE}<pre role="alert">{escape("".join(lines))}</pre>'
             raise
-        self.picture.value = figure(self.png, self.alt)
+        settings = ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in values.items() if name not in silent)
+        self.sentence = f"{words.sentence(settings)}. {said}"
+        self.picture.value = HIDE + figure(self.png, self.sentence)
 
-    def fallback(self):
-        return bundle(self.png, self.alt)
+    def still(self):
+        """The mime bundle for every place that has no kernel to run the widget."""
+        rest = bundle(self.png, self.sentence)
+        return still(figure(self.png, self.sentence, still=True), **{kind: rest[kind] for kind in ("image/png", "text/plain")})
 
 
-def _control(name, abbrev, parameters):
+def _known(name, parameters):
     if name not in parameters:
-        raise ValueError(f"the picture's update takes no {name!r}; expected one of {', '.join(map(repr, parameters))}")
-    control = widgets.interactive.widget_from_abbrev(abbrev, parameters[name].default)
-    if control is None:
-        raise ValueError(f"{name} is {abbrev!r}; expected a control: (least, most), (least, most, step), a list, a bool")
-    control.description = control.description or name.replace("_", " ")
-    control.style.description_width = "initial"
-    return control
+        raise ValueError(f"the function takes no {name!r}; expected one of {', '.join(map(repr, parameters)) or 'none'}")
 
 
-def _row(control):
-    """A slider with a number to type beside it; any other control alone."""
-    boxes = {widgets.IntSlider: widgets.BoundedIntText, widgets.FloatSlider: widgets.BoundedFloatText}
-    if type(control) not in boxes:
-        return control
-    control.readout = False
-    limits = dict(min=control.min, max=control.max, step=control.step)
-    box = boxes[type(control)](control.value, **limits, description=control.description)
-    box.style.description_width = "0px"  # not seen, but read out: a slider's handle has no name of its own
-    box.layout = widgets.Layout(flex="0 0 5.5em", width="5.5em")
-    control.layout = widgets.Layout(flex="1 1 auto", width="auto", min_width="0")  # shrinks on a phone
-    tidy = (lambda value: round(value, 10),) * 2  # a browser's slider says 0.7999999999999998 where 0.8 is meant
-    widgets.link((control, "value"), (box, "value"), tidy)
-    return widgets.HBox([control, box], layout=widgets.Layout(width="100%", max_width="34em"))
+def _said(value):
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return words.number(value, 4) if isinstance(value, float) else str(value).replace("-", "−")

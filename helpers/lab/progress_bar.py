@@ -1,0 +1,36 @@
+"""A progress bar with its count in words."""
+
+import ipywidgets as widgets
+
+from helpers.lab.outputs import STILL, display_live, still
+
+
+class Progress(widgets.HBox):
+    """A bar and "30 of 300"; where the number of items is not known, the count alone."""
+
+    def __init__(self, total, what):
+        self.total, self.what = total, what
+        self.bar = widgets.IntProgress(max=total or 1, description=what, style={"description_width": "initial"})
+        self.words = widgets.Label()
+        super().__init__([self.bar, self.words])
+
+    def reach(self, done, ended=False):
+        self.bar.value = done if self.total else int(ended)
+        self.words.value = f"{done} of {self.total}" if self.total else f"{done}"
+
+    def still(self):
+        text = f"{self.total} {self.what}" if self.total else self.what
+        return still(f'<span class="{STILL}">{text}</span>', **{"text/plain": text})
+
+
+def progress(items, what="updates"):
+    """Yield the items of any iterable one by one while a progress bar counts them."""
+    total = len(items) if hasattr(items, "__len__") else None
+    bar = Progress(total, what)
+    display_live(bar, bar.still())
+    every, done = max(1, (total or 100) // 100), 0
+    for done, item in enumerate(items, start=1):
+        yield item
+        if done % every == 0:
+            bar.reach(done)
+    bar.reach(done, ended=True)
