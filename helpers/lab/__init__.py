@@ -2,7 +2,8 @@
 
 from helpers.lab import check
 from helpers.lab.explorable import explore
+from helpers.lab.prediction import predict
 from helpers.lab.progress_bar import progress
 from helpers.lab.showing import show
 
-__all__ = ["check", "explore", "progress", "show"]
+__all__ = ["check", "explore", "predict", "progress", "show"]

@@ -1,0 +1,115 @@
+"""Predictions that are taken: the learner commits, then sees the truth over the guess, and is told how far off and why."""
+
+from html import escape
+
+import ipywidgets as widgets
+
+from helpers.lab.outputs import HIDE, STILL, display_live, still
+from helpers.lab.questions import Choice, Curve, Number
+
+ASKED = {}  # {question: None, or whether the first answer was right}; lasts as long as the kernel
+SUMMARIES = []  # the summaries on the page, brought up to date at every commit
+
+
+def predict(
+    question, options=None, *, right=None, number=None, truth=None, picture=None, guess=None, why="", unit="", within=None, **controls
+):
+    """Ask for a prediction: one of `options`, a `number`, or a curve drawn over a `picture`.
+
+    options {option: reason why (not)} with the `right` one; or number (least, most[, step]) with `truth`; or a picture
+    of curves with truth {label: curve} and guess(**values) -> array, a curve over the same steps, with a control for
+    each of its parameters. `why` is the reason, `unit` what is counted; `within` is what counts as near enough: for a
+    number how far off (0, or a tenth of a number that is not whole), for a curve the factor at its first step (10).
+    The truth is nowhere on the screen before Commit. Raises ValueError for a question of no kind or of several.
+    """
+    kinds = [name for name, given in (("options", options), ("number", number), ("picture", picture)) if given is not None]
+    if len(kinds) != 1:
+        raise ValueError(f"predict was given {' and '.join(kinds) or 'no kind of answer'}; expected options, number or picture")
+    if options is not None:
+        asked = Choice(options, right)
+    elif number is not None:
+        asked = Number(number, truth, why, unit, within)
+    else:
+        asked = Curve(picture, truth, guess, why, within, controls)
+    prediction = Prediction(question, asked)
+    display_live(prediction, prediction.still())
+
+
+class Prediction(widgets.VBox):
+    """The question, the controls for an answer, Commit, and what there is to say afterwards."""
+
+    def __init__(self, question, asked):
+        self.question, self.asked, self.revealed = question, asked, False
+        ASKED.setdefault(question, None)
+        self.commit = widgets.Button(description="Commit", tooltip="Commit: show the truth beside my answer")
+        self.again = widgets.Button(description="Try again", tooltip="Try again: hide the truth", disabled=True)
+        self.picture, self.answer = widgets.HTML(), widgets.HTML()
+        self.commit.on_click(lambda _: self.take())
+        self.again.on_click(lambda _: self.hide())
+        for control in asked.controls.values():
+            control.observe(lambda _: self.redraw(), "value")
+        self.redraw()
+        buttons = widgets.HBox([self.commit, self.again])
+        super().__init__([widgets.HTML(HIDE + asking(question)), *asked.rows, buttons, self.picture, self.answer])
+        _sum_up()
+
+    def redraw(self):
+        """Show what may be seen: the picture, and whether the buttons can be pressed."""
+        self.picture.value = self.asked.draw(self.revealed)
+        self.commit.disabled = self.revealed or not self.asked.ready()
+        self.again.disabled = not self.revealed
+        for control in self.asked.controls.values():
+            control.disabled = self.revealed
+
+    def take(self):
+        """Commit: the truth is shown, and the first answer is kept for the summary."""
+        if self.revealed or not self.asked.ready():
+            return
+        self.revealed = True
+        right, text = self.asked.verdict()
+        if ASKED[self.question] is None:
+            ASKED[self.question] = right
+        self.redraw()
+        self.answer.value = f'<p role="status">{"✓" if right else "✗"} {escape(text.strip())}</p>'
+        _sum_up()
+
+    def hide(self):
+        """Try again: the truth goes."""
+        self.revealed, self.answer.value = False, ""
+        self.redraw()
+
+    def still(self):
+        """What stands here without a kernel: the question, the options, and the truth folded."""
+        fold = f"<details><summary>The answer</summary>{self.asked.truth()}</details>"
+        html = f'<div class="{STILL}">{asking(self.question)}{self.asked.asked()}{fold}</div>'
+        return still(html, **{"text/plain": f"Predict. {self.question}"})
+
+
+def asking(question):
+    return f"<p><strong>Predict.</strong> {escape(question)}</p>"
+
+
+def summary():
+    """Say how many predictions were taken, how many were right at the first try, and which to look at again."""
+    line = widgets.HTML(HIDE + f"<p>{escape(told())}</p>")
+    SUMMARIES.append(line)
+    display_live(line, still(f'<p class="{STILL}">{escape(told())}</p>', **{"text/plain": told()}))
+
+
+def told():
+    """The sentence of the summary."""
+    taken = {question: right for question, right in ASKED.items() if right is not None}
+    wrong = [question for question, right in taken.items() if not right]
+    text = f"{len(taken)} of {len(ASKED)} predictions taken"
+    if not taken:
+        return text + "."
+    again = f" Look again at: {' · '.join(wrong)}" if wrong else ""
+    return f"{text}, {len(taken) - len(wrong)} right at the first try.{again}"
+
+
+def _sum_up():
+    for line in SUMMARIES:
+        line.value = HIDE + f"<p>{escape(told())}</p>"
+
+
+predict.summary = summary
