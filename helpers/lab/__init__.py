@@ -1,9 +1,9 @@
-"""What a learner's cell calls: show, explore, predict, progress, and check."""
+"""What a learner's cell calls: show, explore, predict, recall, progress, and check."""
 
 from helpers.lab import check
 from helpers.lab.explorable import explore
-from helpers.lab.prediction import predict
+from helpers.lab.prediction import predict, recall
 from helpers.lab.progress_bar import progress
 from helpers.lab.showing import show
 
-__all__ = ["check", "explore", "predict", "progress", "show"]
+__all__ = ["check", "explore", "predict", "progress", "recall", "show"]

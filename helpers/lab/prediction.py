@@ -22,7 +22,8 @@ def predict(
     number how far off (0, or a tenth of a number that is not whole), for a curve the factor at its first step (10).
     The truth is nowhere on the screen before Commit. Raises ValueError for a question of no kind or of several.
     """
-    kinds = [name for name, given in (("options", options), ("number", number), ("picture", picture)) if given is not None]
+    given = {"options": options, "number": number, "picture": picture}
+    kinds = [name for name, value in given.items() if value is not None]
     if len(kinds) != 1:
         raise ValueError(f"predict was given {' and '.join(kinds) or 'no kind of answer'}; expected options, number or picture")
     if options is not None:
@@ -31,16 +32,23 @@ def predict(
         asked = Number(number, truth, why, unit, within)
     else:
         asked = Curve(picture, truth, guess, why, within, controls)
+    ASKED.setdefault(question, None)
     prediction = Prediction(question, asked)
     display_live(prediction, prediction.still())
+
+
+def recall(question, options=None, *, right=None, number=None, truth=None, why="", unit="", within=None):
+    """Ask for something from an earlier notebook, as `predict` does; not counted among the predictions."""
+    asked = Choice(options, right) if options is not None else Number(number, truth, why, unit, within)
+    recalled = Prediction(question, asked, "Recall.")
+    display_live(recalled, recalled.still())
 
 
 class Prediction(widgets.VBox):
     """The question, the controls for an answer, Commit, and what there is to say afterwards."""
 
-    def __init__(self, question, asked):
-        self.question, self.asked, self.revealed = question, asked, False
-        ASKED.setdefault(question, None)
+    def __init__(self, question, asked, call="Predict."):
+        self.question, self.asked, self.call, self.revealed = question, asked, call, False
         self.commit = widgets.Button(description="Commit", tooltip="Commit: show the truth beside my answer")
         self.again = widgets.Button(description="Try again", tooltip="Try again: hide the truth", disabled=True)
         self.picture, self.answer = widgets.HTML(), widgets.HTML()
@@ -50,7 +58,7 @@ class Prediction(widgets.VBox):
             control.observe(lambda _: self.redraw(), "value")
         self.redraw()
         buttons = widgets.HBox([self.commit, self.again])
-        super().__init__([widgets.HTML(HIDE + asking(question)), *asked.rows, buttons, self.picture, self.answer])
+        super().__init__([widgets.HTML(HIDE + self.asking()), *asked.rows, buttons, self.picture, self.answer])
         _sum_up()
 
     def redraw(self):
@@ -67,7 +75,7 @@ class Prediction(widgets.VBox):
             return
         self.revealed = True
         right, text = self.asked.verdict()
-        if ASKED[self.question] is None:
+        if self.question in ASKED and ASKED[self.question] is None:
             ASKED[self.question] = right
         self.redraw()
         self.answer.value = f'<p role="status">{"✓" if right else "✗"} {escape(text.strip())}</p>'
@@ -78,15 +86,14 @@ class Prediction(widgets.VBox):
         self.revealed, self.answer.value = False, ""
         self.redraw()
 
+    def asking(self):
+        return f"<p><strong>{self.call}</strong> {escape(self.question)}</p>"
+
     def still(self):
         """What stands here without a kernel: the question, the options, and the truth folded."""
         fold = f"<details><summary>The answer</summary>{self.asked.truth()}</details>"
-        html = f'<div class="{STILL}">{asking(self.question)}{self.asked.asked()}{fold}</div>'
-        return still(html, **{"text/plain": f"Predict. {self.question}"})
-
-
-def asking(question):
-    return f"<p><strong>Predict.</strong> {escape(question)}</p>"
+        html = f'<div class="{STILL}">{self.asking()}{self.asked.asked()}{fold}</div>'
+        return still(html, **{"text/plain": f"{self.call} {self.question}"})
 
 
 def summary():
