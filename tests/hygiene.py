@@ -18,6 +18,8 @@ BANNED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
 PICKLES = {"pickle", "joblib", "shelve", "dill", "marshal"}
 NETWORK = {"urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
 LONGEST_CELL, MEDIAN_CELL, WIDEST_FORMULA, SHORTEST_ALT = 25, 8, 42, 40
+WIDEST_CODE, MOST_CODE, MOST_WORDS, MOST_PREDICTIONS, MOST_PLUMBING = 88, 250, 1900, 5, 0.05
+FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 
 
 def code_cells(nb):
@@ -209,6 +211,50 @@ def no_banned_words(nb):
     return [f"the word {found.group()!r}" for text in prose(nb) for found in BANNED_WORDS.finditer(text)]
 
 
+def short_notebook(nb):
+    """At most so many words outside folds and so many lines of code: an hour's reading."""
+    words = sum(len(FOLD.sub("", cell.source).split()) for cell in nb.cells if cell.cell_type == "markdown")
+    lines = sum(bool(line.strip()) for cell in code_cells(nb)[1:] for line in cell.source.splitlines())
+    found = [f"{words} words of text outside folds; at most {MOST_WORDS}"] if words > MOST_WORDS else []
+    return found + ([f"{lines} lines of code; at most {MOST_CODE}"] if lines > MOST_CODE else [])
+
+
+def narrow_code(nb):
+    return [f"line of {len(line)} characters: {line.strip()[:40]!r}" for cell in code_cells(nb)[1:]
+            for line in cell.source.splitlines() if len(line) > WIDEST_CODE]
+
+
+def calls(cell, name):
+    """How often a cell calls a function of this name."""
+    return len(re.findall(rf"^{name}\(", cell.source, flags=re.MULTILINE))
+
+
+def predictions_are_taken(nb):
+    """At most five; the code that holds the answer is folded, and the next cell's output does not give it away."""
+    cells, found = code_cells(nb), []
+    asking = [i for i, cell in enumerate(cells) if calls(cell, "predict")]
+    if sum(calls(cell, "predict") for cell in cells) > MOST_PREDICTIONS:
+        found.append(f"more than {MOST_PREDICTIONS} predictions")
+    for i in asking:
+        if not cells[i].metadata.get("jupyter", {}).get("source_hidden"):
+            found.append(f"a prediction's source, which holds the answer, is not folded: {begins(cells[i])}")
+        answer = cells[i + 1] if i + 1 < len(cells) else None
+        printed = answer is not None and answer.outputs and not (calls(answer, "predict") or calls(answer, "explore"))
+        if printed and not answer.metadata.get("jupyter", {}).get("outputs_hidden"):
+            found.append(f"the cell below a prediction prints its answer in sight: {begins(answer)}")
+    return found
+
+
+def little_plumbing(nb):
+    """A learner's cell holds one plain function: no figure, no update, few lines that put a sentence together."""
+    lines = [line for cell in code_cells(nb)[1:] for line in cell.source.splitlines() if line.strip()]
+    found = [f"plumbing in a lesson: {line.strip()!r}" for line in lines if re.search(r"def update\b|\bfig\b|\.axes\b", line)]
+    told = [line for tree in trees(nb) for node in ast.walk(tree) if isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") == "told" for line in range(node.lineno, node.end_lineno + 1)]
+    share = len(told) / max(1, len(lines))
+    return found + ([f"{share:.0%} of the lines of code put sentences together"] if share > MOST_PLUMBING else [])
+
+
 CHECKS = [executed_in_order, no_addresses, no_absolute_paths, no_errors, no_stderr, clean_metadata, same_setup_cell,
           figures_speak, links_resolve, formulas_fit_a_phone, short_cells, plain_python, no_pickles_no_network,
-          sys_path_only_in_setup, no_banned_words]
+          sys_path_only_in_setup, no_banned_words, short_notebook, narrow_code, predictions_are_taken, little_plumbing]

@@ -38,6 +38,12 @@ def code(source, count=2, *outputs):
     return v4.new_code_cell(source, execution_count=count, outputs=list(outputs))
 
 
+def folded(source):
+    cell = code(source)
+    cell.metadata["jupyter"] = {"source_hidden": True}
+    return cell
+
+
 def stdout(text):
     return v4.new_output("stream", name="stdout", text=text)
 
@@ -96,6 +102,14 @@ BAD = [
     (hygiene.sys_path_only_in_setup, notebook(code('import sys\nsys.path.append("..")'))),
     (hygiene.no_banned_words, text("This is simply the chain rule.")),
     (hygiene.no_banned_words, text("Just the chain rule.")),
+    (hygiene.short_notebook, text("word " * 1901)),
+    (hygiene.short_notebook, notebook(*[code("x = 1\n" * 8) for _ in range(32)])),
+    (hygiene.narrow_code, notebook(code("x = 1  # " + 80 * "-"))),
+    (hygiene.predictions_are_taken, notebook(code("predict('q', number=(0, 5), truth=3)"))),
+    (hygiene.predictions_are_taken, notebook(folded("predict('q', number=(0, 5), truth=3)"), code("print(3)", 3, stdout("3")))),
+    (hygiene.predictions_are_taken, notebook(*[folded("predict('q', number=(0, 5), truth=3)") for _ in range(6)])),
+    (hygiene.little_plumbing, notebook(code("def picture(fig):\n    def update():\n        pass"))),
+    (hygiene.little_plumbing, notebook(code("return_ = told(\n    1,\n    'a sentence'\n)"))),
 ]
 
 

@@ -1,0 +1,50 @@
+"""What the tests share: where the notebooks are, and one way to run them in this process."""
+
+import contextlib
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path):
+    """Yield (kind, source, tags) of each cell; the file alone, without nbformat."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        yield cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])
+
+
+@contextlib.contextmanager
+def at_work(folder, **instead):
+    """Work in a notebook's folder; `instead` {name: function} takes the place of functions of helpers.lab."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.chdir(folder))
+        stack.enter_context(mock.patch.dict(os.environ, MPLBACKEND="Agg"))
+        stack.enter_context(mock.patch.object(sys, "path", list(sys.path)))
+        for name, function in instead.items():
+            stack.enter_context(mock.patch(f"helpers.lab.{name}", function))
+        yield
+
+
+def run_cell(source, space, tags=()):
+    """Execute one cell in `space` and return what it printed."""
+    printed = io.StringIO()
+    expected = [Exception] if "raises-exception" in tags else []
+    with contextlib.redirect_stdout(printed), contextlib.suppress(*expected):
+        exec(compile(source, "<cell>", "exec"), space)
+    return printed.getvalue()
+
+
+def nothing(*args, **kwargs):
+    """In place of a function that displays."""
+
+
+nothing.summary = nothing
+QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)

@@ -1,0 +1,187 @@
+"""Every explorable and prediction of every notebook, driven to the ends of its controls and to values in between."""
+
+import contextlib
+import html
+import io
+import itertools
+import random
+import warnings
+
+import matplotlib.text
+import numpy as np
+from conftest import QUIET, at_work, cells, each_notebook, run_cell
+from keeping import kept_equals_fresh
+from PIL import Image
+
+from helpers.lab.explorable import Explorable
+from helpers.lab.prediction import Prediction
+from helpers.lab.questions import GUESS, Choice, Curve, Number
+from helpers.pictures.stage import Stage, Told
+
+SHUFFLED = 12
+
+
+@contextlib.contextmanager
+def displayed_by(path):
+    """Run a notebook and return the arguments of its explore, show and predict calls."""
+    made = {"explore": [], "show": [], "predict": []}
+
+    def kept(name):
+        def keep(*args, **kwargs):
+            made[name].append((args, kwargs))
+        keep.summary = lambda: None
+        return keep
+
+    instead = {**QUIET, **{name: kept(name) for name in made}}
+    with at_work(path.parent, **instead):
+        space = {"__name__": "__main__"}
+        for kind, source, tags in cells(path):
+            if kind == "code":
+                run_cell(source, space, tags)
+        yield made  # still at work: an explored function may read a file
+
+
+def ends(control):
+    """The least and the greatest value of a slider; every choice of a menu; both states of a checkbox."""
+    if hasattr(control, "min"):
+        return [control.min, control.max]
+    if hasattr(control, "options"):
+        return [option[1] if isinstance(option, tuple) else option for option in control.options]
+    return [False, True] if isinstance(control.value, bool) else [control.value]
+
+
+def between(control, rng):
+    if not hasattr(control, "min"):
+        return rng.choice(ends(control))
+    steps = round((control.max - control.min) / control.step)
+    value = control.min + rng.randint(0, steps) * control.step
+    return type(control.value)(min(round(value, 10), control.max))
+
+
+def settings(controls):
+    """Each control's ends with the others at rest, all corners where they are few, and random values; shuffled."""
+    rng, rest = random.Random(0), {name: control.value for name, control in controls.items()}
+    found = [{**rest, name: end} for name, control in controls.items() for end in ends(control)]
+    corners = list(itertools.product(*map(ends, controls.values())))
+    found += [dict(zip(controls, corner)) for corner in (corners if len(corners) <= 16 else rng.sample(corners, 16))]
+    found += [{name: between(control, rng) for name, control in controls.items()} for _ in range(SHUFFLED)]
+    rng.shuffle(found)
+    return found
+
+
+def data_of(made):
+    return made.data if isinstance(made, Told) else made
+
+
+@each_notebook
+def test_pictures_and_predictions(path):
+    with displayed_by(path) as made:
+        assert made["explore"], f"{path.name} has no explorable"
+        for args, kwargs in made["explore"]:
+            drive(Explorable(*args, **kwargs))
+        assert len(made["predict"]) <= 5
+        for args, kwargs in made["predict"]:
+            take(asked(*args, **kwargs))
+        for args, kwargs in made["show"]:
+            look_at(*args, **kwargs)
+
+
+def drive(explorable):
+    """Move every control; the function answers alone, the sentence is told, no two pictures share it."""
+    seen, drawn = {}, []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.simplefilter("ignore", DeprecationWarning)  # between libraries, on old versions
+        for values in settings(explorable.controls):
+            assert explorable.function(**values) is not None, "the function gives no data"
+            for name, value in values.items():
+                explorable.controls[name].value = value
+            picture = html.unescape(explorable.picture.value)
+            assert f'alt="{explorable.sentence}"' in picture
+            assert 'role="alert"' not in picture
+            assert len(explorable.sentence) > 30 and "nan" not in explorable.sentence.split(), explorable.sentence
+            assert colours_mean_one_thing(explorable.stage.figure)
+            assert lost_in_encoding(explorable.stage, explorable.png) <= 12, values
+            pixels = explorable.stage.pixels()[..., :3]
+            drawn.append(explorable.function(**explorable.values()))
+            seen.setdefault(explorable.sentence, pixels.copy())
+        assert len(seen) > 1, "no control changes what is said"
+    kept_equals_fresh(explorable.stage.picture, drawn[-6:])
+
+
+def lost_in_encoding(stage, png):
+    """How many pixels a PNG of 256 colours shows clearly differently from what was drawn."""
+    decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
+    return int((np.abs(decoded - stage.pixels()[..., :3]).max(axis=2) > 48).sum())
+
+
+def colours_mean_one_thing(figure):
+    """No two labelled curves of one axes share colour, dash and marker."""
+    for ax in figure.axes:
+        legend = ax.get_legend()
+        if legend is not None:
+            handles = legend.get_lines()
+            looks = [(line.get_color(), line.get_linestyle(), str(line.get_marker())) for line in handles]
+            if len(looks) != len(set(looks)) or len(legend.get_texts()) < 2:
+                return False
+    return True
+
+
+def asked(question, options=None, *, right=None, number=None, truth=None, picture=None, guess=None, why="", unit="", within=None, **controls):
+    """The prediction that `predict` displays."""
+    if options is not None:
+        return Prediction(question, Choice(options, right))
+    if number is not None:
+        return Prediction(question, Number(number, truth, why, unit, within))
+    return Prediction(question, Curve(picture, truth, guess, why, within, controls))
+
+
+def take(prediction):
+    """Before commit the truth is nowhere; every answer gets its verdict; try again hides the truth."""
+    kind, still = prediction.asked, prediction.still()
+    above = still["text/html"].split("<details>")[0] + still["text/plain"]
+    before = hidden(prediction)
+    assert set(still) == {"text/html", "text/plain"}, "a picture in the stored output could show the truth"
+    controls = list(kind.controls.values())
+    for values in itertools.product(*map(ends, controls)):
+        for control, value in zip(controls, values):
+            control.value = value
+        if isinstance(kind, Curve):
+            assert labels(kind) == {GUESS}
+        prediction.take()
+        assert 'role="status"' in prediction.answer.value and prediction.revealed
+        prediction.hide()
+        assert hidden(prediction) == before or isinstance(kind, Curve)
+        assert not prediction.answer.value
+    if isinstance(kind, Choice):
+        assert not any(reason and html.escape(reason) in above for reason in kind.options.values())
+    elif kind.why:
+        assert html.escape(kind.why) not in above
+
+
+def hidden(prediction):
+    return prediction.picture.value + prediction.answer.value
+
+
+def labels(kind):
+    """The curves on the picture of a guess."""
+    kind.draw(revealed=False)
+    return set(kind.stage.made_for[0])
+
+
+def look_at(picture, data):
+    """A picture that is shown once: its sentence, its colours, and no text over another."""
+    stage = Stage(picture)
+    png, sentence = stage.draw(data)
+    assert lost_in_encoding(stage, png) <= 12 and len(sentence) > 30
+    assert colours_mean_one_thing(stage.figure)
+    assert overlapping(stage.figure) == []
+
+
+def overlapping(figure):
+    """Pairs of texts on a figure that lie over each other: what a reader could not read."""
+    renderer = figure.canvas.get_renderer()
+    texts = [text for text in figure.findobj(matplotlib.text.Text) if text.get_visible() and text.get_text().strip()]
+    boxes = [(text.get_text(), text.get_window_extent(renderer).padded(-2)) for text in texts]
+    inside = [(words, box) for words, box in boxes if box.width > 0 and box.height > 0 and figure.bbox.overlaps(box)]
+    return [(a, b) for (a, one), (b, two) in itertools.combinations(inside, 2) if one.overlaps(two)]
