@@ -1,0 +1,41 @@
+"""A figure that is kept from frame to frame, held against one that is made anew."""
+
+import numpy as np
+from matplotlib.text import Text
+
+from helpers.pictures.stage import Stage
+
+PATCH = 20  # pixels: the side of the square that differences are looked for in
+LEAST = 1.0  # of 255, the mean over a patch: less is how an edge is smoothed, and no eye sees it
+
+
+def kept_equals_fresh(picture, datas):
+    """Assert that after each of the data the kept figure is that of a new stage that was given the last two of them.
+
+    (The one before the last is its ghost.) The sentence is compared, every text that is seen, and the pixels: by the
+    largest mean difference in any patch of 20 × 20.
+    """
+    datas, kept = list(datas), Stage(picture)
+    for n, data in enumerate(datas):
+        _, said = kept.draw(data)
+        fresh = Stage(picture)
+        for last in datas[max(0, n - 1) : n + 1]:
+            _, expected = fresh.draw(last)
+        assert said == expected, f"frame {n}: another sentence"
+        assert texts(kept) == texts(fresh), f"frame {n}: other texts"
+        worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
+        assert worst < LEAST, f"frame {n}: the patch at row {y}, column {x} differs by {worst:.1f} of 255"
+
+
+def texts(stage):
+    """Every text that is seen on a stage: titles, labels, ticks' and legends' too."""
+    return [text.get_text() for text in stage.figure.findobj(Text) if text.get_visible() and text.get_text()]
+
+
+def largest_difference(a, b):
+    """The largest mean difference in any patch, 0 to 255, and the patch's first row and column."""
+    assert a.shape == b.shape, f"the kept figure has {a.shape[:2]} pixels, the fresh one {b.shape[:2]}"
+    off = np.abs(a.astype(int) - b.astype(int)).max(axis=-1)
+    sums = np.pad(off.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    patches = (sums[PATCH:, PATCH:] - sums[:-PATCH, PATCH:] - sums[PATCH:, :-PATCH] + sums[:-PATCH, :-PATCH]) / PATCH**2
+    return patches.max(), np.unravel_index(patches.argmax(), patches.shape)
