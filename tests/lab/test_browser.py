@@ -1,21 +1,19 @@
 """A real JupyterLab in a real browser: every notebook runs, and an explorable obeys the keyboard alone."""
+import contextlib
 import os
 import shutil
-from pathlib import Path
 
 import browsing as lab
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+from conftest import NOTEBOOKS, ROOT
 
 # The element with the keyboard's focus, if it is a slider of an explorable, marked together with its picture.
 SLIDER = """() => {
     const focus = document.activeElement;
     const slider = focus?.closest('.jp-OutputArea .widget-slider');
-    let box = slider;
-    while (box && !box.querySelector('figure img')) box = box.parentElement;
-    if (!box || !focus.matches('.noUi-handle, input[type=range]')) return false;
+    const box = slider?.closest('.jp-OutputArea-output');
+    const asking = box && [...box.querySelectorAll('button')].some(button => button.textContent.trim() === 'Commit');
+    if (!box?.querySelector('figure img') || asking || !focus.matches('.noUi-handle, input[type=range]')) return false;
     window.explorable = box;
     return true;
 }"""
@@ -65,17 +63,56 @@ def picture_after(page, key, before):
     raise AssertionError(f"the picture stayed the same for 30 s after {key}")
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_and_obeys_the_keyboard(browser, address, notebook):
+@contextlib.contextmanager
+def opened(browser, address):
+    """A page with a notebook, closed at the end."""
     page = browser.new_page(viewport={"width": 1100, "height": 1000})
     try:
-        page.goto(address(f"notebooks/{notebook.name}"))
+        page.goto(address)
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=lab.MINUTE)
+        yield page
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_runs_and_obeys_the_keyboard(browser, address, notebook):
+    with opened(browser, address(f"notebooks/{notebook.name}")) as page:
         assert lab.restart_and_run_all(page)["bad"] == []
+        take_first_prediction(page)
         tab_to_slider(page)
         before = page.evaluate(PICTURE)
         after = picture_after(page, "ArrowLeft" if page.evaluate(AT_ITS_END) else "ArrowRight", before)
         assert after[1] != before[1], f"the alt text did not follow the slider: {before[1]!r}"
         assert page.evaluate(lab.STATE)["bad"] == []
-    finally:
-        page.close()
+
+
+def take_first_prediction(page):
+    """Answer the first prediction of a page, if it has one: nothing is told before Commit, a verdict after it."""
+    commit = page.locator(".jp-OutputArea-output button", has_text="Commit").first
+    if commit.count() == 0:
+        return
+    box = page.locator(".jp-OutputArea-output", has=commit).first
+    assert box.locator("[role=status]").count() == 0
+    if box.locator("input[type=radio]").count():
+        box.locator("input[type=radio]").first.check()
+    commit.press("Enter")
+    box.locator("[role=status]").wait_for(timeout=lab.MINUTE)
+    assert box.locator("[role=status]").inner_text()[0] in "✓✗"
+
+
+STILLS = """() => [...document.querySelectorAll('.unrolled-still')].map(still => still.offsetParent !== null)"""
+
+
+def test_a_saved_notebook_shows_its_pictures_without_its_kernel(browser, address):
+    """Run, save, end the kernel, open again: the still pictures are there, and no error in place of a widget."""
+    place = address(f"notebooks/{NOTEBOOKS[2].name}")
+    with opened(browser, place) as page:
+        assert lab.restart_and_run_all(page)["bad"] == []
+        page.wait_for_function(f"() => ({STILLS})().every(seen => !seen)", timeout=lab.MINUTE)  # the live ones are seen
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        page.wait_for_timeout(1000)
+    with opened(browser, place) as page:
+        page.wait_for_function(f"() => ({STILLS})().length > 2 && ({STILLS})().every(seen => seen)", timeout=lab.MINUTE)
+        assert "Error displaying widget" not in page.inner_text("body")

@@ -12,10 +12,17 @@ def powers(radius, T=100):
     return {"measured": radius ** np.arange(T, -1, -1.0)}
 
 
+def measured(stage):
+    """The line of the curve that was measured, and its ghost."""
+    line = next(line for line in stage.figure.axes[0].lines if line.get_linewidth() == 2.8)
+    ghost = next(other for other in stage.figure.axes[0].lines if other.get_alpha())
+    return line, ghost
+
+
 def slope_on_screen(stage):
     """Pixels up per pixel right of the curve that was measured, between the first and the last of its points in view."""
     ax = stage.figure.axes[0]
-    x, y = ax.lines[0].get_data()
+    x, y = measured(stage)[0].get_data()
     seen = (y > ax.get_ylim()[0]) & (y < ax.get_ylim()[1])
     (x0, y0), (x1, y1) = ax.transData.transform([(x[seen][0], y[seen][0]), (x[seen][-1], y[seen][-1])])
     return (y1 - y0) / (x1 - x0)
@@ -73,8 +80,7 @@ def test_the_setting_before_stays_as_a_ghost():
     stage = Stage(gradient_norms)
     for radius in (0.9, 0.8):
         stage.draw(powers(radius))
-    line, *others = stage.figure.axes[0].lines
-    ghost = next(other for other in others if other.get_alpha())
+    line, ghost = measured(stage)
     assert np.allclose(ghost.get_ydata(), powers(0.9)["measured"])
     assert ghost.get_linewidth() < line.get_linewidth() and ghost.get_zorder() < line.get_zorder()
 

@@ -97,7 +97,7 @@ def lines_that_come_and_go(fig, first):
         while len(kept) > n:
             kept.pop().remove()
         while len(kept) < n:
-            kept.extend(ax.plot([0, 1], [0, len(kept)], lw=9))
+            kept.extend(ax.plot([0, 1], [0, len(kept)], lw=9, color="black"))
         return f"{n} lines are drawn."
 
     return draw
