@@ -15,9 +15,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}  # no version: it would differ
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}  # as JupyterLab calls it
 STRIP = ["--keep-output", "--keep-count", "--keep-id", "--extra-keys",
-         "metadata.widgets metadata.language_info cell.metadata.execution"]
+         "metadata.widgets cell.metadata.execution"]
 
 
 def without_live_widgets(notebook):
@@ -41,7 +42,7 @@ def execute(path):
               if output.get("name") == "stderr"]
     if stderr:
         return f"{path.name}: the cell that begins {stderr[0]!r} writes to stderr"
-    notebook.metadata.kernelspec = KERNEL
+    notebook.metadata.kernelspec, notebook.metadata.language_info = KERNEL, LANGUAGE
     nbformat.write(without_live_widgets(notebook), path)
     subprocess.run([sys.executable, "-m", "nbstripout", *STRIP, str(path)], check=True)
     return ""

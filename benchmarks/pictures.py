@@ -21,9 +21,9 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from helpers.cells import readout, rnn
+from helpers.lab import explore
 from helpers.measure import gradients, unroll
-from helpers.pictures import curves as plots, graph, style
-from helpers.lab.explorable import explore
+from helpers.pictures import Walk, gradient_norms, style, unrolled_graph
 
 rng = np.random.default_rng(0)
 start = rnn.init(rng, 16, 64, spectral_radius=1.0)
@@ -31,18 +31,16 @@ xs = 0.1 * rng.normal(size=(60, 1, 16))
 dhs = np.zeros((60, 1, 64))
 dhs[-1] = rng.normal(size=(1, 64))
 
-def line(fig):
-    draw = plots.gradient_norms(fig)
-    def update(radius=0.9):
-        params = start._replace(W_hh=radius * start.W_hh)
-        norms = gradients.norms(rnn.backward(params, rnn.forward(params, xs), dhs).total)
-        return draw({"measured": norms, "log-radius line": norms[-1] * radius ** np.arange(60, -1, -1.0)})
-    return update
+def line(radius=0.9):
+    params = start._replace(W_hh=radius * start.W_hh)
+    norms = gradients.norms(rnn.backward(params, rnn.forward(params, xs), dhs).total)
+    return {"measured": norms, "predicted": norms[-1] * radius ** np.arange(60, -1, -1.0)}
 
-def interact(picture, **controls):
+def interact(picture, function, **controls):
     def anew(**values):
         with matplotlib.rc_context(style.RC):
-            picture(plt.figure(figsize=style.SIZE, dpi=style.DPI, layout="constrained"))(**values)
+            data = function(**values)
+            picture.set_up(plt.figure(figsize=style.SIZE, dpi=style.DPI), data)(data)
             plt.show()
     widgets.interact(anew, **controls)
 """
@@ -50,25 +48,24 @@ GRAPH = """
 small = rnn.init(np.random.default_rng(0), 1, 3, spectral_radius=1.0)
 run = unroll.run(small, readout.init(rng, 3, 1), rng.normal(size=(5, 1, 1)), rng.normal(size=(1, 1)))
 
-def unrolled(fig):
-    draw = graph.unrolled(fig, 5, 3)
-    return lambda step=6: draw(run, step)
+def walk(step=6):
+    return Walk(run, step)
 """
 # One cell each. The slider starts in the middle, so that keys lead both ways.
 CELLS = {
-    "line figure, explore": "explore(line, radius=(0.5, 1.2, 0.01))",
-    "line figure, interact": "interact(line, radius=widgets.FloatSlider(0.9, min=0.5, max=1.2, step=0.01))",
-    "graph, explore": "explore(unrolled, step=(0, 12))",
-    "graph, interact": "interact(unrolled, step=widgets.IntSlider(6, min=0, max=12))",
+    "line figure, explore": "explore(gradient_norms, line, radius=(0.5, 1.2, 0.01))",
+    "line figure, interact": "interact(gradient_norms, line, radius=widgets.FloatSlider(0.9, min=0.5, max=1.2, step=0.01))",
+    "graph, explore": "explore(unrolled_graph, walk, step=(0, 12))",
+    "graph, interact": "interact(unrolled_graph, walk, step=widgets.IntSlider(6, min=0, max=12))",
 }
 
 # Focus the slider of the n-th widget output and note the time of each key press and of each new picture.
 WATCH = """n => {
     const area = [...document.querySelectorAll('.jp-CodeCell')].at(n).querySelector('.jp-OutputArea');
     window.log = {pressed: [], shown: []};
-    let last = area.querySelector('img')?.src;
+    let last = area.querySelector('.jupyter-widgets img')?.src;
     const look = async () => {
-        const image = area.querySelector('img');
+        const image = area.querySelector('.jupyter-widgets img');
         if (!image || image.src === last) return;
         last = image.src;
         await image.decode().catch(() => {});

@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
 
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
 ABSOLUTE = re.compile(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
                       r"|\b[A-Z]:\\+(Users|Program|Python)|file://")
@@ -80,7 +81,9 @@ def no_stderr(nb):
 
 def clean_metadata(nb):
     ids = [cell.get("id") for cell in nb.cells]
-    found = [f"metadata.{key}" for key in ("widgets", "language_info") if key in nb.metadata]
+    found = ["metadata.widgets"] if "widgets" in nb.metadata else []
+    if nb.metadata.get("language_info") != LANGUAGE:  # nbconvert names a script by it; a version would differ
+        found.append(f"metadata.language_info is {nb.metadata.get('language_info')}; expected {LANGUAGE}")
     found += [f"cell metadata {key}" for cell in nb.cells for key in cell.metadata if key in ("execution", "collapsed")]
     found += [] if len(set(ids)) == len(ids) and all(ids) else ["cells without an id of their own"]
     return found + ([] if (nb.nbformat, nb.nbformat_minor) == (4, 5) else ["not nbformat 4.5"])

@@ -55,7 +55,7 @@ def picture(alt):
 
 
 def notebook(*cells, metadata=None):
-    return v4.new_notebook(cells=[code(hygiene.SETUP, 1), *cells], metadata=metadata or {})
+    return v4.new_notebook(cells=[code(hygiene.SETUP, 1), *cells], metadata={"language_info": hygiene.LANGUAGE, **(metadata or {})})
 
 
 def text(source):
@@ -78,7 +78,7 @@ BAD = [
     (hygiene.no_errors, notebook(code("f", 2, v4.new_output("error", ename="ValueError", evalue="", traceback=[])))),
     (hygiene.no_stderr, notebook(code("f", 2, v4.new_output("stream", name="stderr", text="Warning")))),
     (hygiene.clean_metadata, notebook(metadata={"widgets": {}})),
-    (hygiene.clean_metadata, notebook(metadata={"language_info": {"name": "python"}})),
+    (hygiene.clean_metadata, notebook(metadata={"language_info": {"name": "python", "version": "3.11.7"}})),
     (hygiene.same_setup_cell, v4.new_notebook(cells=[code("import sys", 1)])),
     (hygiene.figures_speak, notebook(code("f", 2, picture("")))),
     (hygiene.figures_speak, notebook(code("f", 2, picture("a plot of the norm")))),
