@@ -19,7 +19,17 @@ def report():
         lines.append(data())
     missing = sum(line.startswith("✗") for line in lines)
     to_do = f"{missing} of {len(lines)} missing: mend what the lines say, then run this cell again."
-    return "\n".join([*lines, to_do if missing else "All is here: the course runs."])
+    return printable("\n".join([*lines, to_do if missing else "All is here: the course runs."]))
+
+
+def printable(text):
+    """Return `text` in signs that sys.stdout can print; where ✓ and ✗ are not among them, "ok:" and "no:" stand for them."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.replace("✓", "ok:").replace("✗", "no:")
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 def installed(name):

@@ -1,5 +1,7 @@
 """What a function expects of its arguments: one sentence when it does not get it."""
 
+import inspect
+
 import numpy as np
 
 REALS = (int, float, np.integer, np.floating)
@@ -12,13 +14,18 @@ def array(name, value, shape=None):
     `shape` is a tuple of sizes; a letter such as "T" stands for any size from 1 up, "T+1" for any from 2 up, and the
     same letter for the same size.
     """
+    floats(name, value, shape)
+    finite(name, value)
+
+
+def floats(name, value, shape=None):
+    """Raise ValueError as `array` does, but for NaN and infinity: those may stand in `value`."""
     if type(value) is not np.ndarray:  # subclasses too: a masked array or a matrix computes something else
         raise ValueError(f"{name} is {described(value)}; expected a NumPy array of floats{_of(shape)}")
     if value.dtype.type not in FLOATS:
         raise ValueError(f"{name} has dtype {value.dtype}; expected float64 or float32")
     if shape is not None and value.shape != shape and not _fits(value.shape, shape := _resolved(value.shape, shape)):
         raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}{_at_least(value, shape)}")
-    finite(name, value)
 
 
 def numbers(name, value):
@@ -81,13 +88,12 @@ def one_of(name, value, choices):
 
 
 def fields(name, value, kind):
-    """Raise ValueError unless `value` has all the fields of a NamedTuple such as Params or Trace."""
-    missing = [field for field in kind._fields if not hasattr(value, field)]
-    if missing:
+    """Raise ValueError unless `value` is a NamedTuple whose first fields are those of `kind`, such as Params or Trace."""
+    if not isinstance(value, tuple) or getattr(value, "_fields", ())[: len(kind._fields)] != kind._fields:
         raise ValueError(f"{name} is {described(value)}; expected {kind.__name__}({', '.join(kind._fields)})")
 
 
-def run(name, trace, kind, n_inputs, n_hidden):
+def run(name, trace, kind, n_inputs="I", n_hidden=None):
     """Raise ValueError unless `trace` is a run of a cell: xs (T, B, I), T+1 rows for states, T for what belongs to a step.
 
     `kind` is the cell's Trace: its `states` names the fields that are states, its `n_gates` tells how wide gates are.
@@ -97,9 +103,24 @@ def run(name, trace, kind, n_inputs, n_hidden):
         raise ValueError(f"{name} is the run of another cell, ({', '.join(trace._fields)}); expected ({', '.join(kind._fields)})")
     array(f"{name}.xs", trace.xs, ("T", "B", n_inputs))
     n_steps, n_batch, _ = trace.xs.shape
+    if n_hidden is None:
+        array(f"{name}.hs", trace.hs, ("T+1", "B", "H"))
+        n_hidden = trace.hs.shape[2]
     for field in kind._fields[1:]:
         width = n_hidden * (kind.n_gates if field == "gates" else 1)
         array(f"{name}.{field}", getattr(trace, field), (n_steps + (field in kind.states), n_batch, width))
+
+
+def inputs(name, value, sizes, steps=()):
+    """Raise ValueError unless `value` holds inputs to a cell of `sizes` (H, I); return the shape of its state.
+
+    For one step the inputs are (B, I), the state is (B, H); or (I,) and (H,), for a single sequence. With
+    steps=("T",) they are those of a run, (T, B, I).
+    """
+    n_hidden, n_inputs = sizes
+    alone = not steps and getattr(value, "ndim", None) == 1
+    array(name, value, (n_inputs,) if alone else (*steps, "B", n_inputs))
+    return *value.shape[len(steps) : -1], n_hidden
 
 
 def cell(name, value):
@@ -115,10 +136,17 @@ def named_tuple(name, value):
         raise ValueError(f"{name} is {described(value)}; expected a NamedTuple such as Params or Gradients")
 
 
-def function(name, value):
-    """Raise ValueError unless `value` can be called."""
+def function(name, value, *takes):
+    """Raise ValueError unless `value` can be called with the arguments that `takes` names."""
     if not callable(value):
         raise ValueError(f"{name} is {described(value)}; expected a function")
+    try:
+        inspect.signature(value).bind(*takes)
+    except TypeError:
+        called = getattr(value, "__name__", described(value))
+        raise ValueError(f"{name} is {called}; expected a function of ({', '.join(takes)})") from None
+    except ValueError:  # some functions that are not written in Python do not tell what they take
+        pass
 
 
 def generator(name, value):
@@ -129,7 +157,7 @@ def generator(name, value):
 
 def real_dtype(name, value):
     """Raise ValueError unless `value` is the dtype float64 or float32."""
-    if value not in (np.float64, np.float32, "float64", "float32"):
+    if not isinstance(value, (type, str, np.dtype)) or value not in (np.float64, np.float32, "float64", "float32"):
         raise ValueError(f"{name} is {getattr(value, '__name__', value)}; expected float64 or float32")
 
 

@@ -6,7 +6,15 @@ from helpers import expect
 
 
 def split(gates, n_gates):
-    """Return the parts of an array that holds gates side by side on its last axis (…, K·H): K views, each (…, H)."""
+    """Return the parts of an array that holds gates side by side on its last axis (…, K·H): K views, each (…, H).
+
+    Raises ValueError for what is no array, or one whose last axis n_gates does not divide.
+    """
+    expect.count("n_gates", n_gates)
+    if type(gates) is not np.ndarray:
+        raise ValueError(f"gates is {expect.described(gates)}; expected a NumPy array of shape (…, {n_gates}H)")
+    if gates.ndim == 0 or gates.shape[-1] % n_gates:
+        raise ValueError(f"gates has shape {gates.shape}; expected (…, {n_gates}H)")
     n_hidden = gates.shape[-1] // n_gates
     return tuple(gates[..., k * n_hidden : (k + 1) * n_hidden] for k in range(n_gates))
 
@@ -14,8 +22,12 @@ def split(gates, n_gates):
 def logistic(a, out=None):
     """Return σ(a) = 1 / (1 + e^−a) for an array of any shape, written into `out` if given.
 
-    Where e^−a overflows, σ is 0 and NumPy warns: wrap a caller in `np.errstate(over="ignore")`.
+    Where e^−a overflows, σ is 0 and NumPy warns: wrap a caller in `np.errstate(over="ignore")`. Raises ValueError for
+    what is no array of floats, an `out` of another shape.
     """
+    expect.floats("a", a)
+    if out is not None:
+        expect.floats("out", out, a.shape)
     out = np.negative(a, out=out)
     np.exp(out, out=out)
     out += 1

@@ -4,8 +4,7 @@ The reset gate r has two places in the candidate n_t, both in use:
   reset="after"   n = tanh(W_in x_t + b_in + r ⊙ (W_hn h_{t-1} + b_hn))   Cho et al. 2014, first version; cuDNN; PyTorch
   reset="before"  n = tanh(W_in x_t + b_in + W_hn (r ⊙ h_{t-1}) + b_hn)   Cho et al. 2014, third version; Chung et al. 2014
 Rows of the weights stand in PyTorch's order r, z, n, and z multiplies the old state, as in Cho et al.; in Chung et al.
-it multiplies the new one. PyTorch has two biases: b_h is their sum, but for n's second one, b_hn, which r reaches.
-Arrays are laid out as in rnn.py.
+it multiplies the new one. PyTorch has two biases: b_h is their sum, but for n's second, b_hn, which r reaches. Arrays are laid out as in rnn.py.
 """
 
 from typing import NamedTuple
@@ -37,7 +36,8 @@ class Trace(NamedTuple):
     gates: np.ndarray  # r, z, n side by side, after σ and tanh
     reads: np.ndarray  # (T, B, H): what W_hn multiplied, h_{t-1} or r_t ⊙ h_{t-1}
     memories: np.ndarray  # (T, B, H): what it gave, W_hn reads + b_hn
-    states, n_gates = ("hs",), 3
+    states = ("hs",)  # the fields with T+1 rows
+    n_gates = 3  # how many blocks of H rows the weights have
 
     @property
     def recurrent_inputs(self):
@@ -79,12 +79,9 @@ def step(params, x, h):
 
     A single sequence may leave the B out. Raises ValueError as `forward` does.
     """
-    n_hidden, n_inputs = check(params)
-    batch = () if np.ndim(x) == 1 else ("B",)
-    expect.array("x", x, (*batch, n_inputs))
-    expect.array("h", h, (*x.shape[:-1], n_hidden))
+    expect.array("h", h, expect.inputs("x", x, check(params)))
     a_r, a_z, a_n = split(x @ params.W_ih.T + params.b_h, 3)
-    W_hr, W_hz, W_hn = params.W_hh.reshape(3, n_hidden, n_hidden)
+    W_hr, W_hz, W_hn = np.split(params.W_hh, 3)
     r, z = logistic(a_r + h @ W_hr.T), logistic(a_z + h @ W_hz.T)
     candidate = r * (h @ W_hn.T + params.b_hn) if params.reset == "after" else (r * h) @ W_hn.T + params.b_hn
     return (1 - z) * np.tanh(a_n + candidate) + z * h
@@ -96,41 +93,37 @@ def forward(params, xs, state0=None):
 
     float32 stays float32. Raises ValueError for a wrong rank, size or dtype, an unknown `reset`, NaN or infinity.
     """
-    n_hidden, n_inputs = check(params)
-    expect.array("xs", xs, ("T", "B", n_inputs))
-    n_steps, n_batch, _ = xs.shape
-    if state0 is None:
-        state0 = np.zeros((n_batch, n_hidden), xs.dtype)
-    expect.array("state0", state0, (n_batch, n_hidden))
-
-    hs = np.empty((n_steps + 1, n_batch, n_hidden), np.result_type(xs, state0, *params[:4]))
+    shape = _, n_hidden = expect.inputs("xs", xs, check(params), steps=("T",))
+    state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
+    expect.array("state0", state0, shape)
+    hs = np.empty((len(xs) + 1, *shape), np.result_type(xs, state0, *params[:4]))
     hs[0] = state0
     # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of r and z, the loop is spared it.
     inside = np.repeat(np.array([-1, -1, 1], hs.dtype), n_hidden)
     gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
     after, memories = params.reset == "after", np.empty_like(hs[1:])
-    reads, b_hn = hs[:-1] if after else np.empty_like(memories), np.tile(params.b_hn, (n_batch, 1))
-    W_rz_T, W_n_T = map(np.ascontiguousarray, np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1))
-    a, ones = np.ones((2, n_batch, 2 * n_hidden), hs.dtype)  # the number 1 would be made an array at every step
-    n, h = np.empty_like(hs[0]), hs[0]
-    for rz, (r, z, a_n), read, m, h_next in zip(gates[..., : 2 * n_hidden], zip(*split(gates, 3)), reads, memories, hs[1:]):
-        h.dot(W_rz_T, out=a)
-        a += rz
+    reads = hs[:-1] if after else np.empty_like(memories)
+    W_rz_T, W_n_T = np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1)
+    W_rz_T, W_n_T = np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)  # a strided operand costs a copy at every step
+    rz, (r, z, n) = gates[..., : 2 * n_hidden], split(gates, 3)
+    a, candidate = np.empty_like(rz[0]), np.empty_like(hs[0])
+    for t in range(len(xs)):  # from h_t to h_{t+1}
+        h, m = hs[t + 1], memories[t]
+        hs[t].dot(W_rz_T, out=a)
+        a += rz[t]
         np.exp(a, out=a)
-        a += ones
-        np.reciprocal(a, out=rz)  # σ of both
+        a += 1
+        np.reciprocal(a, out=rz[t])  # σ of both
         if not after:
-            np.multiply(r, h, out=read)
-        read.dot(W_n_T, out=m)
-        m += b_hn
-        np.multiply(r if after else 1, m, out=n)
-        n += a_n
-        np.tanh(n, out=n)
-        a_n[...] = n
-        np.subtract(h, n, out=h_next)
-        h_next *= z
-        h_next += n  # (1 − z) n + z h, with one product less
-        h = h_next
+            np.multiply(r[t], hs[t], out=reads[t])
+        reads[t].dot(W_n_T, out=m)
+        m += params.b_hn
+        np.add(n[t], r[t] * m if after else m, out=candidate)
+        np.tanh(candidate, out=candidate)
+        n[t] = candidate
+        np.subtract(hs[t], candidate, out=h)
+        h *= z[t]
+        h += candidate  # (1 − z) n + z h, with one product less
     return Trace(xs, hs, gates, reads, memories)
 
 
@@ -139,77 +132,83 @@ def backward(params, trace, dhs):
 
     From t = T down to 1: dL/dh_t = ∂⁺L/∂h_t + z_{t+1} ⊙ dL/dh_{t+1} + what comes back through r, z and n of step t + 1;
     δ_t is dL/dh_t times how h_t answers to each pre-activation; the weights' gradients sum over steps.
-    Raises ValueError as `forward` does. Source: Cho et al. 2014, differentiated.
+    Raises ValueError as `forward` does, and for a run with another `reset`. Source: Cho et al. 2014, differentiated.
     """
-    n_hidden, n_inputs = check(params)
-    expect.run("trace", trace, Trace, n_inputs, n_hidden)
+    n_hidden = _check_run(params, trace)
     xs, hs, gates, reads, _ = trace
-    n_steps, n_batch, _ = xs.shape
-    expect.array("dhs", dhs, (n_steps, n_batch, n_hidden))
-
+    expect.array("dhs", dhs, (len(xs), hs.shape[1], n_hidden))
     total = np.zeros(hs.shape, np.result_type(hs, dhs, *params[:4]))
     total[1:] = dhs
-    deltas, to_n = slopes(params, trace)  # the loop turns each row of deltas into δ_t
+    deltas, n_slopes = _slopes(params, trace)  # the loop turns each row of deltas into δ_t
     deltas, W_hh = deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total.dtype)
-    after, (back, kept) = params.reset == "after", np.empty((2, *total[0].shape), total.dtype)
-    by_step = total[1:], total[:-1], *split(gates, 3)[:2], deltas, deltas.reshape(n_steps, n_batch, 3, n_hidden).swapaxes(1, 2)
-    for g, g_before, r, z, delta, d_rzn in zip(*(array[::-1] for array in by_step)):
-        np.multiply(z, g, out=kept)
-        g_before += kept
-        if after:
-            d_rzn *= g
-            g_before += delta.dot(W_hh, out=back)  # rows: this is W_hhᵀ δ_t
+    by_gate, (r, z, _) = deltas.reshape(*dhs.shape[:2], 3, n_hidden), split(gates, 3)
+    carried = np.empty_like(total[0])
+    for t in range(len(xs), 0, -1):
+        g, before, delta = total[t], total[t - 1], by_gate[t - 1]
+        before += z[t - 1] * g
+        if params.reset == "after":
+            delta *= g[:, None]
+            before += deltas[t - 1].dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
         else:
-            g_before += _past_reset(delta, g, r, W_hh)
-
+            before += _past_reset(deltas[t - 1], g, r[t - 1], W_hh)
     deltas_ih = deltas.copy()
-    np.multiply(to_n, total[1:], out=split(deltas_ih, 3)[2])
-    rows = deltas.reshape(n_steps * n_batch, 3 * n_hidden)
-    W_rz = rows[:, : 2 * n_hidden].T @ hs[:-1].reshape(-1, n_hidden)
-    W_n = rows[:, 2 * n_hidden :].T @ reads.reshape(-1, n_hidden)
+    np.multiply(n_slopes, total[1:], out=split(deltas_ih, 3)[2])
+    at_rz, at_n = np.split(deltas.reshape(-1, 3 * n_hidden), [2 * n_hidden], axis=1)
+    W_rz, W_n = at_rz.T @ hs[:-1].reshape(-1, n_hidden), at_n.T @ reads.reshape(-1, n_hidden)
     return Gradients(
-        **to_inputs(params, xs, deltas_ih), W_hh=np.concatenate([W_rz, W_n]), b_hn=rows[:, 2 * n_hidden :].sum(axis=0),
+        **to_inputs(params, xs, deltas_ih), W_hh=np.concatenate([W_rz, W_n]), b_hn=at_n.sum(axis=0),
         state0=total[0], total=total, deltas=deltas, deltas_ih=deltas_ih,
     )  # fmt: skip
 
 
 def _past_reset(delta, g, r, W_hh):
     """With reset "before": turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what goes back (B, H)."""
-    n_hidden, (d_r, d_z, d_n) = g.shape[1], split(delta, 3)
-    d_z *= g
-    d_n *= g
-    d_read = d_n @ W_hh[2 * n_hidden :]  # at r_t ⊙ h_{t-1}
-    d_r *= d_read
-    return delta[:, : 2 * n_hidden] @ W_hh[: 2 * n_hidden] + r * d_read
+    n_hidden, (delta_r, delta_z, delta_n) = g.shape[1], split(delta, 3)
+    delta_z *= g
+    delta_n *= g
+    at_read = delta_n @ W_hh[2 * n_hidden :]  # at r_t ⊙ h_{t-1}
+    delta_r *= at_read
+    return delta[:, : 2 * n_hidden] @ W_hh[: 2 * n_hidden] + r * at_read
 
 
-def slopes(params, trace):
+def _slopes(params, trace):
     """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; and n's ∂h_t/∂a_t (T, B, H)."""
-    answers, to_n = np.empty_like(trace.gates), np.empty_like(trace.memories)
+    slopes, n_slopes = np.empty_like(trace.gates), np.empty_like(trace.memories)
     after = params.reset == "after"
-    for some in stretches(to_n):
-        gates, answer, h, to = trace.gates[some], answers[some], trace.hs[:-1][some], to_n[some]
-        (r, _, n), (by_r, by_z, by_n) = split(gates, 3), split(answer, 3)
-        np.subtract(1, gates, out=answer)
-        np.multiply(by_z, 1 - n * n, out=to)  # (1 − z) tanh'
-        answer *= gates  # σ' = σ (1 − σ)
-        by_r *= to * trace.memories[some] if after else h
-        by_z *= h - n
-        np.multiply(to, r if after else 1, out=by_n)
-    return answers, to_n
+    for steps in stretches(n_slopes):
+        gates, slope, h, n_slope = trace.gates[steps], slopes[steps], trace.hs[:-1][steps], n_slopes[steps]
+        r, _, n = split(gates, 3)
+        slope_r, slope_z, slope_n = split(slope, 3)
+        np.subtract(1, gates, out=slope)
+        np.multiply(slope_z, 1 - n * n, out=n_slope)  # (1 − z) tanh'
+        slope *= gates  # σ' = σ (1 − σ)
+        slope_r *= n_slope * trace.memories[steps] if after else h
+        slope_z *= h - n
+        slope_n[...] = n_slope * r if after else n_slope
+    return slopes, n_slopes
 
 
 def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1."""
+    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1. Raises ValueError as `backward`."""
+    n_hidden = _check_run(params, trace)
+    r, z, _ = split(trace.gates, 3)
+    slope_r, slope_z, slope_n = split(_slopes(params, trace)[0], 3)
+    W_hr, W_hz, W_hn = np.split(params.W_hh, 3)
+    one = np.eye(n_hidden, dtype=trace.hs.dtype)
+    through_r, through_z = slope_r[..., None] * W_hr, slope_z[..., None] * W_hz
+    if params.reset == "after":
+        return z[..., None] * one + through_r + through_z + slope_n[..., None] * W_hn
+    return z[..., None] * one + through_z + slope_n[..., None] * (W_hn @ (r[..., None] * one + through_r))
+
+
+def _check_run(params, trace):
+    """Raise ValueError unless the parameters fit together, and the run is one of theirs; return H."""
     n_hidden, n_inputs = check(params)
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
-    r, z, _ = (part[..., None] for part in split(trace.gates, 3))
-    by_r, by_z, by_n = (part[..., None] for part in split(slopes(params, trace)[0], 3))
-    W_hr, W_hz, W_hn = params.W_hh.reshape(3, n_hidden, n_hidden)
-    one = np.eye(n_hidden, dtype=trace.hs.dtype)
-    if params.reset == "after":
-        return z * one + by_r * W_hr + by_z * W_hz + by_n * W_hn
-    return z * one + by_z * W_hz + by_n * (W_hn @ (r * one + by_r * W_hr))
+    h, r = trace.hs[:-1], split(trace.gates, 3)[0]
+    if not np.array_equal(trace.reads, h if params.reset == "after" else r * h):
+        raise ValueError(f"trace is the run of a GRU with another reset gate; expected one with reset {params.reset!r}")
+    return n_hidden
 
 
 def check(params):

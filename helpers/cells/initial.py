@@ -16,6 +16,7 @@ def weights(rng, n_inputs, n_hidden, n_blocks=1, recurrent="uniform"):
     expect.generator("rng", rng)
     expect.count("n_inputs", n_inputs)
     expect.count("n_hidden", n_hidden)
+    expect.count("n_blocks", n_blocks)
     expect.one_of("recurrent", recurrent, RECURRENT)
     bound = 1 / np.sqrt(n_hidden)
     W_ih = rng.uniform(-bound, bound, (n_blocks * n_hidden, n_inputs))
@@ -42,8 +43,10 @@ def gate_bias(name, rng, n_hidden, bias, chrono):
     times spread over 1…T. Raises ValueError for a bias that is not finite, a `chrono` below 2.
     Source: Tallec & Ollivier 2018, "Can recurrent neural networks warp time?".
     """
+    expect.count("n_hidden", n_hidden)
     if chrono is None:
         expect.number(name, bias)
         return np.full(n_hidden, float(bias))
+    expect.generator("rng", rng)
     expect.number("chrono", chrono, least=2)
     return np.log(rng.uniform(1, chrono - 1, n_hidden))

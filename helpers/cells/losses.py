@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import readout as readouts
+from helpers.cells import readout
 
 
 class Loss(NamedTuple):
@@ -13,7 +13,7 @@ class Loss(NamedTuple):
 
     value: float
     dhs: np.ndarray
-    readout: readouts.Gradients
+    readout: readout.Gradients
 
 
 def squared_error(outputs, targets):
@@ -21,7 +21,7 @@ def squared_error(outputs, targets):
 
     The sum runs over outputs and steps (L = Σ L_t), the mean over the batch. Raises ValueError for unequal shapes.
     """
-    expect.array("outputs", outputs, ("T", "B", "O")[-max(np.ndim(outputs), 2) :])
+    expect.array("outputs", outputs, _asked(outputs))
     expect.array("targets", targets, outputs.shape)
     errors = outputs - targets
     n_batch = outputs.shape[-2]
@@ -34,7 +34,7 @@ def cross_entropy(outputs, targets):
     The sum runs over steps (L = Σ L_t), the mean over the batch. A target of −1 asks for nothing there.
     Raises ValueError for shapes that do not fit, targets that are no classes.
     """
-    expect.array("outputs", outputs, ("T", "B", "O")[-max(np.ndim(outputs), 2) :])
+    expect.array("outputs", outputs, _asked(outputs))
     expect.classes("targets", targets, outputs.shape[:-1], outputs.shape[-1])
     n_batch, asked = outputs.shape[-2], targets >= 0
     shifted = outputs - outputs.real.max(axis=-1, keepdims=True)  # no exponential overflows
@@ -44,29 +44,40 @@ def cross_entropy(outputs, targets):
     return -log_probabilities[chosen].sum().item() / n_batch, d_outputs
 
 
-def at_final_step(readout, hs, targets, loss=squared_error):
-    """Return the Loss whose only term is L_T: `loss` of what is read from the last of the states hs (T+1, B, H).
+def _asked(outputs):
+    """The shape that outputs should have: (B, O) of one step or, where they have three axes, (T, B, O) of all."""
+    return ("T", "B", "O") if getattr(outputs, "ndim", 2) == 3 else ("B", "O")
 
-    targets are what `loss` takes for one step: (B, O) for squared_error, classes (B,) for cross_entropy.
-    dhs is zero at every step but the last. Raises ValueError for shapes that do not fit.
+
+def at_final_step(layer, hs, targets, loss=squared_error):
+    """Return the Loss whose only term is L_T: `loss` of what `layer`, a Readout, reads from the last of the states hs.
+
+    hs is (T+1, B, H); targets are what `loss` takes for one step: (B, O) for squared_error, classes (B,) for
+    cross_entropy. dhs is zero at every step but the last. Raises ValueError for shapes that do not fit.
     """
     expect.array("hs", hs, ("T+1", "B", "H"))
-    expect.function("loss", loss)
-    value, d_outputs = loss(readouts.forward(readout, hs[-1]), targets)
-    grads = readouts.backward(readout, hs[-1], d_outputs)
+    value, grads = _read(layer, hs[-1], targets, loss)
     dhs = np.zeros(hs[1:].shape, grads.hs.dtype)
     dhs[-1] = grads.hs
     return Loss(value, dhs, grads)
 
 
-def at_every_step(readout, hs, targets, loss=squared_error):
-    """Return the Loss L = Σ_t L_t: `loss` of what is read from each of the states hs (T+1, B, H) but the initial one.
+def at_every_step(layer, hs, targets, loss=squared_error):
+    """Return the Loss L = Σ_t L_t: `loss` of what `layer`, a Readout, reads from all states hs but the initial one.
 
-    targets are what `loss` takes for all steps: (T, B, O) for squared_error, classes (T, B) for cross_entropy.
-    Raises ValueError for shapes that do not fit.
+    hs is (T+1, B, H); targets are what `loss` takes for all steps: (T, B, O) for squared_error, classes (T, B) for
+    cross_entropy. Raises ValueError for shapes that do not fit.
     """
     expect.array("hs", hs, ("T+1", "B", "H"))
-    expect.function("loss", loss)
-    value, d_outputs = loss(readouts.forward(readout, hs[1:]), targets)
-    grads = readouts.backward(readout, hs[1:], d_outputs)
+    value, grads = _read(layer, hs[1:], targets, loss)
     return Loss(value, grads.hs, grads)
+
+
+def _read(layer, hs, targets, loss):
+    """Return the loss of what is read from states hs (…, H), and the readout's Gradients."""
+    expect.function("loss", loss, "outputs", "targets")
+    found = loss(readout.forward(layer, hs), targets)
+    if not isinstance(found, (tuple, list)) or len(found) != 2:
+        raise ValueError(f"loss returned {expect.described(found)}; expected the pair (value, dL/d outputs)")
+    value, d_outputs = found
+    return value, readout.backward(layer, hs, d_outputs)

@@ -37,7 +37,8 @@ class Trace(NamedTuple):
     hs: np.ndarray
     cs: np.ndarray
     gates: np.ndarray  # i, f, g, o side by side, after σ and tanh
-    states, n_gates = ("hs", "cs"), 4
+    states = ("hs", "cs")  # the fields with T+1 rows
+    n_gates = 4  # how many blocks of H rows the weights have
 
     @property
     def recurrent_inputs(self):
@@ -80,10 +81,7 @@ def step(params, x, state):
 
     A single sequence may leave the B out. Raises ValueError as `forward` does.
     """
-    n_hidden, n_inputs = check(params)
-    batch = () if np.ndim(x) == 1 else ("B",)
-    expect.array("x", x, (*batch, n_inputs))
-    h, c = _pair("state", state, (*x.shape[:-1], n_hidden))
+    h, c = _pair("state", state, expect.inputs("x", x, check(params)))
     i, f, g, o = split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4)
     c = logistic(f) * c + logistic(i) * np.tanh(g)
     return State(logistic(o) * np.tanh(c), c)
@@ -95,37 +93,31 @@ def forward(params, xs, state0=None):
 
     float32 stays float32. Raises ValueError for a wrong rank, size or dtype, NaN or infinity.
     """
-    n_hidden, n_inputs = check(params)
-    expect.array("xs", xs, ("T", "B", n_inputs))
-    n_steps, n_batch, _ = xs.shape
-    if state0 is None:
-        state0 = np.zeros((2, n_batch, n_hidden), xs.dtype)
-    h, c = _pair("state0", state0, (n_batch, n_hidden))
+    shape = expect.inputs("xs", xs, check(params), steps=("T",))
+    h, c = _pair("state0", np.zeros((2, *shape), xs.dtype) if state0 is None else state0, shape)
 
-    dtype = np.result_type(xs, h, c, *params)
-    hs, cs = np.empty((2, n_steps + 1, n_batch, n_hidden), dtype)
+    hs, cs = np.empty((2, len(xs) + 1, *shape), np.result_type(xs, h, c, *params[:3]))
     hs[0], cs[0] = h, c
     # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of i, f and o, the loop is spared it.
-    inside = np.repeat(np.array([-1, -1, 1, -1], dtype), n_hidden)
-    gates = from_inputs(params, xs, inside, dtype)  # the loop turns each row from the inputs' share into the gates
+    inside = np.repeat(np.array([-1, -1, 1, -1], hs.dtype), shape[1])
+    gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
     W_hh_T = np.ascontiguousarray(params.W_hh.T * inside)  # a strided operand costs a copy at every step
-    a, new = np.empty_like(gates[0]), np.empty_like(cs[0])
-    a_g, ones = split(a, 4)[2], np.ones_like(a)  # the number 1 would be made an array at every step
-    h, c = hs[0], cs[0]
-    for gate, i, f, g, o, h_next, c_next in zip(gates, *split(gates, 4), hs[1:], cs[1:]):
-        h.dot(W_hh_T, out=a)
-        a += gate
-        np.tanh(a_g, out=new)
+    a, candidate = np.empty_like(gates[0]), np.empty_like(cs[0])
+    a_g, (i, f, g, o) = split(a, 4)[2], split(gates, 4)
+    for t in range(len(xs)):  # from h_t and c_t to h_{t+1} and c_{t+1}
+        h, c = hs[t + 1], cs[t + 1]
+        hs[t].dot(W_hh_T, out=a)
+        a += gates[t]
+        np.tanh(a_g, out=candidate)
         np.exp(a, out=a)  # of g too, for nothing: one call for all four costs less than three for three
-        a += ones
-        np.reciprocal(a, out=gate)
-        g[...] = new
-        np.multiply(f, c, out=c_next)
-        new *= i
-        c_next += new
-        np.tanh(c_next, out=h_next)
-        h_next *= o
-        h, c = h_next, c_next
+        a += 1
+        np.reciprocal(a, out=gates[t])
+        g[t] = candidate
+        np.multiply(f[t], cs[t], out=c)
+        candidate *= i[t]
+        c += candidate
+        np.tanh(c, out=h)
+        h *= o[t]
     return Trace(xs, hs, cs, gates)
 
 
@@ -142,22 +134,21 @@ def backward(params, trace, dhs):
     n_steps, n_batch, _ = xs.shape
     expect.array("dhs", dhs, (n_steps, n_batch, n_hidden))
 
-    dtype = np.result_type(hs, dhs, *params)
+    dtype = np.result_type(hs, dhs, *params[:3])
     total, total_c = np.zeros((2, *hs.shape), dtype)
     total[1:] = dhs
-    deltas, c_to_h = slopes(trace)  # the loop turns each row of deltas into δ_t
+    deltas, c_to_h = _slopes(trace)  # the loop turns each row of deltas into δ_t
     deltas, c_to_h = deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False)
-    by_c, by_h = deltas.reshape(n_steps, n_batch, 4, n_hidden).swapaxes(1, 2)[:, :3], split(deltas, 4)[3]
-    W_hh = np.ascontiguousarray(params.W_hh, dtype)
+    ifg, o = deltas.reshape(n_steps, n_batch, 4, n_hidden)[:, :, :3], split(deltas, 4)[3]
+    f, W_hh = split(gates, 4)[1], np.ascontiguousarray(params.W_hh, dtype)
     carried = np.empty_like(total[0])
-    by_step = total[1:], total_c[1:], total[:-1], total_c[:-1], c_to_h, split(gates, 4)[1], by_c, by_h, deltas
-    for dh, dc, dh_before, dc_before, through_h, f, d_ifg, d_o, delta in zip(*(array[::-1] for array in by_step)):
-        through_h *= dh
-        dc += through_h
-        d_ifg *= dc
-        d_o *= dh
-        np.multiply(dc, f, out=dc_before)
-        delta.dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
+    for t in range(n_steps, 0, -1):
+        dh, dc, dh_before, delta_ifg, delta_o = total[t], total_c[t], total[t - 1], ifg[t - 1], o[t - 1]
+        dc += c_to_h[t - 1] * dh
+        delta_ifg *= dc[:, None]
+        delta_o *= dh
+        np.multiply(dc, f[t - 1], out=total_c[t - 1])
+        deltas[t - 1].dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
         dh_before += carried
 
     rows = deltas.reshape(n_steps * n_batch, 4 * n_hidden)
@@ -171,33 +162,35 @@ def backward(params, trace, dhs):
     )
 
 
-def slopes(trace):
+def _slopes(trace):
     """Return how a step answers: (T, B, 4H), ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o; and ∂h_t/∂c_t (T, B, H)."""
-    answers, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
-    tiny = np.finfo(answers.dtype).tiny
-    for some in stretches(c_to_h):
-        gates, answer = trace.gates[some], answers[some]
-        np.subtract(1, gates, out=answer)
-        answer *= gates  # σ' = σ (1 − σ)
-        (i, _, g, o), (to_i, to_f, to_g, to_o) = split(gates, 4), split(answer, 4)
-        tanh_c = trace.hs[1:][some] / np.maximum(o, tiny)  # read off h = o tanh c; where o is 0, so is h
-        to_i *= g
-        to_f *= trace.cs[:-1][some]
-        to_o *= tanh_c
-        np.multiply(i, 1 - g * g, out=to_g)  # tanh' = 1 − tanh²
-        np.multiply(o, 1 - tanh_c * tanh_c, out=c_to_h[some])
-    return answers, c_to_h
+    slopes, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
+    tiny = np.finfo(slopes.dtype).tiny
+    for steps in stretches(c_to_h):
+        gates, slope = trace.gates[steps], slopes[steps]
+        np.subtract(1, gates, out=slope)
+        slope *= gates  # σ' = σ (1 − σ)
+        i, _, g, o = split(gates, 4)
+        slope_i, slope_f, slope_g, slope_o = split(slope, 4)
+        tanh_c = trace.hs[1:][steps] / np.maximum(o, tiny)  # read off h = o tanh c; where o is 0, so is h
+        slope_i *= g
+        slope_f *= trace.cs[:-1][steps]
+        slope_o *= tanh_c
+        np.multiply(i, 1 - g * g, out=slope_g)  # tanh' = 1 − tanh²
+        np.multiply(o, 1 - tanh_c * tanh_c, out=c_to_h[steps])
+    return slopes, c_to_h
 
 
 def step_jacobians(params, trace):
     """Return ∂(h_t, c_t)/∂(h_{t-1}, c_{t-1}) for every step and sequence: (T, B, 2H, 2H), h before c on both axes."""
     n_hidden, n_inputs = check(params)
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
-    answers, c_to_h = slopes(trace)
-    to_i, to_f, to_g, to_o = (part[..., None] * W for part, W in zip(split(answers, 4), params.W_hh.reshape(4, n_hidden, -1)))
-    forget, one = split(trace.gates, 4)[1][..., None], np.eye(n_hidden, dtype=trace.hs.dtype)
-    c_from_h, c_from_c, c_to_h = to_i + to_f + to_g, forget * one, c_to_h[..., None]
-    from_h = np.concatenate([c_to_h * c_from_h + to_o, c_from_h], axis=-2)
+    slopes, c_to_h = _slopes(trace)
+    # ∂/∂h_{t-1} of what each gate brings, gate by gate: (T, B, 4, H, H)
+    i, f, g, h_from_h = np.moveaxis(slopes.reshape(*c_to_h.shape[:2], 4, n_hidden, 1) * params.W_hh.reshape(4, n_hidden, -1), 2, 0)
+    c_from_h, c_from_c = i + f + g, split(trace.gates, 4)[1][..., None] * np.eye(n_hidden, dtype=trace.hs.dtype)
+    c_to_h = c_to_h[..., None]
+    from_h = np.concatenate([c_to_h * c_from_h + h_from_h, c_from_h], axis=-2)
     from_c = np.concatenate([c_to_h * c_from_c, c_from_c], axis=-2)
     return np.concatenate([from_h, from_c], axis=-1)
 

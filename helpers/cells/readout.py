@@ -32,25 +32,25 @@ def init(rng, n_hidden, n_outputs, dtype=np.float64):
     return Readout(rng.uniform(-bound, bound, (n_outputs, n_hidden)).astype(dtype), np.zeros(n_outputs, dtype))
 
 
-def forward(readout, hs):
+def forward(layer, hs):
     """Read the outputs (…, O) from states hs (…, H): one step or all of them. Raises ValueError for bad shapes."""
-    _check(readout, hs)
-    return hs @ readout.W_ho.T + readout.b_o
+    _check(layer, hs)
+    return hs @ layer.W_ho.T + layer.b_o
 
 
-def backward(readout, hs, d_outputs):
+def backward(layer, hs, d_outputs):
     """Return Gradients from the states hs (…, H) and dL/do (…, O). Raises ValueError for bad shapes."""
-    _check(readout, hs)
-    n_outputs, n_hidden = readout.W_ho.shape
+    n_outputs, n_hidden = _check(layer, hs)
     expect.array("d_outputs", d_outputs, (*hs.shape[:-1], n_outputs))
     rows = d_outputs.reshape(-1, n_outputs)
-    return Gradients(rows.T @ hs.reshape(-1, n_hidden), rows.sum(axis=0), d_outputs @ readout.W_ho)
+    return Gradients(rows.T @ hs.reshape(-1, n_hidden), rows.sum(axis=0), d_outputs @ layer.W_ho)
 
 
-def _check(readout, hs):
-    expect.fields("readout", readout, Readout)
-    expect.array("W_ho", readout.W_ho, ("O", "H"))
-    n_outputs, n_hidden = readout.W_ho.shape
-    expect.array("b_o", readout.b_o, (n_outputs,))
-    leading = ("T", "B")[1 - np.ndim(hs) :] if np.ndim(hs) > 1 else ()
+def _check(layer, hs):
+    expect.fields("layer", layer, Readout)
+    expect.array("W_ho", layer.W_ho, ("O", "H"))
+    n_outputs, n_hidden = layer.W_ho.shape
+    expect.array("b_o", layer.b_o, (n_outputs,))
+    leading = {1: (), 2: ("B",)}.get(getattr(hs, "ndim", None), ("T", "B"))
     expect.array("hs", hs, (*leading, n_hidden))
+    return n_outputs, n_hidden

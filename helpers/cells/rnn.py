@@ -27,7 +27,8 @@ class Trace(NamedTuple):
 
     xs: np.ndarray
     hs: np.ndarray
-    states, n_gates = ("hs",), 1  # the fields with T+1 rows; how many blocks of H rows the weights have
+    states = ("hs",)  # the fields with T+1 rows
+    n_gates = 1  # how many blocks of H rows the weights have
 
     @property
     def recurrent_inputs(self):
@@ -81,10 +82,7 @@ def step(params, x, h):
 
     A single sequence may leave the B out: x (I,), h (H,) gives h_t (H,). Raises ValueError as `forward` does.
     """
-    n_hidden, n_inputs = check(params)
-    batch = () if np.ndim(x) == 1 else ("B",)
-    expect.array("x", x, (*batch, n_inputs))
-    expect.array("h", h, (*x.shape[:-1], n_hidden))
+    expect.array("h", h, expect.inputs("x", x, check(params)))
     phi, _ = ACTIVATIONS[params.activation]
     return phi(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)
 
@@ -94,28 +92,25 @@ def forward(params, xs, state0=None):
 
     float32 stays float32. Raises ValueError for a wrong rank, size, dtype, an unknown activation, NaN or infinity.
     """
-    n_hidden, n_inputs = check(params)
-    expect.array("xs", xs, ("T", "B", n_inputs))
-    n_steps, n_batch, _ = xs.shape
-    if state0 is None:
-        state0 = np.zeros((n_batch, n_hidden), xs.dtype)
-    expect.array("state0", state0, (n_batch, n_hidden))
+    shape = expect.inputs("xs", xs, check(params), steps=("T",))
+    state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
+    expect.array("state0", state0, shape)
 
-    hs = np.empty((n_steps + 1, n_batch, n_hidden), np.result_type(xs, state0, *params[:3]))
+    hs = np.empty((len(xs) + 1, *shape), np.result_type(xs, state0, *params[:3]))
     hs[0] = state0
     # What the inputs bring, for all steps in one product; the loop turns each row from a_t into h_t.
-    inputs = hs[1:].reshape(n_steps * n_batch, n_hidden)
-    np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(hs.dtype, copy=False), params.W_ih.T, out=inputs)
-    inputs += params.b_h
+    brought = hs[1:].reshape(-1, shape[1])
+    np.dot(xs.reshape(len(brought), -1).astype(hs.dtype, copy=False), params.W_ih.T, out=brought)
+    brought += params.b_h
 
     phi, _ = ACTIVATIONS[params.activation]
     W_hh_T = np.ascontiguousarray(params.W_hh.T, hs.dtype)  # a strided operand costs a copy at every step
     recurrent = np.empty_like(hs[0])
-    h = hs[0]
-    for a in hs[1:]:
-        h.dot(W_hh_T, out=recurrent)
-        a += recurrent
-        h = phi(a, out=a)
+    for t in range(1, len(hs)):
+        h = hs[t]
+        hs[t - 1].dot(W_hh_T, out=recurrent)
+        h += recurrent  # this is a_t
+        phi(h, out=h)
     return Trace(xs, hs)
 
 
@@ -138,10 +133,11 @@ def backward(params, trace, dhs):
     deltas = slope(hs[1:]).astype(total.dtype, copy=False)  # the loop turns each row from φ'(a_t) into δ_t
     W_hh = np.ascontiguousarray(params.W_hh, total.dtype)
     carried = np.empty_like(total[0])
-    for g, earlier_g, delta in zip(total[:0:-1], total[-2::-1], deltas[::-1]):
-        delta *= g
+    for t in range(n_steps, 0, -1):
+        delta, earlier = deltas[t - 1], total[t - 1]
+        delta *= total[t]
         delta.dot(W_hh, out=carried)  # rows: this is W_hhᵀ δ_t
-        earlier_g += carried
+        earlier += carried
 
     rows = deltas.reshape(n_steps * n_batch, n_hidden)
     return Gradients(
@@ -167,9 +163,8 @@ def slopes(params, hs):
 
 def step_jacobians(params, trace):
     """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1."""
-    n_hidden, _ = check(params)
-    expect.fields("trace", trace, Trace)
-    expect.array("trace.hs", trace.hs, ("T+1", "B", n_hidden))
+    n_hidden, n_inputs = check(params)
+    expect.run("trace", trace, Trace, n_inputs, n_hidden)
     return slopes(params, trace.hs[1:])[..., None] * params.W_hh
 
 

@@ -80,8 +80,11 @@ def spell(some_names, dtype=np.float64):
     nothing (−1). T is the longest name's length + 1. Raises ValueError for anything but a to z, or no name.
     """
     expect.real_dtype("dtype", dtype)
-    if isinstance(some_names, str) or not np.iterable(some_names) or not len(some_names):
+    if isinstance(some_names, str) or not np.iterable(some_names):
         raise ValueError(f"some_names is {some_names!r}; expected a list of names")
+    some_names = list(some_names)  # a generator can be read only once
+    if not some_names:
+        raise ValueError("some_names is empty; expected a list of names")
     strange = [name for name in some_names if not isinstance(name, str) or not name or set(name) - set(LETTERS[1:])]
     if strange:
         raise ValueError(f"some_names contains {strange[0]!r}; expected small letters, a to z")

@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.cells import losses, rnn
+from helpers.learn.truncation import truncated
 
 
 def weights(params, name="params"):
@@ -39,25 +40,47 @@ def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
     """Return new parameters and Moments; `moments` is None at the first update.
 
     Each weight moves by −learning_rate · mean / (√square + eps), both corrected for their start at zero.
-    Raises ValueError as `sgd` does, and for Moments of another net. Source: Kingma & Ba 2015, algorithm 1.
+    Raises ValueError as `sgd` does, for Moments of another net, for betas that are not two numbers ≥ 0 and < 1, and
+    for an eps that is not > 0. Source: Kingma & Ba 2015, algorithm 1.
     """
     expect.number("learning_rate", learning_rate, least=0)
+    expect.positive("eps", eps)
+    first, second = _checked_betas(betas)
     pairs = _paired(params, grads)
     if moments is None:
         zeros = {name: np.zeros_like(value) for name, (value, _) in pairs.items()}
         moments = Moments(0, zeros, zeros)
-    expect.fields("moments", moments, Moments)
-    for name, (value, _) in pairs.items():
-        expect.array(f"moments.means[{name!r}]", moments.means.get(name), value.shape)
-        expect.array(f"moments.squares[{name!r}]", moments.squares.get(name), value.shape)
+    _check_moments(moments, pairs)
     n = moments.updates + 1
     means, squares, moved = {}, {}, {}
-    rate, root = float(learning_rate) / (1 - betas[0] ** n), np.sqrt(1 - betas[1] ** n).item()
+    rate, root, eps = float(learning_rate) / (1 - first**n), (1 - second**n) ** 0.5, float(eps)
     for name, (value, gradient) in pairs.items():
-        means[name] = betas[0] * moments.means[name] + (1 - betas[0]) * gradient
-        squares[name] = betas[1] * moments.squares[name] + (1 - betas[1]) * gradient * gradient
+        means[name] = first * moments.means[name] + (1 - first) * gradient
+        squares[name] = second * moments.squares[name] + (1 - second) * gradient * gradient
         moved[name] = value - rate * means[name] / (np.sqrt(squares[name]) / root + eps)
     return params._replace(**moved), Moments(n, means, squares)
+
+
+def _checked_betas(betas):
+    """Return Adam's two betas as floats: a NumPy scalar would turn float32 into float64."""
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise ValueError(f"betas is {betas!r}; expected a pair of numbers ≥ 0 and < 1")
+    for k, beta in enumerate(betas):
+        expect.number(f"betas[{k}]", beta, least=0)
+        if beta >= 1:
+            raise ValueError(f"betas[{k}] is {beta}; expected a number ≥ 0 and < 1")
+    return tuple(map(float, betas))
+
+
+def _check_moments(moments, pairs):
+    expect.fields("moments", moments, Moments)
+    expect.count("moments.updates", moments.updates, least=0)
+    for part in ("means", "squares"):
+        arrays = getattr(moments, part)
+        if not isinstance(arrays, dict):
+            raise ValueError(f"moments.{part} is {expect.described(arrays)}; expected {{name: array}}")
+        for name, (value, _) in pairs.items():
+            expect.array(f"moments.{part}[{name!r}]", arrays.get(name), value.shape)
 
 
 def global_norm(*grads):
@@ -97,46 +120,6 @@ def _shortened(threshold, norm, grads):
     return tuple(each._replace(**{name: factor * array for name, array in weights(each).items()}) for each in grads)
 
 
-def truncated(params, trace, dhs, length, every=1, cell=rnn):
-    """Return the weights' gradients of truncated BPTT: no loss is carried back over more than `length` steps.
-
-    The run (any cell's trace, states carried through all T steps) is cut into windows of `length` steps, one every
-    `every` steps; each takes the losses dhs (T, B, H) that no earlier window took. every=1 is the band of M in which
-    k − t < length; every=length cuts the run into pieces, the cheapest and the commonest. Returns a NamedTuple like
-    params that holds their gradients. Raises ValueError as the cell's `backward` does, and for a length or stride that
-    does not fit. Source: Williams & Peng 1990, BPTT(h; h′).
-    """
-    expect.cell("cell", cell)
-    n_hidden, n_inputs = cell.check(params)
-    expect.run("trace", trace, cell.Trace, n_inputs, n_hidden)
-    n_steps = len(trace.xs)
-    expect.array("dhs", dhs, trace.hs[1:].shape)
-    expect.count("length", length)
-    expect.count("every", every)
-    if every > length:
-        raise ValueError(f"every is {every}; expected at most length = {length}, or some loss would be left out")
-    length = min(length, n_steps)
-    starts = [*range(0, n_steps - length, every), n_steps - length]
-    asked = np.zeros((len(starts), *dhs[:length].shape), dhs.dtype)
-    done = 0
-    for window, start in zip(asked, starts):
-        window[done - start :] = dhs[done : start + length]
-        done = start + length
-    used = [k for k in range(len(starts)) if asked[k].any()] or [0]  # a window without a loss has nothing to say
-    cut = [_windows(array, [starts[k] for k in used], len(array) - n_steps + length) for array in trace]
-    grads = cell.backward(params, type(trace)(*cut), _side_by_side(asked[used]))
-    return params._replace(**weights(grads))
-
-
-def _windows(array, starts, n_rows):
-    return _side_by_side(np.stack([array[start : start + n_rows] for start in starts]))
-
-
-def _side_by_side(windows):
-    """Lay windows (N, rows, B, …) side by side in one batch: (rows, N·B, …)."""
-    return np.ascontiguousarray(windows.swapaxes(0, 1)).reshape(windows.shape[1], -1, windows.shape[-1])
-
-
 def _paired(params, grads):
     expect.named_tuple("grads", grads)
     pairs = {}
@@ -161,21 +144,21 @@ RULES = {"sgd": lambda params, grads, memory, learning_rate: (sgd(params, grads,
 
 
 def learn(
-    params, readout, batches, learning_rate, loss=losses.at_final_step, cell=rnn, rule="sgd", threshold=np.inf, length=None
+    params, layer, batches, learning_rate, loss=losses.at_final_step, cell=rnn, rule="sgd", threshold=np.inf, length=None
 ):
     """Yield an Update for each of the batches (xs (T, B, I), targets), any iterable of pairs; stop when you like.
 
-    `loss` is called with (readout, hs, targets) and returns a Loss; `rule` is "sgd" or "adam"; gradients are clipped
+    `loss` is called with (layer, hs, targets), `layer` being the Readout, and returns a Loss; `rule` is "sgd" or "adam"; gradients are clipped
     to the global norm `threshold`; with `length`, BPTT is truncated to that many steps. Raises ValueError as they do,
     at the first batch.
     """
     expect.one_of("rule", rule, RULES)
     expect.cell("cell", cell)
-    expect.function("loss", loss)
-    memory, readout_memory = None, None
+    expect.function("loss", loss, "layer", "hs", "targets")
+    memory, layer_memory = None, None
     for xs, targets in _pairs(batches):
         trace = cell.forward(params, xs)
-        found = loss(readout, trace.hs, targets)
+        found = loss(layer, trace.hs, targets)
         expect.fields("what loss returned", found, losses.Loss)
         if length is None:
             grads = cell.backward(params, trace, found.dhs)
@@ -183,10 +166,10 @@ def learn(
             grads = truncated(params, trace, found.dhs, length, cell=cell)
         norm = global_norm(grads, found.readout)
         _check_threshold(threshold)
-        grads, readout_grads = _shortened(threshold, norm, (grads, found.readout))
+        grads, layer_grads = _shortened(threshold, norm, (grads, found.readout))
         params, memory = RULES[rule](params, grads, memory, learning_rate)
-        readout, readout_memory = RULES[rule](readout, readout_grads, readout_memory, learning_rate)
-        yield Update(params, readout, found.value, norm)
+        layer, layer_memory = RULES[rule](layer, layer_grads, layer_memory, learning_rate)
+        yield Update(params, layer, found.value, norm)
 
 
 def _pairs(batches):
@@ -199,16 +182,22 @@ def _pairs(batches):
         yield batch
 
 
-def train(params, readout, xs, targets, learning_rate, updates, cell=rnn):
+def train(params, layer, xs, targets, learning_rate, updates, cell=rnn):
     """Take one full-batch SGD step on the loss at the final step for each item of `updates`.
 
-    xs (T, B, I), targets (B, O); `updates` is any iterable, such as progress(range(300)). Returns the trained
-    params and readout and the losses before each update. Raises ValueError as `sgd` and the cell do.
+    xs (T, B, I), targets (B, O); `layer` is a Readout; `updates` is any iterable, such as progress(range(300)). Returns
+    the trained params and readout and the losses before each update. Interrupted (Ctrl+C, the kernel's Interrupt), it
+    returns what was learned until then: the history is as long as the updates that were made. Raises ValueError as
+    `sgd` and the cell do.
     """
     if not np.iterable(updates):
         raise ValueError(f"updates is {updates!r}; expected an iterable such as range(300)")
-    history = []
-    for update in learn(params, readout, ((xs, targets) for _ in updates), learning_rate, cell=cell):
-        params, readout = update.params, update.readout
-        history.append(update.loss)
-    return params, readout, np.array(history)
+    history, done = [], (params, layer, 0)
+    try:
+        for update in learn(params, layer, ((xs, targets) for _ in updates), learning_rate, cell=cell):
+            history.append(update.loss)
+            done = update.params, update.readout, len(history)
+    except KeyboardInterrupt:
+        pass
+    params, layer, n_updates = done
+    return params, layer, np.array(history[:n_updates])

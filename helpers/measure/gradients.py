@@ -5,6 +5,8 @@ import numpy as np
 from helpers import expect
 from helpers.cells import rnn
 
+SWEEP = 2**23  # bytes that `blame` may take for a sweep, though its answer be smaller
+
 
 def norms(total):
     """Return one norm per row of (T+1, B, H) or (T, B, H): ‖dL/dh_t‖ over the units and the batch together."""
@@ -26,11 +28,12 @@ def ledger(trace, deltas):
     K gates have K times the rows: deltas (T, B, K·H) give (T, K·H, H).
     """
     expect.fields("trace", trace, rnn.Trace)
-    expect.array("trace.hs", trace.hs, ("T+1", "B", "H"))
+    if not hasattr(trace, "recurrent_inputs"):
+        raise ValueError(f"trace is {expect.described(trace)}; expected the run of a cell such as rnn, lstm or gru")
+    expect.run("trace", trace, type(trace))
     n_states, n_batch, n_hidden = trace.hs.shape
-    seen = trace.recurrent_inputs  # (T, 1 or K, B, H): the reset gate lets the rows of W_hh read different things
-    expect.finite("trace.recurrent_inputs", seen)
     expect.array("deltas", deltas, (n_states - 1, n_batch, trace.n_gates * n_hidden))
+    seen = trace.recurrent_inputs  # (T, 1 or K, B, H): the reset gate lets the rows of W_hh read different things
     rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -1).transpose(0, 2, 3, 1)
     return (rows @ seen).reshape(n_states - 1, -1, n_hidden)
 
@@ -40,7 +43,7 @@ def blame(params, trace, dhs, cell=rnn, state="total"):
 
     Takes the immediate gradients dhs (T, B, H) of L = Σ_k L_k and a run of any cell; `state` names the total gradient
     asked for, "total_c" for the LSTM's cell state. Lower triangular: a loss blames nothing that comes after it; row 0
-    is zero. One backward sweep for all k: a batch in which copy k of the run is asked for L_k alone.
+    is zero. One backward sweep serves many k: a batch in which each copy of the run is asked for one L_k alone.
     Raises ValueError as the cell's `backward` does, and for a state that the cell does not have.
     """
     expect.cell("cell", cell)
@@ -49,15 +52,25 @@ def blame(params, trace, dhs, cell=rnn, state="total"):
     expect.one_of("state", state, [name for name in cell.Gradients._fields if name.startswith("total")])
     n_states, n_batch, _ = trace.hs.shape
     expect.array("dhs", dhs, (n_states - 1, n_batch, n_hidden))
-    K = n_states - 1
-    alone = np.zeros((K, K, n_batch, n_hidden), dhs.dtype)  # step, copy, sequence, unit
-    alone[np.arange(K), np.arange(K)] = dhs
-    copies = type(trace)(*(np.tile(array, (1, K, 1)) for array in trace))
-    grads = cell.backward(params, copies, alone.reshape(K, K * n_batch, n_hidden))
-    total = getattr(grads, state).reshape(n_states, K, n_batch, n_hidden)
-    M = np.zeros((n_states, n_states, n_batch), total.dtype)
-    M[1:] = np.linalg.norm(total, axis=-1).swapaxes(0, 1)
+    weights = [array for array in params if isinstance(array, np.ndarray)]
+    M = np.zeros((n_states, n_states, n_batch), np.result_type(trace.hs, dhs, *weights))
+    # A sweep takes about three times the memory of the runs that it goes back through, and of one more array of states.
+    at_once = max(M.nbytes, SWEEP) // (3 * sum(array.nbytes for array in (*trace, trace.hs))) or 1
+    for first in range(1, n_states, at_once):
+        M[first : first + at_once, : first + at_once] = _blame_of(params, trace, dhs, cell, state, first, at_once)
     return M
+
+
+def _blame_of(params, trace, dhs, cell, state, first, at_once):
+    """The rows of M for the losses of at_once steps from `first` on: one sweep back from the last of these steps."""
+    asked = dhs[first - 1 : first - 1 + at_once]
+    n_copies, end = len(asked), first - 1 + len(asked)
+    alone = np.zeros((end, n_copies, *dhs.shape[1:]), dhs.dtype)  # step, copy, sequence, unit
+    alone[np.arange(first - 1, end), np.arange(n_copies)] = asked
+    n_rows = {field: end + (field in trace.states) for field in trace._fields}
+    copies = type(trace)(*(np.tile(array[: n_rows[field]], (1, n_copies, 1)) for field, array in trace._asdict().items()))
+    total = getattr(cell.backward(params, copies, alone.reshape(end, -1, dhs.shape[2])), state)
+    return np.linalg.norm(total.reshape(end + 1, *alone.shape[1:]), axis=-1).swapaxes(0, 1)
 
 
 def jacobian_products(jacobians):
@@ -147,10 +160,11 @@ def _mean_squared_tanh_slope(gain, input_sd):
 def central_differences(f, x, eps=1e-5):
     """Return the gradient of a scalar function f at x, by (f(x + ε e) − f(x − ε e)) / 2ε for every entry e of x.
 
-    x is a float array of any shape and is left as it was; f takes an array of x's shape and dtype.
+    x is a float array of any shape and is left as it was; f takes an array of x's shape and dtype, its own at each
+    call: it may change it.
     The error is of order eps² plus rounding over eps: about 1e-10 in float64.
     """
-    expect.function("f", f)
+    expect.function("f", f, "x")
     expect.positive("eps", eps)
     probe = _probe(x)
     gradient = np.empty_like(probe)
@@ -169,13 +183,13 @@ def complex_step(f, x, eps=1e-30):
     No difference is taken, so nothing cancels: exact to rounding. f must accept complex arrays and be analytic
     (tanh and the identity are; ReLU, norms and absolute values are not). Source: Squire & Trapp 1998.
     """
-    expect.function("f", f)
+    expect.function("f", f, "x")
     expect.positive("eps", eps)
     probe = _probe(x).astype(complex)
     gradient = np.empty(probe.shape)
     for i in np.ndindex(probe.shape):
         probe[i] = x[i] + 1j * eps
-        value = _value(f, probe)
+        value = _value(f, probe, "biufc")
         if not np.iscomplexobj(value):
             raise ValueError(f"f returned {value} at a complex x; expected a complex number, as an analytic function gives")
         gradient[i] = value.imag / eps
@@ -183,10 +197,12 @@ def complex_step(f, x, eps=1e-30):
     return gradient
 
 
-def _value(f, x):
-    value = f(x)
-    if value is None or np.ndim(value) > 0 or not np.isfinite(value):
-        given = f"an array of shape {np.shape(value)}" if np.ndim(value) else value
+def _value(f, x, kinds="biuf"):
+    """f at x, which f gets for itself; a number of one of NumPy's kinds."""
+    value = f(x.copy())
+    found = np.asarray(value)
+    if found.ndim or found.dtype.kind not in kinds or not np.isfinite(found):
+        given = f"an array of shape {found.shape}" if found.ndim else value
         raise ValueError(f"f returned {given}; expected one finite number")
     return value
 

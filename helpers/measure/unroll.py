@@ -5,9 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import losses, rnn
+from helpers.cells import losses, readout, rnn
 from helpers.measure import gradients
-from helpers.cells import readout as readouts
 
 
 class Run(NamedTuple):
@@ -28,17 +27,17 @@ class Run(NamedTuple):
     copies: np.ndarray  # (T, H, H): the gradient of step t's copy of W_hh
 
 
-def run(params, readout, xs, targets):
-    """Run one sequence forward and backward and return its Run: xs (T, 1, 1), targets (1, 1).
+def run(params, layer, xs, targets):
+    """Run one sequence forward and backward and return its Run: xs (T, 1, 1), targets (1, 1), `layer` a Readout.
 
     The loss is ½ (o_T − y)². Raises ValueError for more than one sequence, input or output.
     """
     expect.array("xs", xs, ("T", 1, 1))
     expect.array("targets", targets, (1, 1))
     trace = rnn.forward(params, xs)
-    loss = losses.at_final_step(readout, trace.hs, targets)
+    loss = losses.at_final_step(layer, trace.hs, targets)
     grads = rnn.backward(params, trace, loss.dhs)
-    output = readouts.forward(readout, trace.hs[-1])
+    output = readout.forward(layer, trace.hs[-1])
     d_output = losses.squared_error(output, targets)[1]
     return Run(
         W_hh=params.W_hh,
@@ -51,14 +50,18 @@ def run(params, readout, xs, targets):
         d_output=float(d_output[0, 0]),
         flow_ih=grads.deltas[:, 0] * params.W_ih[:, 0],
         flow_hh=grads.deltas[:, 0, :, None] * params.W_hh,
-        flow_ho=d_output[0, 0] * readout.W_ho[0],
+        flow_ho=d_output[0, 0] * layer.W_ho[0],
         factors=rnn.step_jacobians(params, trace)[:, 0],
         copies=gradients.ledger(trace, grads.deltas),
     )
 
 
 def collapse(run):
-    """Return the Run with the units of each layer taken together: values become root mean squares, gradients norms."""
+    """Return the Run with the units of each layer taken together: values become root mean squares, gradients norms.
+
+    Raises ValueError for what is no Run.
+    """
+    expect.fields("run", run, Run)
 
     def norm(values):
         return np.linalg.norm(values, axis=-1, keepdims=True)
