@@ -157,7 +157,7 @@ def test_notebooks_are_stored_ready_to_commit(tmp_path):
     checks = (hygiene.executed_in_order, hygiene.clean_metadata, hygiene.same_setup_cell, hygiene.no_stderr)
     assert [check(nb) for check in checks] == [[]] * len(checks)
     assert nb.cells[1].outputs[0].text == "notebooks\n"
-    assert list(nb.cells[2].outputs[0].data) == ["text/plain"]  # the live view needs a kernel, and its id is random
+    assert nb.cells[2].outputs == []  # the live view needs a kernel, and its id is random
 
 
 @pytest.mark.parametrize("source, says", [("1 / 0", "ZeroDivisionError"),
