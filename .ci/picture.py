@@ -12,13 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from helpers.cells import losses, readout, rnn
-from helpers.measure import gradients
 from helpers.learn import tasks
-from helpers.pictures import curves as plots
+from helpers.measure import gradients
+from helpers.pictures import gradient_norms
 from helpers.pictures.stage import Stage
 
 PICTURE = "notebooks/images/gradient_norms.png"
 YEARS, HIDDEN = 30, 32
+RADII = {0.4: "radius below 1/2", 0.8: "radius below 1", 1.2: "radius above 1"}  # and how each looks
 
 
 def curve(radius):
@@ -31,7 +32,9 @@ def curve(radius):
 
 
 def main():
-    png, alt = Stage(plots.gradient_norms).draw(curves={f"radius {radius}": curve(radius) for radius in (0.4, 0.8, 1.2)})
+    roles = {f"radius {radius}": look for radius, look in RADII.items()}
+    picture = gradient_norms(scale=(1e-16, 1e2), roles=roles)
+    png, alt = Stage(picture).draw({f"radius {radius}": curve(radius) for radius in RADII})
     (ROOT / PICTURE).parent.mkdir(exist_ok=True)
     (ROOT / PICTURE).write_bytes(png)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
