@@ -1,14 +1,84 @@
-"""Problems for the proofs: one of each cell, drawn so that the question has a good answer in float64.
+"""What the tests compute with: small problems of every cell (problem, run), and a Problem for each of the proofs."""
 
-Gradients neither vanish nor explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩,
-whose immediate gradients are dhs, whatever the states.
-"""
+from typing import NamedTuple
 
 import numpy as np
+import pytest
 
 from helpers.cells import gru, initial, lstm, rnn
 from helpers.learn import training
 
+CELLS = {  # the cell, and what its `init` is told
+    "tanh": (rnn, {}), "relu": (rnn, {"activation": "relu"}), "identity": (rnn, {"activation": "identity"}),
+    "lstm": (lstm, {}), "gru after": (gru, {}), "gru before": (gru, {"reset": "before"}),
+}  # fmt: skip
+every_cell = pytest.mark.parametrize("name", CELLS)
+one_of_each = pytest.mark.parametrize("name", ["tanh", "lstm", "gru before"])
+
+
+class Run(NamedTuple):
+    """A run forward and backward."""
+
+    cell: object
+    params: NamedTuple
+    trace: NamedTuple
+    dhs: np.ndarray
+    grads: NamedTuple
+
+
+def problem(name, T=7, B=5, I=3, H=6, dtype=np.float64, seed=0):
+    """Return a cell, params with all biases drawn, inputs, an initial state and immediate gradients."""
+    rng = np.random.default_rng(seed)
+    cell, more = CELLS[name]
+    params = cell.init(rng, I, H, dtype=dtype, **more)
+    drawn = {key: rng.normal(0, 0.5, array.shape) for key, array in training.weights(params).items() if key[0] == "b"}
+    params = params._replace(**{key: array.astype(dtype) for key, array in drawn.items()})
+    xs, h0, c0, dhs = (rng.normal(size=shape).astype(dtype) for shape in ((T, B, I), (B, H), (B, H), (T, B, H)))
+    return cell, params, xs, lstm.State(h0, c0) if cell is lstm else h0, dhs
+
+
+def run(name, *sizes, **more):
+    cell, params, xs, state0, dhs = problem(name, *sizes, **more)
+    trace = cell.forward(params, xs, state0)
+    return Run(cell, params, trace, dhs, cell.backward(params, trace, dhs))
+
+
+def arrays(value):
+    """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
+    found = {}
+    for name, field in value._asdict().items():
+        if isinstance(field, tuple):
+            found |= {f"{name}.{part}": array for part, array in field._asdict().items()}
+        elif isinstance(field, np.ndarray):
+            found[name] = field
+    return found
+
+
+def states_of(trace):
+    """The states of a run as the cell takes them, one a step."""
+    return list(map(lstm.State, trace.hs, trace.cs)) if hasattr(trace, "cs") else list(trace.hs)
+
+
+def steps_of(trace, start, end):
+    """The part of a run from step start + 1 to step end."""
+    return type(trace)(*(a[start : end + (name in trace.states)] for name, a in trace._asdict().items()))
+
+
+def alone(dhs, k):
+    """The immediate gradients of the loss at step k (1 … T) alone."""
+    return np.where(np.arange(1, len(dhs) + 1)[:, None, None] == k, dhs, 0)
+
+
+def spoilt(array, value=np.nan):
+    """A copy with one bad number, at an index that a transpose would move."""
+    array = array.copy()
+    array[(*(0 for _ in array.shape[1:]), -1)[: array.ndim]] = value
+    return array
+
+
+# For the proofs each problem is drawn so that the question has a good answer in float64: gradients neither vanish nor
+# explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩, whose immediate gradients are
+# dhs, whatever the states.
 MARGIN = 3e-3  # no ReLU's pre-activation is nearer to the kink than this
 
 

@@ -2,49 +2,17 @@
 
 import numpy as np
 import pytest
+from problems import arrays, every_cell, problem, run, states_of, steps_of
 
 from helpers.cells import gates, gru, lstm, rnn
-from helpers.measure import gradients
 from helpers.learn import training
+from helpers.measure import gradients
 
-CELLS = {"rnn": rnn, "lstm": lstm, "gru after": gru, "gru before": gru}
 SIZES = [(1, 1, 1, 1), (2, 1, 3, 4), (9, 5, 1, 6), (30, 4, 3, 8), (40, 40, 40, 40)]
-every_cell = pytest.mark.parametrize("name", CELLS)
 
 
-def problem(name, T=7, B=5, I=3, H=6, dtype=np.float64, seed=0):
-    """Return the cell's module, params with all biases drawn, inputs, an initial state and immediate gradients."""
-    rng = np.random.default_rng(seed)
-    cell = CELLS[name]
-    params = cell.init(rng, I, H, dtype=dtype)
-    if cell is gru:
-        params = params._replace(reset=name.split()[1])
-    drawn = {key: rng.normal(0, 0.5, array.shape) for key, array in training.weights(params).items() if key[0] == "b"}
-    params = params._replace(**{key: array.astype(dtype) for key, array in drawn.items()})
-    xs, h0, c0, dhs = (rng.normal(size=shape).astype(dtype) for shape in ((T, B, I), (B, H), (B, H), (T, B, H)))
-    return cell, params, xs, lstm.State(h0, c0) if cell is lstm else h0, dhs
-
-
-def run(name, *sizes, **more):
-    cell, params, xs, state0, dhs = problem(name, *sizes, **more)
-    trace = cell.forward(params, xs, state0)
-    return cell, params, trace, dhs, cell.backward(params, trace, dhs)
-
-
-def arrays(value):
-    """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
-    found = {}
-    for name, field in value._asdict().items():
-        if isinstance(field, tuple):
-            found |= {f"{name}.{part}": array for part, array in field._asdict().items()}
-        elif isinstance(field, np.ndarray):
-            found[name] = field
-    return found
-
-
-def states_of(trace):
-    """The states of a run as the cell takes them, one a step."""
-    return list(map(lstm.State, trace.hs, trace.cs)) if hasattr(trace, "cs") else list(trace.hs)
+def sigma(a):
+    return 1 / (1 + np.exp(-a))
 
 
 @pytest.mark.parametrize("sizes", SIZES)
@@ -61,29 +29,32 @@ def test_forward_is_the_loop_of_steps(name, sizes):
         np.testing.assert_allclose(np.array(alone), np.array(state)[..., 0, :], rtol=1e-12, atol=1e-15)
 
 
-def sigma(a):
-    return 1 / (1 + np.exp(-a))
+def step_of_the_rnn(p, x, h):
+    return {"tanh": np.tanh, "relu": lambda a: a * (a > 0), "identity": np.copy}[p.activation](p.W_ih @ x + p.W_hh @ h + p.b_h)
 
 
-def test_a_step_of_the_lstm_is_the_formula_written_for_columns():
-    cell, p, xs, state, _ = problem("lstm")
-    for b, (x, h, c) in enumerate(zip(xs[0], *state)):
-        a_i, a_f, a_g, a_o = np.split(p.W_ih @ x + p.W_hh @ h + p.b_h, 4)
-        c_t = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-        found = cell.step(p, xs[0], state)
-        np.testing.assert_allclose(found.c[b], c_t, rtol=1e-13)
-        np.testing.assert_allclose(found.h[b], sigma(a_o) * np.tanh(c_t), rtol=1e-13)
+def step_of_the_lstm(p, x, h, c):
+    a_i, a_f, a_g, a_o = np.split(p.W_ih @ x + p.W_hh @ h + p.b_h, 4)
+    c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
+    return sigma(a_o) * np.tanh(c), c
 
 
-@pytest.mark.parametrize("reset", gru.RESET)
-def test_a_step_of_the_gru_is_the_formula_written_for_columns(reset):
-    cell, p, xs, state, _ = problem(f"gru {reset}")
+def step_of_the_gru(p, x, h):
     (W_r, W_z, W_n), (V_r, V_z, V_n), (b_r, b_z, b_n) = (np.split(part, 3) for part in p[:3])
-    for b, (x, h) in enumerate(zip(xs[0], state)):
-        r, z = sigma(W_r @ x + V_r @ h + b_r), sigma(W_z @ x + V_z @ h + b_z)
-        read = r * (V_n @ h + p.b_hn) if reset == "after" else V_n @ (r * h) + p.b_hn
-        expected = (1 - z) * np.tanh(W_n @ x + b_n + read) + z * h
-        np.testing.assert_allclose(cell.step(p, xs[0], state)[b], expected, rtol=1e-13)
+    r, z = sigma(W_r @ x + V_r @ h + b_r), sigma(W_z @ x + V_z @ h + b_z)
+    read = r * (V_n @ h + p.b_hn) if p.reset == "after" else V_n @ (r * h) + p.b_hn
+    return (1 - z) * np.tanh(W_n @ x + b_n + read) + z * h
+
+
+@every_cell
+def test_a_step_is_the_formula_written_for_columns(name):
+    cell, params, xs, state, _ = problem(name)
+    formula = {rnn: step_of_the_rnn, lstm: step_of_the_lstm, gru: step_of_the_gru}[cell]
+    states = np.array(state).reshape(-1, 5, 6)
+    found = np.array(cell.step(params, xs[0], state)).reshape(-1, 5, 6)
+    for b in range(5):
+        expected = np.reshape(formula(params, xs[0, b], *states[:, b]), (-1, 6))
+        np.testing.assert_allclose(found[:, b], expected, rtol=1e-13, atol=1e-15)
 
 
 def test_the_places_of_the_reset_gate_differ_unless_it_is_open():
@@ -111,28 +82,49 @@ def test_the_lstm_takes_its_state_as_any_pair():
         np.testing.assert_array_equal(cell.step(params, xs[0], pair).c, cell.step(params, xs[0], state0).c)
 
 
+def passes(cell, params, given):
+    """What both passes give, in dtypes that depend on all that is given but dhs, and those that depend on dhs too."""
+    params = params._replace(**{key: given[key] for key in training.weights(params)})
+    state0 = lstm.State(given["h"], given["c"]) if cell is lstm else given["h"]
+    trace = cell.forward(params, given["xs"], state0)
+    forward = {key: array for key, array in arrays(trace).items() if key != "xs"}
+    grads = cell.backward(params, trace, given["dhs"])
+    return forward | {"jacobians": cell.step_jacobians(params, trace)}, arrays(grads)
+
+
 @every_cell
-def test_float32_stays_float32_and_says_nearly_the_same(name):
-    exact, single = run(name), run(name, dtype=np.float32)
-    cell, params, trace, dhs, _ = single
+def test_one_float64_argument_makes_the_run_float64_and_none_leaves_it_float32(name):
+    cell, params, xs, state0, dhs = problem(name, 3, 2, 5, 4)
+    h, c = state0 if cell is lstm else (state0, state0)
+    given = training.weights(params) | {"xs": xs, "dhs": dhs, "h": h} | ({"c": c} if cell is lstm else {})
+    for doubles in ([], *([key] for key in given), *([other for other in given if other != key] for key in given)):
+        mixture = {key: array.astype(float if key in doubles else np.float32) for key, array in given.items()}
+        exactly = passes(cell, params, {key: array.astype(float) for key, array in mixture.items()})
+        wide = (set(doubles) - {"dhs"}, doubles)  # what makes the forward pass float64, and the backward pass
+        for found, exact, double in zip(passes(cell, params, mixture), exactly, wide):
+            tolerance = {"rtol": 1e-9, "atol": 1e-11} if wide[0] else {"rtol": 2e-3, "atol": 2e-4}
+            for key, array in found.items():
+                assert array.dtype == (float if double else np.float32), (key, doubles)
+                np.testing.assert_allclose(array, exact[key], **tolerance, err_msg=f"{key}, {doubles}")
+
+
+@every_cell
+def test_float32_stays_float32_in_what_takes_any_cell(name):
+    cell, params, trace, dhs, grads = run(name, dtype=np.float32)
     assert np.array(cell.step(params, trace.xs[0], states_of(trace)[0])).dtype == np.float32
-    assert cell.step_jacobians(params, trace).dtype == np.float32
+    assert gradients.ledger(trace, grads.deltas).dtype == np.float32
     assert gradients.blame(params, trace, dhs, cell).dtype == np.float32
     assert training.truncated(params, trace, dhs, 3, cell=cell).W_hh.dtype == np.float32
-    for whole, half in ((exact[1], params), (exact[2], trace), (exact[4], single[4])):
-        for key, array in arrays(half).items():
-            assert array.dtype == np.float32, key
-            np.testing.assert_allclose(array, arrays(whole)[key], rtol=2e-3, atol=2e-4, err_msg=key)
 
 
 @pytest.mark.filterwarnings("error")
-@every_cell
+@pytest.mark.parametrize("name", ["lstm", "gru after", "gru before"])
 def test_gates_that_are_shut_or_open_beyond_all_digits_say_so_without_a_warning(name):
     for dtype in (np.float32, np.float64):
         cell, params, xs, state0, dhs = problem(name, dtype=dtype)
         loud = params._replace(W_ih=params.W_ih * dtype(1e5))
         trace = cell.forward(loud, xs, state0)
-        assert abs(trace.hs[1:]).max() <= (1 if cell is not gru else max(1, abs(state0).max()))
+        assert abs(trace.hs[1:]).max() <= (1 if cell is lstm else max(1, abs(state0).max()))
         cell.step(loud, xs[0], state0)
         for key, array in arrays(cell.backward(loud, trace, dhs)).items():
             assert np.isfinite(array).all(), key
@@ -207,6 +199,24 @@ def test_shapes_and_the_ends_of_the_total_gradient(name):
         np.testing.assert_array_equal(grads.total_c[0], grads.state0.c)
 
 
+
+@every_cell
+def test_the_gradients_of_a_small_run_are_those_of_its_loss(name):
+    """By complex step on a few numbers; test_proofs asks the same of many sizes, in three ways."""
+    cell, params, xs, state0, dhs = problem(name, 3, 2, 5, 4)
+    given = arrays(params) | {"xs": xs, "state0": np.array(state0)}
+
+    def loss(**changed):
+        at = given | changed
+        net = params._replace(**{key: at[key] for key in arrays(params)})
+        return (dhs * cell.forward(net, at["xs"], at["state0"]).hs[1:]).sum()
+
+    grads = cell.backward(params, cell.forward(params, xs, state0), dhs)
+    for key, x in given.items():
+        expected = gradients.complex_step(lambda z, key=key: loss(**{key: z}), x)
+        np.testing.assert_allclose(np.array(getattr(grads, key)), expected, rtol=1e-9, atol=1e-11, err_msg=key)
+
+
 @pytest.mark.parametrize("sizes", SIZES)
 @every_cell
 def test_the_ledger_sums_to_the_gradient(name, sizes):
@@ -215,10 +225,23 @@ def test_the_ledger_sums_to_the_gradient(name, sizes):
     assert entries.shape == (len(dhs), *params.W_hh.shape)
     assert np.linalg.norm(entries.sum(axis=0) - grads.W_hh) <= 1e-12 * np.linalg.norm(grads.W_hh)
     for t in {0, len(dhs) - 1}:  # a step's entry is what it alone would bring
-        one = cell.Trace(*(array[t : t + 1 + (key in cell.Trace.states)] for key, array in trace._asdict().items()))
-        alone = cell.backward(params, one, grads.total[t + 1 : t + 2])
+        alone = cell.backward(params, steps_of(trace, t, t + 1), grads.total[t + 1 : t + 2])
         if cell is not lstm:  # what comes back through c_t has no place among the immediate gradients
             np.testing.assert_allclose(entries[t], alone.W_hh, rtol=1e-10, atol=1e-13)
+
+
+@every_cell
+def test_backward_is_linear_in_the_immediate_gradients(name):
+    """So one sweep serves the losses of all steps: no separate sweep for each."""
+    cell, params, trace, dhs, grads = run(name)
+    parts = 0
+    for t in range(len(dhs)):
+        alone = np.zeros_like(dhs)
+        alone[t] = dhs[t]
+        of_one = cell.backward(params, trace, alone)
+        assert not of_one.total[t + 2 :].any(), "a loss at t cannot reach a later state"
+        parts = parts + of_one.W_hh
+    np.testing.assert_allclose(parts, grads.W_hh, rtol=1e-11, atol=1e-14)
 
 
 @every_cell
@@ -251,6 +274,17 @@ def test_products_of_step_jacobians_carry_the_gradient(name):
         np.testing.assert_allclose(by_c + h_by_c * by_h, grads.total_c, rtol=1e-10, atol=1e-14)
 
 
+def test_slopes_of_each_activation():
+    hs = np.array([-0.5, 0.0, 0.25])
+    params = problem("tanh", H=3)[1]
+    expected = {"tanh": [0.75, 1.0, 0.9375], "relu": [0.0, 0.0, 1.0], "identity": [1.0, 1.0, 1.0]}
+    for activation, slopes in expected.items():
+        for shape in ((3,), (1, 3), (1, 1, 3)):
+            found = rnn.slopes(params._replace(activation=activation), hs.reshape(shape))
+            np.testing.assert_array_equal(found, np.reshape(slopes, shape))
+            assert found.dtype == float
+
+
 @pytest.mark.parametrize("n_gates", [1, 3, 4])
 def test_split_gives_views_side_by_side(n_gates):
     gate_array = np.arange(2.0 * n_gates * 5).reshape(2, n_gates * 5)
@@ -264,8 +298,18 @@ def test_the_logistic_function():
     a = np.linspace(-30, 30, 61)
     np.testing.assert_allclose(gates.logistic(a), sigma(a), rtol=1e-15)
     np.testing.assert_allclose(gates.logistic(a) + gates.logistic(-a), 1, rtol=1e-15)
+    np.testing.assert_array_equal(a, np.linspace(-30, 30, 61))
     assert gates.logistic(a, out=a) is a
     np.testing.assert_allclose(a, sigma(np.linspace(-30, 30, 61)), rtol=1e-15)
+
+
+def test_stretches_hold_every_step_once_and_few_where_steps_are_large():
+    for shape in ((1, 1, 1), (7, 200, 100), (7, 200, 90), (9, 1, 40000)):
+        cuts = [range(*some.indices(shape[0])) for some in gates.stretches(np.broadcast_to(0.0, shape))]
+        assert [t for cut in cuts for t in cut] == list(range(shape[0]))
+        assert all(cuts)
+    few, many = (list(gates.stretches(np.broadcast_to(0.0, (100, 1, size)))) for size in (20, 20000))
+    assert (len(few), len(many)) == (1, 100)
 
 
 def test_an_output_gate_that_is_exactly_shut_lets_nothing_through():

@@ -38,6 +38,21 @@ def test_each_gates_block_is_an_orthogonal_matrix_of_its_own(cell, n_gates, keep
     assert abs(params.W_ih).max() <= 1 / np.sqrt(12)
 
 
+def test_the_rnn_draws_within_the_bound_and_to_the_radius():
+    rng = np.random.default_rng(1)
+    params = rnn.init(rng, 5, 64)
+    bound = 1 / 8
+    for W in params[:2]:
+        assert 0.9 * bound < abs(W).max() <= bound
+        assert abs(W.mean()) < bound / 5
+    assert [array.shape for array in params[:3]] == [(64, 5), (64, 64), (64,)]
+    assert params.activation == "tanh"
+    assert not params.b_h.any()
+    for radius in (0.0, 0.5, 1.6):
+        W = rnn.init(rng, 2, 32, spectral_radius=radius).W_hh
+        assert gradients.spectral_radius(W) == pytest.approx(radius, abs=1e-12)
+
+
 def test_the_rnn_may_start_orthogonal_too():
     W = rnn.init(np.random.default_rng(1), 3, 12, recurrent="orthogonal").W_hh
     np.testing.assert_allclose(W @ W.T, np.eye(12), atol=1e-14)
@@ -91,6 +106,7 @@ def test_orthogonal_matrices_are_spread_evenly():
     """Signs of R's diagonal moved into Q, or the diagonal of Q would be mostly of one sign."""
     rng = np.random.default_rng(0)
     corners = [initial.orthogonal(rng, 3)[0, 0] for _ in range(2000)]
+    assert not np.array_equal(corners[0], corners[1])
     assert abs(np.mean(corners)) < 0.05
     assert np.var(corners) == pytest.approx(1 / 3, abs=0.03)
     assert gradients.largest_singular_value(initial.orthogonal(rng, 9)) == pytest.approx(1, abs=1e-14)
