@@ -40,7 +40,9 @@ def _looked_at(data):
     for name in ("read", "asked"):
         letters = getattr(data, name)
         if not isinstance(letters, str) or len(letters) != n_states - 1:
-            raise ValueError(f"{name} is {letters!r}; expected {words.count(n_states - 1, 'letter')}, one for each step")
+            raise ValueError(
+                f"{name} is {letters!r}; expected {words.count(n_states - 1, 'letter')}, one for each step"
+            )
     if not isinstance(data.curves, dict) or not data.curves:
         raise ValueError(f"curves is {expect.described(data.curves)}; expected {{label: norms}}")
     for label, norms in data.curves.items():
@@ -100,8 +102,12 @@ class _Triangle:
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)  # the image, which moves, would be drawn over them
         extent = (-0.5, self.last + 0.5, self.last + 0.5, 0.5)
-        self.image = ax.imshow(np.ones((self.last, self.last + 1, 4)), extent=extent, aspect="auto", interpolation="nearest")
-        self.crosses = ax.plot([], [], linestyle="", marker="x", color=style.GREY, markersize=max(3, 7 - self.last / 10))[0]
+        self.image = ax.imshow(
+            np.ones((self.last, self.last + 1, 4)), extent=extent, aspect="auto", interpolation="nearest"
+        )
+        self.crosses = ax.plot(
+            [], [], linestyle="", marker="x", color=style.GREY, markersize=max(3, 7 - self.last / 10)
+        )[0]
         edge = dict(fill=False, linewidth=3, edgecolor=style.COLOURS[ROW_OF], clip_on=False)
         self.outline = ax.add_patch(Rectangle((0, 0), 0, 0.96, **edge))
         ax.text(0.99, 0.97, "$t > k$: exactly 0", ha="right", va="top", transform=ax.transAxes)
@@ -109,7 +115,10 @@ class _Triangle:
 
     def _letters(self, read, asked):
         every = 1 + self.last // 20  # so many columns to a number, so that numbers do not touch
-        self.columns = [*range(self.last + 1)], [f"{t if t % every == 0 else ''}\n{x}" for t, x in enumerate("–" + read)]
+        self.columns = (
+            [*range(self.last + 1)],
+            [f"{t if t % every == 0 else ''}\n{x}" for t, x in enumerate("–" + read)],
+        )
         self.ax.set_xticks(*self.columns)
         rows = range(1, self.last + 1, 1 + self.last // 16)
         self.ax.set_yticks(rows, [f"{k} {asked[k - 1]}" for k in rows])
@@ -131,7 +140,10 @@ class _Triangle:
 def _summary(data):
     """What a chosen row blames most, what truncation keeps, and what lies beyond the colours."""
     if data.row is not None:
-        names = ["h_0 (before the first)", *(f"h_{t} (after “{letter}”)" for t, letter in enumerate(data.read, start=1))]
+        names = [
+            "h_0 (before the first)",
+            *(f"h_{t} (after “{letter}”)" for t, letter in enumerate(data.read, start=1)),
+        ]
         blames = data.M[data.row]
         largest = [t for t in np.argsort(-blames, kind="stable")[:3] if blames[t] > 0]
         most = ", ".join(f"{names[t]} {words.number(blames[t])}" for t in largest) or "no state"

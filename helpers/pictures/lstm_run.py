@@ -102,7 +102,9 @@ class _Cells:
         colour = style.COLOURS["LSTM's c"]
         self.ghosts = ax.add_collection(LineCollection([], colors=colour, linewidths=0.8, alpha=0.3, zorder=1.8))
         self.lines = ax.add_collection(LineCollection([], colors=colour, linewidths=1.3, zorder=2.2))
-        self.out = {way: ax.plot([], [], linestyle="", marker=way, color="black", zorder=4, clip_on=False)[0] for way in "^v"}
+        self.out = {
+            way: ax.plot([], [], linestyle="", marker=way, color="black", zorder=4, clip_on=False)[0] for way in "^v"
+        }
 
     def set(self, cs):
         """Draw cs (T+1, H), and say how large c gets."""

@@ -77,7 +77,8 @@ class _Panel:
 
 def _summary(curves):
     """How many curves end lower than they began, and where each begins and ends."""
-    fallen = sum(values[-1] < values[0] for values in curves.values())
-    many = f"All {len(curves)} curves end" if fallen == len(curves) else f"{fallen} of {words.count(len(curves), 'curve')} end"
+    n, fallen = len(curves), sum(values[-1] < values[0] for values in curves.values())
     each = (f"{label} {words.number(values[0])} to {words.number(values[-1])}" for label, values in curves.items())
-    return f"{many} lower than they began: {', '.join(each)}."
+    if n == 1:
+        return f"{next(each)}."
+    return f"{'All' if fallen == n else f'{fallen} of'} {n} curves end lower than they began: {', '.join(each)}."

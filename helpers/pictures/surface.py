@@ -116,7 +116,10 @@ class _Trail:
 
     def __init__(self, ax, look, below):
         width, size = (3.4, 12) if below else (1.6, 9)
-        bare, mark = {**look, "marker": ""}, {**look, "linestyle": "", "markeredgecolor": "white", "clip_on": False, "zorder": 4}
+        bare, mark = (
+            {**look, "marker": ""},
+            {**look, "linestyle": "", "markeredgecolor": "white", "clip_on": False, "zorder": 4},
+        )
         self.ax = ax
         self.ghost = ax.plot([], [], **{**bare, "linewidth": 1.2, "alpha": 0.35, "zorder": 1.8})[0]
         self.halo = ax.plot([], [], color="white", linewidth=width + 1.8, zorder=2)[0]
