@@ -70,11 +70,14 @@ def test_the_keeping_gates_bias_is_what_is_asked_for(cell, n_gates, keeper, bias
 @every_gated_cell
 def test_chrono_spreads_the_units_times_evenly(cell, n_gates, keeper, bias):
     """e^b is uniform from 1 to T − 1, so that the gate σ(b) forgets over 1 + e^b steps."""
-    biases = cell.init(np.random.default_rng(1), 1, 4000, chrono=50).b_h.reshape(n_gates, -1)
-    times = np.sort(np.exp(biases[keeper]))
+    times = np.sort(np.exp(initial.gate_bias("b", np.random.default_rng(1), 4000, 0, 50)))
     assert times[0] >= 1
     assert times[-1] <= 49
     assert abs(times - np.linspace(1, 49, 4000)).max() < 0.03 * 48  # Kolmogorov and Smirnov's distance
+    rng = np.random.default_rng(1)
+    initial.weights(rng, 1, 9, n_gates)  # are drawn first
+    biases = cell.init(np.random.default_rng(1), 1, 9, chrono=50).b_h.reshape(n_gates, -1)
+    np.testing.assert_array_equal(biases[keeper], initial.gate_bias("b", rng, 9, 0, 50))
     if cell is lstm:
         np.testing.assert_array_equal(biases[0], -biases[1])
         assert not biases[2:].any()

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from helpers.cells import losses, readout, rnn
-from helpers.measure import gradients
 from helpers.learn import tasks, training
+from helpers.measure import gradients
 
 
 def problem(T=6, B=4, H=5, O=2, seed=0, dtype=np.float64):

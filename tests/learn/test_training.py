@@ -2,44 +2,11 @@
 
 import numpy as np
 import pytest
-from test_cells import arrays, every_cell, problem, run
+from problems import alone, arrays, one_of_each, problem, run, steps_of
 
-from helpers.cells import gru, losses, lstm, readout, rnn
-from helpers.measure import gradients
+from helpers.cells import gru, losses, lstm, readout
 from helpers.learn import tasks, training
-
-
-def alone(dhs, k):
-    """The immediate gradients of the loss at step k (1 … T) alone."""
-    return np.where(np.arange(1, len(dhs) + 1)[:, None, None] == k, dhs, 0)
-
-
-@pytest.mark.parametrize("state", ["total", "total_c"])
-@every_cell
-def test_blame_is_what_one_backward_pass_for_each_loss_finds(name, state):
-    cell, params, trace, dhs, grads = run(name)
-    if not hasattr(grads, state):
-        return
-    M = gradients.blame(params, trace, dhs, cell, state)
-    T, B = dhs.shape[:2]
-    assert M.shape == (T + 1, T + 1, B)
-    assert not M[0].any()
-    assert not M[np.triu_indices(T + 1, k=1)].any(), "a loss blames nothing that comes after it"
-    assert (M[np.tril_indices(T + 1)][1:] > 0).all()
-    for k in range(1, T + 1):
-        total = getattr(cell.backward(params, trace, alone(dhs, k)), state)
-        np.testing.assert_allclose(M[k], np.linalg.norm(total, axis=2), rtol=1e-12, atol=1e-16)
-    bound = np.linalg.norm(getattr(grads, state), axis=2)
-    assert (bound <= M.sum(axis=0) * (1 + 1e-12)).all()
-
-
-@every_cell
-def test_blame_is_for_the_rnn_and_dl_dh_unless_said(name):
-    cell, params, trace, dhs, _ = run(name)
-    expected = gradients.blame(params, trace, dhs, cell, "total")
-    np.testing.assert_array_equal(gradients.blame(params, trace, dhs, cell), expected)
-    if cell is rnn:
-        np.testing.assert_array_equal(gradients.blame(params, trace, dhs), expected)
+from helpers.measure import gradients
 
 
 def entries_of_each_loss(cell, params, trace, dhs):
@@ -50,7 +17,7 @@ def entries_of_each_loss(cell, params, trace, dhs):
 
 @pytest.mark.parametrize("every", [1, 2, "length"])
 @pytest.mark.parametrize("length", [1, 3, 4, 7, 50])
-@every_cell
+@one_of_each
 def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, every):
     """From the ledgers of single losses: with every=1 the band k − t < length, with every=length pieces, or between."""
     cell, params, trace, dhs, _ = run(name)
@@ -73,7 +40,7 @@ def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, ever
     np.testing.assert_allclose(found.W_hh, entries[kept].sum(axis=0), rtol=1e-11, atol=1e-13)
 
 
-@every_cell
+@one_of_each
 def test_truncated_over_the_whole_run_is_not_truncated(name):
     cell, params, trace, dhs, grads = run(name)
     for length, every in ((7, 1), (7, 7), (7, 3), (100, 1), (100, 100)):
@@ -82,21 +49,20 @@ def test_truncated_over_the_whole_run_is_not_truncated(name):
             np.testing.assert_allclose(array, getattr(grads, key), rtol=1e-12, atol=1e-14, err_msg=key)
 
 
-@every_cell
+@one_of_each
 def test_truncated_to_pieces_is_a_backward_pass_for_each_piece(name):
     """The state is carried from piece to piece, the gradient is not."""
     cell, params, trace, dhs, _ = run(name, T=9)
     found, expected = training.truncated(params, trace, dhs, 3, 3, cell), {}
     for start in (0, 3, 6):
-        rows = {key: slice(start, start + 3 + (key in cell.Trace.states)) for key in trace._fields}
-        piece = cell.Trace(*(array[rows[key]] for key, array in trace._asdict().items()))
-        for key, array in training.weights(cell.backward(params, piece, dhs[start : start + 3])).items():
+        piece = cell.backward(params, steps_of(trace, start, start + 3), dhs[start : start + 3])
+        for key, array in training.weights(piece).items():
             expected[key] = expected.get(key, 0) + array
     for key, array in training.weights(found).items():
         np.testing.assert_allclose(array, expected[key], rtol=1e-11, atol=1e-13, err_msg=key)
 
 
-@every_cell
+@one_of_each
 def test_truncated_where_only_some_steps_have_a_loss(name):
     cell, params, trace, dhs, _ = run(name)
     for length, every in ((2, 1), (3, 3)):
@@ -236,7 +202,7 @@ def by_hand(cell, params, read, batches, rate, loss=losses.at_final_step, rule="
 
 @pytest.mark.parametrize("more", [{}, {"rule": "adam"}, {"threshold": 0.05}, {"length": 3},
                                   {"rule": "adam", "threshold": 0.1, "length": 2}])  # fmt: skip
-@every_cell
+@one_of_each
 def test_learning_is_the_loop_written_out(name, more):
     cell, params, xs, _, _ = problem(name)
     rng = np.random.default_rng(3)
@@ -249,7 +215,7 @@ def test_learning_is_the_loop_written_out(name, more):
     found = list(training.learn(params, read, iter(batches), 0.2, loss, cell, **more))
     expected = list(by_hand(cell, params, read, batches, 0.2, loss, **more))
     assert len(found) == 4
-    for update, (net, its_read, value, norm) in zip(found, expected):
+    for update, (net, its_read, value, norm) in zip(found, expected, strict=True):
         assert (update.loss, update.norm) == (value, norm)
         for key, array in (arrays(net) | arrays(its_read)).items():
             np.testing.assert_array_equal((arrays(update.params) | arrays(update.readout))[key], array, err_msg=key)
@@ -274,7 +240,7 @@ def test_learning_stops_when_you_like_and_takes_no_batch_more():
     assert list(training.learn(params, read, [], 0.1, cell=cell)) == []
 
 
-@every_cell
+@one_of_each
 def test_every_cell_trains_with_train(name):
     cell, params, xs, _, _ = problem(name)
     read, targets = readout.init(np.random.default_rng(0), 6, 1), np.sign(xs[0, :, :1])
@@ -284,6 +250,22 @@ def test_every_cell_trains_with_train(name):
     np.testing.assert_array_equal(history, [update.loss for update in updates])
     np.testing.assert_array_equal(trained.W_hh, updates[-1].params.W_hh)
     np.testing.assert_array_equal(trained_read.W_ho, updates[-1].readout.W_ho)
+
+
+def test_training_that_is_interrupted_keeps_what_it_learned():
+    _, params, xs, _, _ = problem("tanh")
+    read, targets = readout.init(np.random.default_rng(0), 6, 1), xs[0, :, :1]
+
+    def interrupted(after):
+        yield from range(after)
+        raise KeyboardInterrupt
+
+    for after in (0, 1, 7):
+        found, expected = (training.train(params, read, xs, targets, 0.1, n) for n in (interrupted(after), range(after)))
+        np.testing.assert_array_equal(found[0].W_hh, expected[0].W_hh)
+        np.testing.assert_array_equal(found[1].W_ho, expected[1].W_ho)
+        assert found[2].tolist() == expected[2].tolist()
+        assert len(found[2]) == after
 
 
 def test_an_lstm_learns_what_came_first_and_what_came_second():

@@ -1,7 +1,11 @@
 """The instruments, each against a case whose answer is known."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
+from problems import alone, every_cell
+from problems import run as small_run
 
 from helpers.cells import initial, rnn
 from helpers.measure import gradients
@@ -184,3 +188,51 @@ def test_the_complex_step_is_exact_where_differences_are_not():
     for x in (np.array(0.3), np.array(-1.0)):
         assert gradients.complex_step(f, x) == pytest.approx(np.exp(x), rel=1e-15)
         assert 0 < abs(gradients.central_differences(f, x) - np.exp(x)) < 1e-9
+
+
+@pytest.mark.parametrize("state", ["total", "total_c"])
+@pytest.mark.parametrize("sweep", [2**23, 2**15, 1])
+@every_cell
+def test_blame_is_what_one_backward_pass_for_each_loss_finds(name, sweep, state, monkeypatch):
+    cell, params, trace, dhs, grads = small_run(name)
+    if not hasattr(grads, state):
+        return
+    monkeypatch.setattr(gradients, "SWEEP", sweep)  # all losses in one sweep, or a few at a time
+    M = gradients.blame(params, trace, dhs, cell, state)
+    T, B = dhs.shape[:2]
+    assert M.shape == (T + 1, T + 1, B)
+    assert not M[0].any()
+    assert not M[np.triu_indices(T + 1, k=1)].any(), "a loss blames nothing that comes after it"
+    assert (M[np.tril_indices(T + 1)][1:] > 0).all()
+    for k in range(1, T + 1):
+        total = getattr(cell.backward(params, trace, alone(dhs, k)), state)
+        np.testing.assert_allclose(M[k], np.linalg.norm(total, axis=2), rtol=1e-12, atol=1e-16)
+    bound = np.linalg.norm(getattr(grads, state), axis=2)
+    assert (bound <= M.sum(axis=0) * (1 + 1e-12)).all()
+
+
+@every_cell
+def test_blame_is_for_the_rnn_and_dl_dh_unless_said(name):
+    cell, params, trace, dhs, _ = small_run(name)
+    expected = gradients.blame(params, trace, dhs, cell, "total")
+    np.testing.assert_array_equal(gradients.blame(params, trace, dhs, cell), expected)
+    if cell is rnn:
+        np.testing.assert_array_equal(gradients.blame(params, trace, dhs), expected)
+
+
+def test_blame_takes_twice_the_memory_of_a_large_answer():
+    _, params, trace, dhs, _ = small_run("tanh", 1000, 1, 1, 16)
+    tracemalloc.start()
+    M = gradients.blame(params, trace, dhs)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak <= 2 * M.nbytes
+
+
+@pytest.mark.parametrize("differentiate", [gradients.central_differences, gradients.complex_step])
+def test_a_function_that_changes_its_argument_is_differentiated_all_the_same(differentiate):
+    def f(x):
+        x *= 2
+        return (x**2).sum()
+
+    np.testing.assert_allclose(differentiate(f, np.ones(3)), [8, 8, 8], rtol=1e-8)
