@@ -53,7 +53,7 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
     that leaves the map is marked where it crosses the border. Raises ValueError for shapes that do not fit.
     """
     fig.set_size_inches(style.SIZE[0], 4.5)
-    land, course = fig.add_axes((0.115, 0.14, 0.475, 0.64)), fig.add_axes((0.725, 0.14, 0.25, 0.64))
+    land, course = fig.add_axes((0.115, 0.14, 0.475, 0.64)), fig.add_axes((0.72, 0.14, 0.245, 0.64))
     _map(fig, land, first, map_scale)
     land.set(xlabel=xlabel, ylabel=ylabel)
     course.set(xlabel="update", ylabel="E", yscale="log", xlim=(0, _map_and_updates(first)[-1]), ylim=scale)

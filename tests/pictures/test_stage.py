@@ -109,8 +109,8 @@ def cleared(fig, first):
 
     def draw(n):
         ax.clear()
-        ax.plot(range(n), lw=5)
-        return f"A line of {n} points."
+        ax.plot(range(n + 1), lw=5)
+        return f"A line of {n + 1} points."
 
     return draw
 
