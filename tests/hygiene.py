@@ -248,6 +248,21 @@ def predictions_are_taken(nb):
     return found
 
 
+def shown_of_hidden(cell):
+    """The line that JupyterLab shows of a cell's hidden output: the first that is not empty, of its first output."""
+    first = cell.outputs[0] if cell.outputs else {}
+    data = first.get("data", {})
+    said = data.get("text/html", data.get("text/plain", first.get("text", "")))
+    return next(filter(None, said.split("\n")), "")
+
+
+def hidden_outputs_tell_nothing(nb):
+    """The one line that is seen of a hidden output is a heading: no number, no mark of success."""
+    hidden = [cell for cell in code_cells(nb) if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+    return [f"the line seen of a hidden output tells something, print a heading first: {line!r}"
+            for line in map(shown_of_hidden, hidden) if re.search(r"[\d✓✗]", line)]
+
+
 def little_plumbing(nb):
     """A learner's cell holds one plain function: no figure, no update, few lines that put a sentence together."""
     lines = [line for cell in code_cells(nb)[1:] for line in cell.source.splitlines() if line.strip()]
@@ -260,4 +275,4 @@ def little_plumbing(nb):
 
 CHECKS = [executed_in_order, no_addresses, no_absolute_paths, no_errors, no_stderr, clean_metadata, same_setup_cell,
           figures_speak, links_resolve, formulas_fit_a_phone, short_cells, plain_python, no_pickles_no_network,
-          sys_path_only_in_setup, no_banned_words, short_notebook, narrow_code, predictions_are_taken, little_plumbing]
+          sys_path_only_in_setup, no_banned_words, short_notebook, narrow_code, predictions_are_taken, hidden_outputs_tell_nothing, little_plumbing]

@@ -14,6 +14,8 @@ SWAP = (
     f"<style>{CHILD}:has(.{STILL}):has(+ {CHILD} .jupyter-widgets *), "
     f"{CHILD}:has(.{STILL}) + {CHILD}:has(.jupyter-widgets):not(:has(.jupyter-widgets *)) {{ display: none }}</style>"
 )
+# JupyterLab shows the first line of an output that is hidden: with this one it does not tell what is to be predicted.
+CURTAIN = "<!-- hidden until you click here or run the cell -->\n"
 # Elsewhere (Colab, where each cell is a page of its own) the live widget itself hides the still picture.
 HIDE = f"<style>body:not(:has({CHILD})) .{STILL} {{ display: none }}</style>"
 
@@ -30,7 +32,7 @@ def figure(png, sentence, still=False):
 
 def bundle(png, sentence):
     """Return one output for every reader: HTML with alt text and caption, the PNG, and the text alone."""
-    html = figure(png, sentence)
+    html = CURTAIN + figure(png, sentence)
     return {"text/html": html, "image/png": base64.b64encode(png).decode(), "text/plain": sentence}
 
 
@@ -43,4 +45,4 @@ def display_live(widget, still):
 
 def still(html, **rest):
     """Return the mime bundle that stands in for a widget: HTML that goes while the widget is alive, and the rest."""
-    return {"text/html": SWAP + html, **rest}
+    return {"text/html": CURTAIN + SWAP + html, **rest}

@@ -64,8 +64,8 @@ class Prediction(widgets.VBox):
     def redraw(self):
         """Show what may be seen: the picture, and whether the buttons can be pressed."""
         self.picture.value = self.asked.draw(self.revealed)
-        self.commit.disabled = self.revealed or not self.asked.ready()
-        self.again.disabled = not self.revealed
+        self.commit.disabled = not self.asked.ready()  # a button that was pressed stays: without it the focus is lost
+        self.again.disabled = self.again.disabled and not self.revealed
         for control in self.asked.controls.values():
             control.disabled = self.revealed
 

@@ -44,6 +44,12 @@ def folded(source):
     return cell
 
 
+def hidden(source, output):
+    cell = code(source, 4, output)
+    cell.metadata["jupyter"] = {"outputs_hidden": True}
+    return cell
+
+
 def stdout(text):
     return v4.new_output("stream", name="stdout", text=text)
 
@@ -66,7 +72,8 @@ GOOD = notebook(
     v4.new_markdown_cell("# 03 · A title\n\nSee [the readme](../README.md) and [above](#03-·-A-title). `just` is code."),
     v4.new_markdown_cell(r"$$\frac{\partial L}{\partial W_{hh}} = \sum_{t=1}^{T} \delta_t\, h_{t-1}^\top$$"),
     code("import numpy as np\nprint(np.arange(2))", 2, stdout("[0 1] 0xff")),
-    code("show(picture)", 3, picture(ALT)))
+    code("show(picture)", 3, picture(ALT)),
+    hidden("print(3)", stdout("Nets that learn:\n3\n")))
 
 BAD = [
     (hygiene.executed_in_order, notebook(code("1", None))),
@@ -108,6 +115,8 @@ BAD = [
     (hygiene.predictions_are_taken, notebook(code("predict('q', number=(0, 5), truth=3)"))),
     (hygiene.predictions_are_taken, notebook(folded("predict('q', number=(0, 5), truth=3)"), code("print(3)", 3, stdout("3")))),
     (hygiene.predictions_are_taken, notebook(*[folded("predict('q', number=(0, 5), truth=3)") for _ in range(6)])),
+    (hygiene.hidden_outputs_tell_nothing, notebook(hidden("print(3)", stdout("\n3 nets learn\n")))),
+    (hygiene.hidden_outputs_tell_nothing, notebook(hidden("show(picture)", picture(ALT)))),
     (hygiene.little_plumbing, notebook(code("def picture(fig):\n    def update():\n        pass"))),
     (hygiene.little_plumbing, notebook(code("return_ = told(\n    1,\n    'a sentence'\n)"))),
 ]

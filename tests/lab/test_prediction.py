@@ -49,9 +49,23 @@ def test_a_choice_is_answered_with_its_reason(said, text):
     asked.asked.radio.value = said
     asked.commit.click()
     assert text in asked.answer.value
-    assert asked.asked.radio.disabled and asked.commit.disabled
+    assert asked.asked.radio.disabled
     asked.again.click()
     assert not asked.answer.value and not asked.asked.radio.disabled
+
+
+def test_the_button_that_was_pressed_keeps_the_focus():
+    asked = choice()
+    asked.asked.radio.value = "A"
+    assert asked.again.disabled
+    asked.commit.click()
+    assert not asked.commit.disabled and not asked.again.disabled
+    asked.commit.click()  # once more changes nothing
+    assert asked.revealed and asked.answer.value.count("You said") == 1
+    asked.again.click()
+    assert not asked.again.disabled and not asked.revealed
+    asked.again.click()
+    assert not asked.revealed
 
 
 @pytest.mark.parametrize("said, text", [
