@@ -82,10 +82,9 @@ def _rate(steps, norms):
 def span(label, times_, values):
     """Say where a curve begins and ends, its lowest and highest place, and how often it swings."""
     label, low, high = plain(label), int(np.nanargmin(values)), int(np.nanargmax(values))
-    text = (
-        f"{label} goes from {number(values[0], 3)} at {times_[0]} to {number(values[-1], 3)} at {times_[-1]}, "
-        f"lowest {number(values[low], 3)} at {times_[low]}, highest {number(values[high], 3)} at {times_[high]}"
-    )
+    at = [str(time).replace("-", "−") for time in times_]
+    first, last, lowest, highest = (f"{number(values[k], 3)} at {at[k]}" for k in (0, -1, low, high))
+    text = f"{label} goes from {first} to {last}, lowest {lowest}, highest {highest}"
     above = values > np.nanmean(values)
     crests = np.flatnonzero(above[1:] & ~above[:-1])
     if len(crests) < 4:

@@ -30,6 +30,7 @@ def test_span_tells_waves():
     said = words.span("sunspots", t, 50 + 40 * np.sin(2 * np.pi * t / 11))
     assert "every 11 on average" in said
     assert "swings" not in words.span("line", t, t.astype(float))
+    assert words.span("width", np.arange(-2, 3), np.full(5, 1e-4)).startswith("width goes from 1e-4 at −2 to 1e-4 at 2, ")
 
 
 @pytest.mark.parametrize("ratio, said", [(0.01, "100 times less"), (3, "3 times more"), (1.01, "the same"), (0, "not comparable")])
