@@ -57,21 +57,20 @@ def run(params, layer, xs, targets):
 
 
 def collapse(run):
-    """Return the Run with the units of each layer taken together: values become root mean squares, gradients norms.
+    """Return the Run with the units of each layer taken together: states become root mean squares, gradients norms.
 
-    Raises ValueError for what is no Run.
+    A single number stays itself, with its sign: inputs and output, and the states of a net of one unit. Raises
+    ValueError for what is no Run.
     """
     expect.fields("run", run, Run)
 
     def norm(values):
-        return np.linalg.norm(values, axis=-1, keepdims=True)
+        return np.linalg.norm(values, axis=-1, keepdims=True) if values.shape[-1] > 1 else values
 
     return run._replace(
-        xs=np.abs(run.xs),
         hs=norm(run.hs) / np.sqrt(run.hs.shape[1]),
-        d_xs=np.abs(run.d_xs),
         d_hs=norm(run.d_hs),
-        flow_ih=np.abs(run.d_xs)[:, None],
+        flow_ih=run.d_xs[:, None],
         flow_hh=norm(run.d_hs[:-1])[..., None],
         flow_ho=norm(run.d_hs[-1]),
     )

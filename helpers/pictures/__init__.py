@@ -5,22 +5,39 @@
 
 from helpers.pictures.blame import Blame, blame_matrix
 from helpers.pictures.curves import gradient_norms, time_series
+from helpers.pictures.graph import unrolled_graph
+from helpers.pictures.graph_data import Walk
+from helpers.pictures.layers import Layers, layers_side_by_side
+from helpers.pictures.ledger import Ledger, ledger_bars
 from helpers.pictures.lstm_run import LstmRun, lstm_inside
 from helpers.pictures.panels import small_panels
+from helpers.pictures.paths import path_products
 from helpers.pictures.spread import bands
 from helpers.pictures.stage import told
+from helpers.pictures.states import Edited, Passing, edited_run, forward_run
 from helpers.pictures.surface import Descents, descents
 
 __all__ = [
     "Blame",
     "Descents",
+    "Edited",
+    "Layers",
+    "Ledger",
     "LstmRun",
+    "Passing",
+    "Walk",
     "bands",
     "blame_matrix",
     "descents",
+    "edited_run",
+    "forward_run",
     "gradient_norms",
+    "layers_side_by_side",
+    "ledger_bars",
     "lstm_inside",
+    "path_products",
     "small_panels",
     "time_series",
     "told",
+    "unrolled_graph",
 ]

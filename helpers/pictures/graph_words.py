@@ -1,8 +1,11 @@
-"""What the unrolled graph says: its numbers, the banner above it, and its alt text."""
+"""What the unrolled graph says: its numbers, the banner above it, and its sentence."""
 
 from itertools import pairwise
 
 import numpy as np
+
+from helpers.pictures import words
+from helpers.pictures.words import number
 
 
 def short(value):
@@ -14,12 +17,7 @@ def short(value):
 
 def hundredths(value):
     """A number in hundredths, as it stands in a node."""
-    return _plain(f"{value:.2f}") if 0 < abs(value) < 0.995 else short(value)
-
-
-def precise(value):
-    """A number in three digits."""
-    return _plain(f"{value:.3g}")
+    return _plain(f"{value:.2f}") if 0.005 <= abs(value) < 0.995 else short(value)
 
 
 def _plain(text):
@@ -28,58 +26,107 @@ def _plain(text):
     return text.replace("0.", ".", 1) if text.lstrip("−").startswith("0.") else text
 
 
+def told(walk, merged):
+    """The banner and the sentence of a Walk; `merged`: its nodes are root mean squares of several units."""
+    T = len(walk.run.xs)
+    if walk.weight is not None:
+        return _weight(walk.run, 2 * T + 2 if walk.step is None else walk.step, *walk.weight)
+    if walk.path is not None:
+        return _path(walk.run, walk.path)
+    if walk.step is None:
+        return _whole(walk.run, merged)
+    if walk.step <= T + 1:
+        return _forward(walk.run, walk.step, merged)
+    return _backward(walk.run, 2 * T + 2 - walk.step, merged) if walk.step <= 2 * T + 2 else _update(walk.run)
+
+
 def _vector(values):
-    return f"({', '.join(map(short, values))})" if len(values) > 1 else short(values[0])
+    return f"({', '.join(map(number, values))})" if len(values) > 1 else number(values[0])
 
 
-def whole(run):
-    """The banner and the alt text of a run that is done, forward and backward."""
+def _whole(run, merged):
     T, norms = len(run.xs), np.linalg.norm(run.d_hs, axis=1)
-    alt = f"A run of {T} steps, forward and backward: output {short(run.output)}, loss {short(run.loss)}; "
-    alt += f"the norm of dL/dh goes from {short(norms[-1])} at t = {T} to {short(norms[0])} at t = 0."
-    return "in a node its value; below, the loss's gradient", alt
+    banner = "all done, forward and backward"
+    if merged:
+        banner = "in a node of $h$ the root mean square; below it a norm"
+    text = f"A run of {words.count(T, 'step')}, forward and backward: output {number(run.output)}, "
+    text += f"loss {number(run.loss)}; the norm of dL/dh goes from {number(norms[-1])} at t = {T} to {number(norms[0])} at t = 0."
+    return banner, text + " Each node of h is the root mean square of its units." * merged
 
 
-def step(run, step, collapsed):
-    """The banner and the alt text of one step of the walk."""
+def _forward(run, step, merged):
     T = len(run.xs)
-    what = "the root mean square of h" if collapsed else "h"
     if step == 0:
         banner = "nothing computed yet: the inputs, $h_0$ and the weights are given"
-        return banner, f"The unrolled graph of {T} steps before the run: {T} inputs and h_0 are given, all else is hollow."
-    if step <= T:
-        banner = f"forward →  $h_{{{step}}}$ from $x_{{{step}}}$ and $h_{{{step - 1}}}$"
-        alt = f"Forward, step {step} of {T}: x = {short(run.xs[step - 1])} and the last state make {what}_{step} = "
-        return banner, alt + f"{_vector(run.hs[step])}. The loss is {T - step + 1} {'step' if step == T else 'steps'} away."
+        return (
+            banner,
+            f"Before the run: {words.count(T, 'input')}, h_0 and the weights are given; all other nodes are empty.",
+        )
     if step == T + 1:
-        banner = f"forward →  $o$ from $h_{{{T}}}$, and the loss"
-        return banner, f"Forward, all {T} steps done: the output is {short(run.output)}, the loss {short(run.loss)}."
-    t = 2 * T + 2 - step
+        done = words.count(T, "step")
+        return f"forward →  $o$ from $h_{{{T}}}$, and the loss", (
+            f"Forward, after {done}: the output is {number(run.output)}, the loss {number(run.loss)}."
+        )
+    what = f"the root mean square of h_{step}" if merged else f"h_{step}"
+    left = words.count(T - step + 1, "step")
+    return f"forward →  $h_{{{step}}}$ from $x_{{{step}}}$ and $h_{{{step - 1}}}$", (
+        f"Forward, step {step} of {T}: x_{step} = {number(run.xs[step - 1])} and h_{step - 1} make {what}: "
+        f"{_vector(run.hs[step])}. The loss is {left} away."
+    )
+
+
+def _backward(run, t, merged):
+    T = len(run.xs)
     banner = f"← backward  $dL/dh_{{{t}}}$ = sum over the edges that leave $h_{{{t}}}$"
-    if collapsed:
-        return banner, f"Backward, at t = {t}: the norm of dL/dh_{t} is {short(run.d_hs[t, 0])}."
+    if merged:
+        return banner, f"Backward, at t = {t}: the norm of dL/dh_{t} is {number(run.d_hs[t, 0])}."
     flows = np.abs(run.flow_ho if t == T else run.flow_hh[t])
-    alt = f"Backward, at t = {t}: dL/dh_{t} is {_vector(run.d_hs[t])}. "
-    return banner, alt + f"Of the {flows.size} edges that leave h_{t} the strongest carries {short(flows.max())} back."
+    edges = (
+        f"Of the {flows.size} edges that leave h_{t} the strongest" if flows.size > 1 else f"The edge that leaves h_{t}"
+    )
+    return (
+        banner,
+        f"Backward, at t = {t}: dL/dh_{t} is {_vector(run.d_hs[t])}. {edges} carries {number(flows.max())} back.",
+    )
 
 
-def weight(run, step, i, j):
-    """The banner and the alt text of every copy of one weight."""
+def _update(run):
+    T, norms = len(run.copies), np.linalg.norm(run.copies, axis=(1, 2))
+    banner = (
+        f"update  $W_{{hh}}$ ← $W_{{hh}}$ − $η\\,dL/dW_{{hh}}$: {words.count(T, 'copy', 'copies')} added, one change"
+    )
+    whole = np.linalg.norm(run.copies.sum(axis=0))
+    text = f"Update: W_hh ← W_hh − η dL/dW_hh. The gradients of {words.count(T, 'copy', 'copies')} are added, and W_hh changes "
+    text += f"once, in every copy. dL/dW_hh has norm {number(whole)}; the largest part, of norm {number(norms.max())}, "
+    return banner, text + f"comes from the copy of step {norms.argmax() + 1}."
+
+
+def _weight(run, step, i, j):
     T, value, copies = len(run.xs), run.W_hh[i, j], run.copies[:, i, j]
-    banner = f"$W_{{hh}}$[{i}, {j}] = {short(value)} on {T} edges; above, the gradient of each copy"
-    alt = f"W_hh[{i}, {j}] = {short(value)} leads from unit {j} to unit {i} on {T} edges, one for each step. "
-    shown = [f"{short(g)} at t = {t}" for t, g in enumerate(copies, start=1) if 2 * T + 2 - t <= step]
+    banner = f"$W_{{hh}}$[{i}, {j}] = {number(value)}, unit {j} → unit {i}; above, each copy's gradient"
+    edges = f"{words.count(T, 'edge')}, one for each step" if T > 1 else "1 edge"
+    text = f"W_hh[{i}, {j}] = {number(value)} leads from unit {j} to unit {i} on {edges}. "
+    shown = [f"{number(g)} at t = {t}" for t, g in enumerate(copies, start=1) if 2 * T + 2 - t <= step]
     if not shown:
-        return banner, alt + "No copy's gradient is known before the backward pass."
-    total = f", together {short(copies.sum())}." if len(shown) == T else "."
-    return banner, alt + f"The gradients of its copies: {', '.join(shown)}{total}"
+        return banner, text + "No copy's gradient is known before the backward pass."
+    total = f", together {number(copies.sum())}." if len(shown) == T else "."
+    return banner, f"{text}The gradients of its copies: {', '.join(shown)}{total}"
 
 
-def path(run, units):
-    """The banner and the alt text of one path to h_T and its product."""
-    T, start = len(run.xs), len(run.xs) + 1 - len(units)
+def _path(run, units):
+    T, start, H = len(run.xs), len(run.xs) + 1 - len(units), len(run.W_hh)
     factors = [run.factors[t, i, j] for t, (j, i) in enumerate(pairwise(units), start=start)]
     product = np.prod(factors)
-    banner = f"unit {units[0]} of $h_{{{start}}}$ → unit {units[-1]} of $h_{{{T}}}$: the product is {precise(product)}"
-    alt = f"The path through units {' → '.join(map(str, units))} from h_{start} to h_{T}: "
-    return banner, alt + f"{' × '.join(map(short, factors))} = {precise(product)}."
+    banner = (
+        f"unit {units[0]} of $h_{{{start}}}$ → unit {units[-1]} of $h_{{{T}}}$: the product is {number(product, 3)}"
+    )
+    text = f"The path through units {' → '.join(map(str, units))}, from h_{start} to h_{T}: "
+    text += f"{' × '.join(map(number, factors))} = {number(product, 3)}."
+    jacobian = np.eye(H)
+    for factor in run.factors[start:]:
+        jacobian = factor @ jacobian
+    entry, n = jacobian[units[-1], units[0]], H ** (len(units) - 2)
+    if n == 1 or entry == 0:
+        return banner, text
+    share = f"That is {number(100 * product / entry)} % of the sum of all {n} paths"
+    return banner, f"{text} {share} between these two units, {number(entry, 3)}."

@@ -1,58 +1,89 @@
 """Two layers side by side, without and with the loop to itself through time, and what each makes of the same input."""
 
+from typing import NamedTuple
+
 import numpy as np
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from helpers.pictures import style
+from helpers import expect
+from helpers.pictures import style, words
+from helpers.pictures.stage import picture
 
 NETS = {
     "feedforward": r"$h_t = \phi(W_{ih}\, x_t + b_h)$",
     "recurrent": r"$h_t = \phi(W_{ih}\, x_t + W_{hh}\, h_{t-1} + b_h)$",
 }
+HALVES = (0.09, 0.555)  # of the figure: where the two layers begin
+WIDE = 0.425
 
 
-def layers_side_by_side(fig):
-    """Two diagrams, and under each the states of its first unit.
+class Layers(NamedTuple):
+    """Inputs (T,), and the states (T,) that a layer of one unit makes of them, without and with a loop."""
 
-    update(xs, feedforward, recurrent) takes inputs and states of one unit, T numbers each, for t = 1…T.
+    xs: np.ndarray
+    feedforward: np.ndarray
+    recurrent: np.ndarray
+
+
+def _steps(data):
+    expect.fields("data", data, Layers)
+    expect.array("xs", data.xs, ("T",))
+    expect.array("feedforward", data.feedforward, data.xs.shape)
+    expect.array("recurrent", data.recurrent, data.xs.shape)
+    return len(data.xs)
+
+
+@picture(made_for=_steps)
+def layers_side_by_side(fig, first, ylim=(-0.1, 1.2)):
+    """Two diagrams, and under each what the layer makes of the same input.
+
+    Takes Layers(xs, feedforward, recurrent), for t = 1…T. `ylim` holds both axes; what leaves it is marked at the
+    border. Raises ValueError for arrays that are not of one length.
     """
-    axes = fig.subplots(2, 2, sharey="row", height_ratios=(1, 1.15))
-    stems = []
-    for (name, formula), diagram, response in zip(NETS.items(), axes[0], axes[1]):
-        _diagram(diagram, name, formula)
-        stems.append(_response(response))
-    axes[1, 0].set_ylabel("$x_t$ and $h_t$")
+    fig.set_size_inches(style.SIZE[0], 4.7)
+    responses = {}
+    for (name, formula), left in zip(NETS.items(), HALVES):
+        _diagram(fig.add_axes((left, 0.535, WIDE, 0.335)), name, formula)
+        responses[name] = _Response(fig.add_axes((left, 0.13, WIDE, 0.31)), len(first.xs), ylim)
+    one = responses["feedforward"]
+    handles = dict(handles=[one.inputs, one.states], labels=["input $x_t$", "state $h_t$"])
+    fig.legend(**handles, loc="center", bbox_to_anchor=(0.53, 0.485), ncols=2, handletextpad=0.2, borderpad=0)
+    responses["recurrent"].ax.tick_params(labelleft=False)
 
-    def update(xs, feedforward, recurrent):
-        t = np.arange(1, len(xs) + 1)
-        for (inputs, states, drops), hs, ax in zip(stems, (feedforward, recurrent), axes[1]):
-            inputs.set_data(t, xs)
-            states.set_data(t, hs)
-            drops.set_segments([[(step, 0), (step, h)] for step, h in zip(t, hs)])
-            ax.set(xlim=(0.3, len(xs) + 0.7), ylim=(-0.08, 1.15))
-        pulse = int(np.argmax(xs))
-        return (
-            f"Feedforward: x_{pulse + 1} = {xs[pulse]:.2g} gives h_{pulse + 1} = {feedforward[pulse]:.2f}, and one step later "
-            f"h is {feedforward[pulse + 1]:.2f}. Recurrent, with an arrow W_hh from h to itself: h_{pulse + 1} = "
-            f"{recurrent[pulse]:.2f}, then {recurrent[pulse + 1]:.2f}, {recurrent[pulse + 2]:.2f}, … and still "
-            f"{recurrent[-1]:.2f} at t = {len(xs)}."
+    def draw(data):
+        beyond = [responses[name].set(data.xs, getattr(data, name)) for name in NETS]
+        return " ".join(
+            [_told(data), *(f"{name}: {said}" for name, said in zip(("Feedforward", "Recurrent"), beyond) if said)]
         )
 
-    return update
+    return draw
+
+
+def _told(data):
+    """What each layer makes of the largest input, and what is left of it later."""
+    xs, T, pulse = data.xs, len(data.xs), int(np.abs(data.xs).argmax())
+    h = {name: [words.number(value) for value in getattr(data, name)] for name in NETS}
+    text = f"Feedforward: x_{pulse + 1} = {words.number(xs[pulse])} gives h_{pulse + 1} = {h['feedforward'][pulse]}"
+    if pulse + 1 < T:
+        text += f", and one step later h is {h['feedforward'][pulse + 1]}"
+    text += f". Recurrent, with an arrow W_hh from h to itself: h_{pulse + 1} = {h['recurrent'][pulse]}"
+    later = h["recurrent"][pulse + 1 : pulse + 3]
+    text += f", then {', '.join(later)}" if later else ""
+    return text + (f", and at t = {T} it is {h['recurrent'][-1]}." if pulse + 3 < T else ".")
 
 
 def _diagram(ax, name, formula):
-    ax.set(xlim=(0, 4.4), ylim=(0, 2.2), aspect="equal")
+    ax.set(xlim=(0, 4.4), ylim=(0, 2.2))
     ax.axis("off")
-    ax.set_title(name)
-    ax.add_patch(Rectangle((0.55, 0.1), 0.5, 0.5, facecolor="white", edgecolor="black", linewidth=1.5))
-    ax.add_patch(Circle((0.8, 1.65), 0.32, facecolor="white", edgecolor=style.COLOURS["forward"], linewidth=2.5))
+    ax.set_title(f"{name}\n{formula}", pad=4, fontsize=13, linespacing=1.35)
+    ax.set_aspect("equal", anchor="W")
+    ax.add_patch(Rectangle((0.55, 0.1), 0.5, 0.5, facecolor="white", edgecolor=style.COLOURS["input"], linewidth=2))
+    ax.add_patch(Circle((0.8, 1.65), 0.32, facecolor="white", edgecolor=style.COLOURS["state"], linewidth=2.5))
     ax.text(0.8, 0.33, "$x_t$", ha="center", va="center")
     ax.text(0.8, 1.63, "$h_t$", ha="center", va="center")
     _arrow(ax, (0.8, 0.6), (0.8, 1.33), style.COLOURS["W_ih"])
     ax.text(0.95, 0.93, "$W_{ih}$", va="center")
-    ax.text(1.35, 0.2, formula, va="center", fontsize=12)
     if name == "recurrent":
         _arrow(ax, (1.05, 1.85), (1.05, 1.45), style.COLOURS["W_hh"], "arc3,rad=-2.6")
         ax.text(1.85, 1.65, "$W_{hh}$, one step later", va="center")
@@ -65,12 +96,34 @@ def _arrow(ax, start, end, colour, bend="arc3"):
     ax.add_patch(FancyArrowPatch(start, end, color=colour, connectionstyle=bend, **look))
 
 
-def _response(ax):
-    ax.set_xlabel("time step t")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    drops = ax.vlines([], [], [], color=style.COLOURS["forward"], linewidth=2)
-    square = dict(marker="s", markersize=9, markerfacecolor="white", color=style.GREY, linestyle="")
-    inputs = ax.plot([], [], label="input $x_t$", **square)[0]
-    states = ax.plot([], [], label="state $h_t$", marker="o", color=style.COLOURS["forward"], linestyle="")[0]
-    ax.legend(loc="upper right", borderaxespad=0, handletextpad=0.2)
-    return inputs, states, drops
+class _Response:
+    """Inputs as hollow squares, states as dots on stems; every step has both."""
+
+    def __init__(self, ax, T, ylim):
+        self.ax, self.ylim = ax, ylim
+        ax.set(xlabel="time step t", xlim=(0.3, T + 0.7), ylim=ylim)
+        ticks = MaxNLocator(6, integer=True).tick_values(1, T)
+        ax.xaxis.set_major_locator(FixedLocator([*ticks[(ticks >= 1) & (ticks <= 0.93 * T)], T]))
+        ax.yaxis.set_major_locator(MaxNLocator(4))
+        self.t, colour = np.arange(1, T + 1), style.COLOURS["state"]
+        self.stems = ax.vlines(self.t, 0, 0, color=colour, linewidth=2)
+        square = dict(marker="s", markersize=9, markerfacecolor="white", color=style.COLOURS["input"])
+        self.inputs = ax.plot([], [], linestyle="", **square)[0]
+        self.ghost = ax.plot([], [], linestyle="", marker="o", color=colour, alpha=0.35)[0]
+        self.states = ax.plot([], [], linestyle="", marker="o", color=colour)[0]
+        self.out = [
+            ax.plot([], [], linestyle="", marker=m, color="black", markersize=8, clip_on=False)[0] for m in "v^"
+        ]
+
+    def set(self, xs, hs):
+        """Draw both; return what leaves the scale, in words, or nothing."""
+        self.ghost.set_data(*self.states.get_data())
+        self.inputs.set_data(self.t, xs)
+        self.states.set_data(self.t, hs)
+        self.stems.set_segments([[(step, 0), (step, h)] for step, h in zip(self.t, hs)])
+        low, high = self.ylim
+        leaving = [(xs < low) | (hs < low), (xs > high) | (hs > high)]
+        for marks, out, border in zip(self.out, leaving, self.ylim):
+            marks.set_data(self.t[out], [border] * out.sum())
+        n = int((leaving[0] | leaving[1]).sum())
+        return f"{words.count(n, 'step')} beyond the picture's scale." if n else ""
