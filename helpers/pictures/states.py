@@ -176,7 +176,7 @@ class _States:
     def __init__(self, fig, ax, n_states, n_units):
         self.fig, self.ax = fig, ax
         ax.grid(False)
-        ax.patch.set(facecolor="#F2F2F2", edgecolor="#C8C8C8", hatch="///")
+        ax.patch.set(facecolor="white", edgecolor="#C8C8C8", hatch="///")
         every = max(1, -(-n_units // 6))
         ax.set(ylim=(n_units - 0.5, -0.5), yticks=range(0, n_units, every))
         edges = np.arange(n_states + 1) - 0.5, np.arange(n_units + 1) - 0.5
