@@ -39,33 +39,41 @@ def plain(label):
 
 
 def sentence(text):
-    """The text with a capital letter, unless it begins with a symbol such as x_t."""
+    """The text with a capital letter, unless it begins with a symbol such as x_t or ρ^t."""
     first = text.split(" ", 1)[0]
-    return text if "_" in first or len(first) < 2 else text[0].upper() + text[1:]
+    return text if "_" in first or len(first) < 2 or not first[0].isascii() else text[0].upper() + text[1:]
 
 
-def fall(label, steps, norms):
-    """Say how a norm changes from its last step back to its first; a rate only where the curve has one."""
+def fall(label, steps, norms, along="t"):
+    """Say how a norm changes from its last step back to its first; a rate only where the curve has one.
+
+    `along` names what `steps` are if not time, such as "b_f": then there is no rate.
+    """
     label, start, end = plain(label), norms[-1], norms[0]
     if np.isnan(norms).any():
         known = np.isfinite(norms)
         if not known.any():
             return f"{label}: no number at any step."
-        rest = fall(label, steps[known], norms[known])
-        return f"{rest} At {count(int((~known).sum()), 'step')} there is no number."
+        rest = fall(label, steps[known], norms[known], along)
+        return f"{rest} At {count(int((~known).sum()), place(along))} there is no number."
     if start == 0 and end == 0:
-        return f"{label}: exactly 0 at both ends, t = {steps[0]} and t = {steps[-1]}."
+        return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
         silent = steps[norms == 0]
-        return f"{label} falls from {number(start)} at t = {steps[-1]} to exactly 0 at t = {silent[-1]} and before."
+        return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {along} = {silent[-1]:g} and before."
     if start == 0:
-        return f"{label}: {number(end)} at t = {steps[0]}, exactly 0 at t = {steps[-1]}."
+        return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
     verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"
-    text = f"{label} {verb} from {number(start)} at t = {steps[-1]} to {number(end)} at t = {steps[0]}"
-    return f"{text}{_rate(steps, norms)}."
+    text = f"{label} {verb} from {number(start)} at {along} = {steps[-1]:g} to {number(end)} at {along} = {steps[0]:g}"
+    return f"{text}{_rate(steps, norms, along)}."
 
 
-def _rate(steps, norms):
+def place(along):
+    """What one point of an axis is called: a step of time, or a place on another axis."""
+    return "step" if along == "t" else "place"
+
+
+def _rate(steps, norms, along):
     """A factor per step if both halves of the curve have about the same; else where it stands half way."""
     n = len(norms)
     if n < 3 or (norms <= 0).any():
@@ -74,9 +82,9 @@ def _rate(steps, norms):
     late = (logs[middle] - logs[-1]) / (n - 1 - middle)
     early = (logs[0] - logs[middle]) / middle
     whole = (logs[0] - logs[-1]) / (n - 1)
-    if abs(late - early) < 0.03 + 0.3 * abs(whole):
+    if along == "t" and abs(late - early) < 0.03 + 0.3 * abs(whole):
         return f", a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
-    return f", with {number(norms[middle])} at t = {steps[middle]}"
+    return f", with {number(norms[middle])} at {along} = {steps[middle]:g}"
 
 
 def span(label, times_, values):

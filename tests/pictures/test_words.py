@@ -44,3 +44,4 @@ def test_small_words():
     assert words.plain(r"$\|dL/dh_t\|$") == "‖dL/dh_t‖"
     assert words.sentence("measured falls") == "Measured falls"
     assert words.sentence("x_t falls") == "x_t falls"
+    assert words.sentence("ρ^(T−t) falls") == "ρ^(T−t) falls"
