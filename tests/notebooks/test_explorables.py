@@ -18,7 +18,7 @@ from helpers.lab.prediction import Prediction
 from helpers.lab.questions import GUESS, Choice, Curve, Number
 from helpers.pictures.stage import Stage, Told
 
-SHUFFLED = 12
+SHUFFLED = 6
 
 
 @contextlib.contextmanager
@@ -63,7 +63,7 @@ def settings(controls):
     rng, rest = random.Random(0), {name: control.value for name, control in controls.items()}
     found = [{**rest, name: end} for name, control in controls.items() for end in ends(control)]
     corners = list(itertools.product(*map(ends, controls.values())))
-    found += [dict(zip(controls, corner)) for corner in (corners if len(corners) <= 16 else rng.sample(corners, 16))]
+    found += [dict(zip(controls, corner)) for corner in (corners if len(corners) <= 8 else rng.sample(corners, 8))]
     found += [{name: between(control, rng) for name, control in controls.items()} for _ in range(SHUFFLED)]
     rng.shuffle(found)
     return found
@@ -106,7 +106,7 @@ def drive(explorable):
             drawn.append(explorable.function(**explorable.values()))
             seen.setdefault(explorable.sentence, pixels.copy())
         assert len(seen) > 1, "no control changes what is said"
-    kept_equals_fresh(explorable.stage.picture, drawn[-6:])
+    kept_equals_fresh(explorable.stage.picture, drawn[-4:])
 
 
 def lost_in_encoding(stage, png):
