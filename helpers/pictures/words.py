@@ -79,9 +79,9 @@ def _rate(steps, norms, along):
     if n < 3 or (norms <= 0).any():
         return ""
     logs, middle = np.log(norms), n // 2
-    late = (logs[middle] - logs[-1]) / (n - 1 - middle)
-    early = (logs[0] - logs[middle]) / middle
-    whole = (logs[0] - logs[-1]) / (n - 1)
+    late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
+    early = (logs[0] - logs[middle]) / (steps[middle] - steps[0])
+    whole = (logs[0] - logs[-1]) / (steps[-1] - steps[0])
     if along == "t" and abs(late - early) < 0.03 + 0.3 * abs(whole):
         return f", a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
     return f", with {number(norms[middle])} at {along} = {steps[middle]:g}"

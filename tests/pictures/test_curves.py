@@ -133,3 +133,9 @@ def test_kept_norms_are_fresh_ones():
 def test_kept_series_are_fresh_ones():
     kept_equals_fresh(time_series(ylabel="h"), [{"h": np.sin(np.arange(n) * 0.3) * n} for n in (5, 30, 30, 80)])
     kept_equals_fresh(time_series(ylim=(-1, 1)), [{"h": np.sin(np.arange(n) * 0.3) * 3} for n in (5, 30, 30, 80)])
+
+
+def test_a_rate_is_told_per_step_where_not_every_step_has_a_number():
+    some = np.arange(0, 31, 5)
+    _, said = Stage(gradient_norms).draw({"measured": (some, 0.6 ** (30.0 - some))})
+    assert said == "Measured falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."
