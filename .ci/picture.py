@@ -1,6 +1,7 @@
 """Draw the README's picture, and write its alt text there: .venv/bin/python .ci/picture.py
 
-Thirty years of sunspots run through untrained nets that differ in the spectral radius of W_hh alone.
+Thirty years of sunspots run through untrained nets that differ in one number: by how much their loop to themselves
+multiplies the state, in the long run (the spectral radius of W_hh).
 """
 import re
 import sys
@@ -20,6 +21,7 @@ from helpers.pictures.stage import Stage
 PICTURE = "notebooks/images/gradient_norms.png"
 YEARS, HIDDEN = 30, 32
 RADII = {0.4: "radius below 1/2", 0.8: "radius below 1", 1.2: "radius above 1"}  # and how each looks
+LABEL = "loop × {}"
 
 
 def curve(radius):
@@ -32,9 +34,10 @@ def curve(radius):
 
 
 def main():
-    roles = {f"radius {radius}": look for radius, look in RADII.items()}
-    picture = gradient_norms(scale=(1e-16, 1e2), roles=roles)
-    png, alt = Stage(picture).draw({f"radius {radius}": curve(radius) for radius in RADII})
+    roles = {LABEL.format(radius): look for radius, look in RADII.items()}
+    ylabel = "how much step t matters"
+    picture = gradient_norms(ylabel=ylabel, scale=(1e-16, 1e2), roles=roles)
+    png, alt = Stage(picture).draw({LABEL.format(radius): curve(radius) for radius in RADII})
     (ROOT / PICTURE).parent.mkdir(exist_ok=True)
     (ROOT / PICTURE).write_bytes(png)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -166,7 +166,7 @@ def test_sunspots_are_the_series_before_2015():
 # Links and pictures of the other pages
 
 
-@pytest.mark.parametrize("page", ["README.md", "data/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "data/README.md", ".github/CONTRIBUTING.md"])
 def test_page_links_resolve(page):
     source = v4.new_notebook(cells=[v4.new_markdown_cell((ROOT / page).read_text(encoding="utf-8"))])
     assert hygiene.links_resolve(source, (ROOT / page).parent) == []
