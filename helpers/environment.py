@@ -23,7 +23,7 @@ def report():
 
 
 def printable(text):
-    """Return `text` in signs that sys.stdout can print; where ✓ and ✗ are not among them, "ok:" and "no:" stand for them."""
+    """Return `text` in signs that sys.stdout can print: "ok:" and "no:" where ✓ and ✗ are not among them."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         text.encode(encoding)

@@ -49,8 +49,8 @@ def not_negative(name, values):
 def classes(name, value, shape, n_classes):
     """Raise ValueError unless `value` is a whole-number array of this shape, each from −1 to n_classes − 1."""
     if type(value) is not np.ndarray or value.dtype.kind not in "iu":
-        found = f"dtype {value.dtype}" if type(value) is np.ndarray else described(value)
-        raise ValueError(f"{name} {'has' if type(value) is np.ndarray else 'is'} {found}; expected an array of whole numbers")
+        found = f"has dtype {value.dtype}" if type(value) is np.ndarray else f"is {described(value)}"
+        raise ValueError(f"{name} {found}; expected an array of whole numbers")
     if value.shape != shape:
         raise ValueError(f"{name} has shape {value.shape}; expected {_said(shape)}")
     _all(name, value, (value >= -1) & (value < n_classes), f"classes from 0 to {n_classes - 1}, or -1 for none")
@@ -88,19 +88,20 @@ def one_of(name, value, choices):
 
 
 def fields(name, value, kind):
-    """Raise ValueError unless `value` is a NamedTuple whose first fields are those of `kind`, such as Params or Trace."""
+    """Raise ValueError unless `value` is a NamedTuple whose first fields are those of `kind`, such as Params."""
     if not isinstance(value, tuple) or getattr(value, "_fields", ())[: len(kind._fields)] != kind._fields:
         raise ValueError(f"{name} is {described(value)}; expected {kind.__name__}({', '.join(kind._fields)})")
 
 
 def run(name, trace, kind, n_inputs="I", n_hidden=None):
-    """Raise ValueError unless `trace` is a run of a cell: xs (T, B, I), T+1 rows for states, T for what belongs to a step.
+    """Raise ValueError unless `trace` is a run of a cell: xs (T, B, I), T+1 rows for states, T for what is a step's.
 
     `kind` is the cell's Trace: its `states` names the fields that are states, its `n_gates` tells how wide gates are.
     """
     fields(name, trace, kind)
     if trace._fields != kind._fields:
-        raise ValueError(f"{name} is the run of another cell, ({', '.join(trace._fields)}); expected ({', '.join(kind._fields)})")
+        found, expected = ", ".join(trace._fields), ", ".join(kind._fields)
+        raise ValueError(f"{name} is the run of another cell, ({found}); expected ({expected})")
     array(f"{name}.xs", trace.xs, ("T", "B", n_inputs))
     n_steps, n_batch, _ = trace.xs.shape
     if n_hidden is None:

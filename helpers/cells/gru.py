@@ -2,9 +2,9 @@
 
 The reset gate r has two places in the candidate n_t, both in use:
   reset="after"   n = tanh(W_in x_t + b_in + r ⊙ (W_hn h_{t-1} + b_hn))   Cho et al. 2014, first version; cuDNN; PyTorch
-  reset="before"  n = tanh(W_in x_t + b_in + W_hn (r ⊙ h_{t-1}) + b_hn)   Cho et al. 2014, third version; Chung et al. 2014
+  reset="before"  n = tanh(W_in x_t + b_in + W_hn (r ⊙ h_{t-1}) + b_hn)   Cho et al. 2014, third one; Chung et al. 2014
 Rows of the weights stand in PyTorch's order r, z, n, and z multiplies the old state, as in Cho et al.; in Chung et al.
-it multiplies the new one. PyTorch has two biases: b_h is their sum, but for n's second, b_hn, which r reaches. Arrays are laid out as in rnn.py.
+the new one. PyTorch has two biases: b_h is their sum, but for n's second, b_hn, which r reaches. Layout as in rnn.py.
 """
 
 from typing import NamedTuple
@@ -104,7 +104,7 @@ def forward(params, xs, state0=None):
     after, memories = params.reset == "after", np.empty_like(hs[1:])
     reads = hs[:-1] if after else np.empty_like(memories)
     W_rz_T, W_n_T = np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1)
-    W_rz_T, W_n_T = np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)  # a strided operand costs a copy at every step
+    W_rz_T, W_n_T = np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)  # strided operands cost a copy
     rz, (r, z, n) = gates[..., : 2 * n_hidden], split(gates, 3)
     a, candidate = np.empty_like(rz[0]), np.empty_like(hs[0])
     for t in range(len(xs)):  # from h_t to h_{t+1}
@@ -162,7 +162,7 @@ def backward(params, trace, dhs):
 
 
 def _past_reset(delta, g, r, W_hh):
-    """With reset "before": turn a step's slopes (B, 3H) into δ_t in place, with g = dL/dh_t; return what goes back (B, H)."""
+    """With reset "before": turn a step's slopes (B, 3H) into δ_t, with g = dL/dh_t; return what goes back (B, H)."""
     n_hidden, (delta_r, delta_z, delta_n) = g.shape[1], split(delta, 3)
     delta_z *= g
     delta_n *= g
@@ -172,7 +172,7 @@ def _past_reset(delta, g, r, W_hh):
 
 
 def _slopes(params, trace):
-    """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; and n's ∂h_t/∂a_t (T, B, H)."""
+    """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; n's ∂h_t/∂a_t (T, B, H)."""
     slopes, n_slopes = np.empty_like(trace.gates), np.empty_like(trace.memories)
     after = params.reset == "after"
     for steps in stretches(n_slopes):
@@ -189,7 +189,7 @@ def _slopes(params, trace):
 
 
 def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1. Raises ValueError as `backward`."""
+    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1."""
     n_hidden = _check_run(params, trace)
     r, z, _ = split(trace.gates, 3)
     slope_r, slope_z, slope_n = split(_slopes(params, trace)[0], 3)

@@ -124,7 +124,8 @@ def forward(params, xs, state0=None):
 def backward(params, trace, dhs):
     """Backpropagation through time and both states: from the immediate gradients dhs (T, B, H) to all Gradients.
 
-    From t = T down to 1: dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1}; dL/dc_t = o_t (1 − tanh² c_t) ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1};
+    From t = T down to 1: dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1};
+    dL/dc_t = o_t (1 − tanh² c_t) ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1};
     δ_t is dL/dc_t (for the gate o: dL/dh_t) times how c_t (h_t) answers to each pre-activation; the weights' gradients
     sum over steps. Raises ValueError as `forward` does. Source: Graves & Schmidhuber 2005, appendix A.
     """
@@ -163,7 +164,7 @@ def backward(params, trace, dhs):
 
 
 def _slopes(trace):
-    """Return how a step answers: (T, B, 4H), ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o; and ∂h_t/∂c_t (T, B, H)."""
+    """Return ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o, side by side (T, B, 4H); and ∂h_t/∂c_t (T, B, H)."""
     slopes, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
     tiny = np.finfo(slopes.dtype).tiny
     for steps in stretches(c_to_h):
@@ -187,9 +188,10 @@ def step_jacobians(params, trace):
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
     slopes, c_to_h = _slopes(trace)
     # ∂/∂h_{t-1} of what each gate brings, gate by gate: (T, B, 4, H, H)
-    i, f, g, h_from_h = np.moveaxis(slopes.reshape(*c_to_h.shape[:2], 4, n_hidden, 1) * params.W_hh.reshape(4, n_hidden, -1), 2, 0)
-    c_from_h, c_from_c = i + f + g, split(trace.gates, 4)[1][..., None] * np.eye(n_hidden, dtype=trace.hs.dtype)
-    c_to_h = c_to_h[..., None]
+    by_gate = slopes.reshape(*c_to_h.shape[:2], 4, n_hidden, 1) * params.W_hh.reshape(4, n_hidden, n_hidden)
+    i, f, g, h_from_h = np.moveaxis(by_gate, 2, 0)
+    one = np.eye(n_hidden, dtype=trace.hs.dtype)
+    c_from_h, c_from_c, c_to_h = i + f + g, split(trace.gates, 4)[1][..., None] * one, c_to_h[..., None]
     from_h = np.concatenate([c_to_h * c_from_h + h_from_h, c_from_h], axis=-2)
     from_c = np.concatenate([c_to_h * c_from_c, c_from_c], axis=-2)
     return np.concatenate([from_h, from_c], axis=-1)

@@ -144,13 +144,14 @@ RULES = {"sgd": lambda params, grads, memory, learning_rate: (sgd(params, grads,
 
 
 def learn(
-    params, layer, batches, learning_rate, loss=losses.at_final_step, cell=rnn, rule="sgd", threshold=np.inf, length=None
+    params, layer, batches, learning_rate, loss=losses.at_final_step,
+    cell=rnn, rule="sgd", threshold=np.inf, length=None,
 ):
     """Yield an Update for each of the batches (xs (T, B, I), targets), any iterable of pairs; stop when you like.
 
-    `loss` is called with (layer, hs, targets), `layer` being the Readout, and returns a Loss; `rule` is "sgd" or "adam"; gradients are clipped
-    to the global norm `threshold`; with `length`, BPTT is truncated to that many steps. Raises ValueError as they do,
-    at the first batch.
+    `loss` is called with (layer, hs, targets), `layer` being the Readout, and returns a Loss; `rule` is "sgd" or
+    "adam"; gradients are clipped to the global norm `threshold`; with `length`, BPTT is truncated to that many steps.
+    Raises ValueError as they do, at the first batch.
     """
     expect.one_of("rule", rule, RULES)
     expect.cell("cell", cell)

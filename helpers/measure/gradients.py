@@ -15,7 +15,7 @@ def norms(total):
     found = np.sqrt(np.einsum("tbh,tbh->t", total, total, dtype=wide))
     tiny = np.flatnonzero(found < 1e-140)  # where the squares may have underflowed: once more, on a larger scale
     if len(tiny):
-        largest = np.abs(total[tiny]).max(axis=(1, 2)).astype(wide)
+        largest = np.abs(total[tiny]).max(axis=(1, 2))
         scaled = total[tiny] / np.where(largest > 0, largest, 1)[:, None, None]
         found[tiny] = largest * np.sqrt(np.einsum("tbh,tbh->t", scaled, scaled))
     return found.astype(total.dtype, copy=False)
@@ -28,7 +28,7 @@ def ledger(trace, deltas):
     K gates have K times the rows: deltas (T, B, K·H) give (T, K·H, H).
     """
     expect.fields("trace", trace, rnn.Trace)
-    if not hasattr(trace, "recurrent_inputs"):
+    if not hasattr(type(trace), "recurrent_inputs"):
         raise ValueError(f"trace is {expect.described(trace)}; expected the run of a cell such as rnn, lstm or gru")
     expect.run("trace", trace, type(trace))
     n_states, n_batch, n_hidden = trace.hs.shape
@@ -67,8 +67,8 @@ def _blame_of(params, trace, dhs, cell, state, first, at_once):
     n_copies, end = len(asked), first - 1 + len(asked)
     alone = np.zeros((end, n_copies, *dhs.shape[1:]), dhs.dtype)  # step, copy, sequence, unit
     alone[np.arange(first - 1, end), np.arange(n_copies)] = asked
-    n_rows = {field: end + (field in trace.states) for field in trace._fields}
-    copies = type(trace)(*(np.tile(array[: n_rows[field]], (1, n_copies, 1)) for field, array in trace._asdict().items()))
+    until = {field: array[: end + (field in trace.states)] for field, array in trace._asdict().items()}
+    copies = type(trace)(*(np.tile(array, (1, n_copies, 1)) for array in until.values()))
     total = getattr(cell.backward(params, copies, alone.reshape(end, -1, dhs.shape[2])), state)
     return np.linalg.norm(total.reshape(end + 1, *alone.shape[1:]), axis=-1).swapaxes(0, 1)
 
@@ -191,7 +191,7 @@ def complex_step(f, x, eps=1e-30):
         probe[i] = x[i] + 1j * eps
         value = _value(f, probe, "biufc")
         if not np.iscomplexobj(value):
-            raise ValueError(f"f returned {value} at a complex x; expected a complex number, as an analytic function gives")
+            raise ValueError(f"f returned {value} at a complex x; expected a complex number: f is not analytic")
         gradient[i] = value.imag / eps
         probe[i] = x[i]
     return gradient

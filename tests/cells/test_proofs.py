@@ -110,6 +110,15 @@ def test_pytorch_agrees_on_every_entry(kind, place):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_small_problem(kind):
+    """The proof that takes a moment, for test_slips."""
+    for T in (1, 4):
+        problem = KINDS[kind]("every step", T, 2, 3, 4, seed=0, given_state0=True)
+        differentiate = gradients.complex_step if problem.analytic else gradients.central_differences
+        assert worst_error(problem, differentiate) <= 1e-7
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_gradient_is_asked_about(kind):
     """Every gradient that backward returns is among the questions, at the first state, one between and the last."""
     problem = KINDS[kind]("every step", 6, 2, 3, 4, seed=0, given_state0=True)

@@ -23,6 +23,14 @@ def test_readout_of_one_state_a_batch_or_a_run():
     np.testing.assert_allclose(readout.forward(read, hs[3, 1]), outputs[3, 1], rtol=1e-14)
 
 
+def test_a_fresh_readout_is_drawn_within_its_bound():
+    read = readout.init(np.random.default_rng(0), 16, 40)
+    assert read.W_ho.shape == (40, 16)
+    assert 0.24 < read.W_ho.max() <= 1 / 4
+    assert -1 / 4 <= read.W_ho.min() < -0.24
+    assert read.b_o.tolist() == 40 * [0]
+
+
 @pytest.mark.parametrize("where", [slice(None), 2, (2, 1)])
 def test_readout_gradients_by_complex_step(where):
     read, hs, d_outputs = (problem()[0], *(array[where] for array in problem()[1:]))

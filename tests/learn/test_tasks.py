@@ -76,7 +76,13 @@ def test_spelling_reads_a_letter_and_asks_for_the_next():
     assert asked == [["a", "n", "n", "a", "."], ["a", "l", ".", "", ""]]
     assert set(np.unique(xs)) == {0, 1}
     assert targets.dtype.kind == "i"
+    assert targets[3:].tolist() == [[1, -1], [0, -1]]
     assert tasks.spell(("zoe",), np.float32)[0].dtype == np.float32
+
+
+def test_names_may_come_from_a_generator():
+    for found, expected in zip(tasks.spell(name for name in ("anna", "al")), tasks.spell(["anna", "al"])):
+        np.testing.assert_array_equal(found, expected)
 
 
 def test_all_names_can_be_spelled():

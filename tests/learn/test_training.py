@@ -71,8 +71,9 @@ def test_truncated_where_only_some_steps_have_a_loss(name):
         for key, array in training.weights(whole).items():
             summed = sum(getattr(part, key) for part in parts)
             np.testing.assert_allclose(array, summed, rtol=1e-11, atol=1e-13, err_msg=key)
-    nothing = training.truncated(params, trace, 0 * dhs, 2, 1, cell)
-    assert not any(array.any() for array in training.weights(nothing).values())
+    for length in (2, 100):
+        nothing = training.truncated(params, trace, 0 * dhs, length, 1, cell)
+        assert not any(array.any() for array in training.weights(nothing).values())
 
 
 def weights_and_gradients(dtype=np.float64):

@@ -102,6 +102,7 @@ def test_the_measured_rate_leaves_out_what_has_underflowed():
     assert gradients.measured_rate(norms) == pytest.approx(-0.5, abs=1e-12)
     assert gradients.measured_rate(np.zeros(10)) == -np.inf
     assert gradients.measured_rate(np.append(np.zeros(10), 1.0)) == -np.inf
+    assert gradients.measured_rate(np.append(np.zeros(10), [1.0, np.e])) == pytest.approx(-1, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,9 @@ def test_for_normal_matrices_the_lyapunov_rate_is_log_of_the_spectral_radius(W):
 
 
 def test_a_nilpotent_run_has_no_lyapunov_rate():
+    first, second = np.diag([1.0, 0.0]), np.array([[0.0, 1.0], [0.0, 0.0]])
+    assert gradients.lyapunov_rate(np.stack([first, second])) == -np.inf  # second @ first is zero
+    assert gradients.lyapunov_rate(np.stack([second, first])) > -np.inf
     assert gradients.lyapunov_rate(np.stack([np.array([[0.0, 1.0], [0.0, 0.0]])] * 5)) == -np.inf
 
 
@@ -193,12 +197,13 @@ def test_the_complex_step_is_exact_where_differences_are_not():
 @pytest.mark.parametrize("state", ["total", "total_c"])
 @pytest.mark.parametrize("sweep", [2**23, 2**15, 1])
 @every_cell
-def test_blame_is_what_one_backward_pass_for_each_loss_finds(name, sweep, state, monkeypatch):
+def test_blame_is_what_one_backward_pass_for_each_loss_finds(name, sweep, state):
     cell, params, trace, dhs, grads = small_run(name)
     if not hasattr(grads, state):
         return
-    monkeypatch.setattr(gradients, "SWEEP", sweep)  # all losses in one sweep, or a few at a time
-    M = gradients.blame(params, trace, dhs, cell, state)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gradients, "SWEEP", sweep)  # all losses in one sweep, or a few at a time
+        M = gradients.blame(params, trace, dhs, cell, state)
     T, B = dhs.shape[:2]
     assert M.shape == (T + 1, T + 1, B)
     assert not M[0].any()

@@ -1,0 +1,63 @@
+"""Every slip in the cells, in what they share and in what reads them: an ordinary test turns red (see mutants.py)."""
+
+from functools import cache
+
+from mutants import each_definition, ordinary_tests, unnoticed
+
+from helpers.cells import gates, gru, initial, losses, lstm, readout, rnn
+
+ABOUT_CELLS = ("cells.test_cells", "cells.test_proofs", "cells.test_initial")
+BROKEN = {
+    rnn: "_tanh_slope ACTIVATIONS init step forward backward slopes step_jacobians check Trace",
+    lstm: "Trace init step forward backward _slopes step_jacobians check _pair",
+    gru: "Trace init step forward backward _past_reset _slopes step_jacobians _check_run check",
+    gates: "split logistic from_inputs to_inputs check_weights stretches",
+    initial: "weights orthogonal gate_bias",
+    readout: "init forward backward _check",
+    losses: "squared_error cross_entropy _asked at_final_step at_every_step _read",
+}
+# Slips that change nothing anyone could see, by their reason.
+EQUIVALENT = {
+    "only shape and dtype are taken, and those are alike": """
+        rnn.forward: recurrent = np.empty_like(hs[0 → 1])
+        rnn.backward, lstm.backward, gru.backward: carried = np.empty_like(total[0 → 1])
+        lstm.forward: a, candidate = (np.empty_like(gates[0]), np.empty_like(c → hs[0]))
+        lstm.forward: a, candidate = (np.empty_like(gates[0]), np.empty_like(cs[0 → 1]))
+        gru.forward: a, candidate = (np.empty_like(rz[0]), np.empty_like(hs[0 → 1]))
+        gru._slopes: slopes, n_slopes = (np.empty_like(trace.gates), np.empty_like(trace.memorie → reads))
+        gru.backward: expect.array('dhs', dhs, (len(xs), h → xs.shape[1], n_hidden))
+        losses.squared_error: n_batch = outpu → targets.shape[-2]""",
+    "zeros and ones are exact in either dtype, and what they multiply has the wider": """
+        lstm.forward: inside = np.repeat(np.array([-1, -1, 1, -1], h → xs.dtype), shape[1])
+        gru.forward: inside = np.repeat(np.array([-1, -1, 1], h → xs.dtype), n_hidden)
+        gru.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)
+        lstm.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)""",
+    "where the dtypes differ, the run was in float32 and has no more digits to lose, or they are one by now": """
+        rnn.backward: W_hh = np.ascontiguousarray(params.W_hh, total → deltas.dtype)
+        gru.backward: deltas, W_hh = (deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total → deltas.dtype))
+        lstm.backward: deltas, c_to_h = (deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False) → )
+        lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 3:])
+        gates.from_inputs: np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False) → , params.W_ih.T * inside, out=rows)""",
+    "there are no more parameters than three, no more axes than four": """
+        lstm.forward: hs, cs = np.empty((2, len(xs) + 1, *shape), np.result_type(xs, h, c, *params[:3 → 4]))
+        lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 4])
+        lstm.step_jacobians: from_h = np.concatenate([c_to_h * c_from_h + h_from_h, c_from_h], axis=- → 2)
+        lstm.step_jacobians: from_c = np.concatenate([c_to_h * c_from_c, c_from_c], axis=- → 2)""",
+    "only a matter of speed": """
+        gru.forward: W_rz_T, W_n_T = (np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)) left out
+        gates.stretches: length = max(1, 32768 → 9 // states[0].size)""",
+    "a question asked once more, with the same answer": """
+        gates.check_weights: if len(params.W_hh → .T) != n_gates * n_hidden:""",
+}  # fmt: skip
+
+
+@cache
+def asked(module):
+    about = ("learn.test_learning",) if module in (readout, losses) else ABOUT_CELLS
+    return ordinary_tests(module, ("house.test_bad_input", "house.test_bad_input_beyond", *about))
+
+
+@each_definition(BROKEN)
+def test_every_slip_is_noticed(module, name):
+    left, no_slips = unnoticed(module, name, asked(module), EQUIVALENT)
+    assert (left, no_slips) == ([], set())

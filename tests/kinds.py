@@ -1,0 +1,128 @@
+"""Kinds of arguments: each gives a good value, and a function from the argument's name to pairs (bad value, sentence)."""
+
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+from problems import spoilt
+
+
+class Kind(NamedTuple):
+    good: object
+    bad: object
+
+
+def array(good, shape="", finite=True):
+    """An array of floats; `shape` as the sentences say it, such as "(T, B, 3)"."""
+
+    def bad(name):
+        want = f"expected a NumPy array of floats{' of shape ' * bool(shape)}{shape}"
+        yield None, f"{name} is None; {want}"
+        yield good.tolist(), f"{name} is a list; {want}"
+        yield np.ma.array(good), f"{name} is a MaskedArray; {want}"
+        yield good.astype(np.int64), f"{name} has dtype int64; expected float64 or float32"
+        yield good.astype(np.float16), f"{name} has dtype float16; expected float64 or float32"
+        yield good.astype(object), f"{name} has dtype object; expected float64 or float32"
+        for wrong in (np.nan, np.inf) if finite else ():
+            at = tuple(int(i) for i in np.argwhere(~np.isfinite(spoilt(good, wrong)))[0])
+            yield spoilt(good, wrong), f"{name} contains {wrong} at index {at}; expected finite numbers"
+        if shape:
+            yield from ((value, f"{name} has shape {value.shape}; expected {said}") for value, said in misshapen(good, shape))
+
+    return Kind(good, bad)
+
+
+def misshapen(good, shape):
+    """Arrays of another shape: an axis more, a size one less, no entries, a rectangle for a square."""
+    sizes = shape.strip("(),").split(", ")
+    squares = {size for size in sizes if sizes.count(size) > 1 and not size.isdigit()}
+    for letter in squares:  # a square is told by its size
+        shape = shape.replace(letter, str(good.shape[sizes.index(letter)]))
+    if squares:
+        yield np.delete(good, 0, -1), shape
+    if np.ndim(good) < 3 and sizes != ["B", "O"] and not squares:  # outputs may have an axis more
+        yield good[None], shape
+    for axis, size in enumerate(sizes):
+        if size.isdigit():
+            yield np.delete(good, 0, axis), shape
+        elif size not in squares:
+            yield np.take(good, range(size == "T+1"), axis), f"{shape} with {size.removesuffix('+1')} ≥ 1"
+
+
+def number(good, text="a finite number", out=(), *, positive=False):
+    """One number; `text` says the limits, `out` are some that are beyond."""
+
+    def bad(name):
+        for value, said in ((None, "None"), ("0.5", "a str"), ([0.5], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")):
+            yield value, f"{name} is {said}; expected a number"
+        for value in (np.nan, -np.inf, *out):
+            yield value, f"{name} is {value}; expected {text}"
+        if positive:
+            yield from ((value, f"{name} is {value}; expected a number > 0") for value in (0, -0.5))
+
+    return Kind(good, bad)
+
+
+def choice(good, text, *wrong):
+    """One of what `text` names; `wrong` are things that are not."""
+    return Kind(good, lambda name: ((value, f"{name} is {value!r}; expected {text}") for value in wrong))
+
+
+def optional(kind):
+    """The same, where None has a meaning of its own."""
+    return Kind(kind.good, lambda name: (pair for pair in kind.bad(name) if pair[0] is not None))
+
+
+def count(good, least=1):
+    return choice(good, f"a whole number ≥ {least}", least - 1, float(good), True, "8", None)
+
+
+def word(good, *words):
+    return choice(good, f"one of {', '.join(map(repr, words))}", "elu", None, 3, np.tanh)
+
+
+def typed(good, text, *wrong):
+    """What is told by its type: `wrong` are (value, what it is said to be)."""
+    return Kind(good, lambda name: ((value, f"{name} is {said}; expected {text}") for value, said in wrong))
+
+
+def generator():
+    wrong = (0, "an int"), (None, "None"), (np.random, "a module"), (np.random.RandomState(0), "a RandomState")
+    return typed(np.random.default_rng(0), "a Generator such as np.random.default_rng(0)", *wrong)
+
+
+def dtype():
+    return typed(np.float32, "float64 or float32", (int, "int"), ("float16", "float16"), (None, "None"), (complex, "complex"))
+
+
+def function(good, *takes):
+    kind = typed(good, "a function", (None, "None"), (0.5, "a float"), ("tanh", "a str"))
+    return Kind(good, lambda name: [*kind.bad(name), (lambda: 0, f"{name} is <lambda>; expected a function of ({', '.join(takes)})")])
+
+
+def a_cell(good):
+    return typed(good, "a cell such as rnn, lstm or gru", (None, "None"), ("lstm", "a str"), (np, "a module"))
+
+
+def fields(good, text, prefix="", **parts):
+    """A NamedTuple, and each of the fields that are checked: `prefix` stands before their names."""
+
+    def bad(name):
+        given = [(None, "None"), (good._asdict(), "a dict"), (tuple(good), "a tuple")]
+        for value, said in (*given, (SimpleNamespace(**good._asdict()), "a SimpleNamespace")):
+            yield value, f"{name} is {said}; expected {text}"
+        for part, kind in parts.items():
+            yield from ((good._replace(**{part: value}), said) for value, said in kind.bad(prefix + part))
+
+    return Kind(good, bad)
+
+
+def said(call):
+    """The sentence of the ValueError that a call raises; of any other error, its kind."""
+    try:
+        call()
+    except ValueError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001
+        return f"{type(error).__name__}: {error}"
+    return "nothing"
