@@ -217,20 +217,6 @@ def test_the_ledger_sums_to_the_gradient(name, sizes):
 
 
 @every_cell
-def test_backward_is_linear_in_the_immediate_gradients(name):
-    """So one sweep serves the losses of all steps: no separate sweep for each."""
-    cell, params, trace, dhs, grads = run(name)
-    parts = 0
-    for t in range(len(dhs)):
-        alone = np.zeros_like(dhs)
-        alone[t] = dhs[t]
-        of_one = cell.backward(params, trace, alone)
-        assert not of_one.total[t + 2 :].any(), "a loss at t cannot reach a later state"
-        parts = parts + of_one.W_hh
-    np.testing.assert_allclose(parts, grads.W_hh, rtol=1e-11, atol=1e-14)
-
-
-@every_cell
 def test_a_step_jacobian_is_the_derivative_of_a_step(name):
     cell, params, trace, _, _ = run(name)
     J = cell.step_jacobians(params, trace)
