@@ -1,4 +1,5 @@
 """The environment check of notebook 00: it says in words what is missing."""
+import os
 import re
 import subprocess
 import sys
@@ -60,3 +61,12 @@ def test_damaged_data_are_said(monkeypatch):
     monkeypatch.setitem(tasks.CHECKSUMS, "sunspots.csv", "0" * 64)
     lines = environment.report().splitlines()
     assert lines[-2].startswith("✗ the data cannot be read: ") and lines[-1].startswith("1 of 5 missing")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
+def test_it_speaks_on_a_console_that_has_not_all_signs(encoding):
+    script, instead = "from helpers import environment; print(environment.report())", {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, env=instead, check=True)
+    lines = done.stdout.decode(encoding).splitlines()
+    assert lines[-1] == "All is here: the course runs."
+    assert all(line.startswith("✓ " if encoding == "utf-8" else "ok: ") for line in lines[:-1])
