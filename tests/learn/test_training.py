@@ -27,8 +27,7 @@ def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, ever
         return
     entries = entries_of_each_loss(cell, params, trace, dhs)
     kept, done = np.zeros((T, T), bool), 0
-    for start in range(0, T, every):  # each window's losses, with the window's steps
-        start = min(start, max(T - length, 0))
+    for start in range(0, T, every):  # each window's losses, with its steps; the last window may be shorter
         end = min(start + length, T)
         kept[done:end, start:end] = True
         done = end
