@@ -89,15 +89,17 @@ def test_runs_and_obeys_the_keyboard(browser, address, notebook):
 
 def take_first_prediction(page):
     """Answer the first prediction of a page, if it has one: nothing is told before Commit, a verdict after it."""
-    commit = page.locator(".jp-OutputArea-output button", has_text="Commit").first
-    if commit.count() == 0:
+    box = page.locator(".jp-OutputArea-output", has=page.locator("button", has_text="Commit")).first
+    if box.count() == 0:
         return
-    box = page.locator(".jp-OutputArea-output", has=commit).first
+    commit = box.locator("button", has_text="Commit")
     assert box.locator("[role=status]").count() == 0
     if box.locator("input[type=radio]").count():
         box.locator("input[type=radio]").first.check()
+    commit.click(trial=True, timeout=lab.MINUTE)  # it is enabled once the kernel has heard of the answer
     commit.press("Enter")
     box.locator("[role=status]").wait_for(timeout=lab.MINUTE)
+    assert page.evaluate("() => document.activeElement.textContent.trim()") == "Commit", "the keyboard's focus is lost"
     assert box.locator("[role=status]").inner_text()[0] in "✓✗"
 
 
