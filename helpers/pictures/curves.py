@@ -14,7 +14,16 @@ FLOORS = {"float16": 2.0**-24, "float32": 2.0**-149, "float64": 5e-324}  # the s
 
 @picture(made_for=tuple)
 def gradient_norms(
-    fig, first, ylabel=r"gradient norm $\|dL/dh_t\|$", scale=(1e-16, 1e4), steps=None, roles=None, marks=None, floor=None, place=None
+    fig,
+    first,
+    ylabel=r"gradient norm $\|dL/dh_t\|$",
+    scale=(1e-16, 1e4),
+    steps=None,
+    roles=None,
+    marks=None,
+    floor=None,
+    place=None,
+    along="t",
 ):
     """The course's figure: how much does time step t matter to the loss?
 
@@ -22,9 +31,10 @@ def gradient_norms(
     and held: `scale` are its ends; what leaves it is marked at the border, what is exactly 0 along the foot. `steps`
     (first, last) holds the time axis too. `roles` {label: role} gives a look from style.ROLES, `marks` {t: words} are
     dotted lines, `floor` ("float16", "float32", "float64") a line at the smallest number above 0 of that kind; `place`
-    (left, bottom, width, height) is where it stands in a picture of several panels, in parts of the figure.
+    (left, bottom, width, height) is where it stands in a picture of several panels, in parts of the figure. `along`
+    names what stands on the axis if it is not time: "forget bias".
     """
-    ax = _axes(fig, first, ylabel, place)
+    ax = _axes(fig, first, ylabel, place, "time step t" if along == "t" else along)
     ax.set(yscale="log", ylim=scale)
     ax.yaxis.minorticks_off()
     ax.yaxis.set_major_locator(FixedLocator(_decades(*scale)))
@@ -33,14 +43,14 @@ def gradient_norms(
         ax.axhline(FLOORS[floor], color=style.GREY, linestyle=style.DOTS, linewidth=1.2)
         ax.text(0.01, FLOORS[floor], f"{floor}: nothing below", va="bottom", transform=ax.get_yaxis_transform(), fontsize=12)
     time = _Time(ax, steps, marks)
-    curves_drawn, foot = Curves(ax, first, roles), _Foot(ax)
+    curves_drawn, foot = Curves(ax, first, roles, each=words.place(along)), _Foot(ax)
 
     def draw(curves):
         curves = {label: _points(values) for label, values in curves.items()}
         time.set([t for t, _ in curves.values()])
         curves_drawn.move({label: (t, np.where(norms > 0, norms, np.nan)) for label, (t, norms) in curves.items()})
         foot.mark(np.unique(np.concatenate([t[norms == 0] for t, norms in curves.values()])))
-        said = [words.fall(label, *points) for label, points in curves.items()]
+        said = [words.fall(label, *points, along) for label, points in curves.items()]
         return " ".join(map(words.sentence, said + curves_drawn.beyond))
 
     return draw
@@ -53,8 +63,7 @@ def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=No
     Takes {label: values}, values for t = 0…, or a pair (times, values). `ylim` holds the axis (without it, it ends at
     round numbers around the data); `steps`, `roles` and `marks` are those of gradient_norms.
     """
-    ax = _axes(fig, first, ylabel, None)
-    ax.set_xlabel(xlabel)
+    ax = _axes(fig, first, ylabel, None, xlabel)
     ax.yaxis.set_major_locator(MaxNLocator(6))
     time, lines = _Time(ax, steps, marks), Curves(ax, first, roles)
 
@@ -73,8 +82,8 @@ def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=No
 class Curves:
     """Labelled curves that are kept from frame to frame, each with the pale ghost of where it was before."""
 
-    def __init__(self, ax, labels, roles=None, ghosts=True):
-        self.ax, looks, self.beyond = ax, style.looks(labels, roles), []
+    def __init__(self, ax, labels, roles=None, ghosts=True, each="step"):
+        self.ax, self.each, looks, self.beyond = ax, each, style.looks(labels, roles), []
         self.lines = {label: ax.plot([], [], **look)[0] for label, look in looks.items()}
         self.ghosts = {label: _ghost(ax, line) for label, line in self.lines.items()} if ghosts else {}
         self.leaving = ax.plot([], [], linestyle="", marker="^", color="black", markersize=8, zorder=4)[0]
@@ -101,7 +110,7 @@ class Curves:
                 marked.extend(np.asarray(times)[_ends(out)])
                 if out.any():
                     told = f"{words.plain(label)} is {way} the picture's scale"
-                    self.beyond.append(f"{told} at {words.count(int(out.sum()), 'step')}.")
+                    self.beyond.append(f"{told} at {words.count(int(out.sum()), self.each)}.")
         self.leaving.set_data(above, [high] * len(above))
         self.falling.set_data(below, [low] * len(below))
 
@@ -182,10 +191,10 @@ def _decades(low, high):
     return 10.0 ** np.arange(np.ceil(first / every) * every, last + 1, every)
 
 
-def _axes(fig, labels, ylabel, place):
+def _axes(fig, labels, ylabel, place, xlabel):
     rows, _ = style.legend_rows(list(labels))
     ax = fig.add_axes(place or style.room(fig, top=0.22 + ROW * rows))
-    ax.set(xlabel="time step t", ylabel=ylabel)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     return ax
 
 

@@ -26,6 +26,7 @@ def bands(
     marks=None,
     floor=None,
     place=None,
+    along="t",
     spread="10 to 90 % of the draws",
 ):
     """Gradient norms of many draws: for each label the median as a line, and a band for the spread.
@@ -37,7 +38,7 @@ def bands(
     """
     if place is None:  # a legend of many rows takes nothing from the axes
         fig.set_size_inches(style.SIZE[0], style.SIZE[1] + ROW * max(0, style.legend_rows(list(first))[0] - 1))
-    options = dict(ylabel=ylabel, scale=scale, steps=steps, roles=roles, marks=marks, floor=floor, place=place)
+    options = dict(ylabel=ylabel, scale=scale, steps=steps, roles=roles, marks=marks, floor=floor, place=place, along=along)
     draw_medians = gradient_norms.set_up(fig, first, **options)
     drawn = {label: Band(fig.axes[-1], look["color"]) for label, look in style.looks(first, roles).items()}
 
@@ -47,8 +48,8 @@ def bands(
             drawn[label].set(times, np.maximum(low, scale[0] / 10), np.maximum(high, scale[0] / 10))
         said = draw_medians({label: (times, median) for label, (times, median, _, _) in points.items()})
         ends = [f"from {_ends(low, high)} ({words.plain(label)})" for label, (_, _, low, high) in points.items()]
-        at = {int(times[0]) for times, *_ in points.values()}
-        first_step = f"t = {at.pop()}" if len(at) == 1 else "their first step"
+        at = {float(times[0]) for times, *_ in points.values()}
+        first_step = f"{along} = {at.pop():g}" if len(at) == 1 else f"their first {words.place(along)}"
         return f"Medians: {said} At {first_step}, {spread} lie {', '.join(ends)}."
 
     return draw

@@ -42,6 +42,16 @@ def test_medians_and_spread_are_told():
     assert "At their first step, all 5 nets lie from" in said
 
 
+def test_what_stands_on_the_axis_need_not_be_time():
+    stage, biases = Stage(bands(along="forget bias", scale=(1e-2, 10))), np.arange(0, 8, 0.5)
+    _, said = stage.draw({"LSTM": (biases, draws(T=15)["RNN"])})
+    assert stage.figure.axes[0].get_xlabel() == "forget bias"
+    assert "at forget bias = 7.5 to 0.035 at forget bias = 0" in said and "At forget bias = 0, 10 to 90 %" in said
+    _, said = stage.draw({"LSTM": (biases, draws(0.1, T=15)["RNN"])})
+    assert "below the picture's scale at 13 places" in said
+    kept_equals_fresh(bands(along="forget bias"), [{"LSTM": (biases, draws(radius, T=15)["RNN"])} for radius in (0.8, 0.1)])
+
+
 def test_a_draw_that_is_exactly_zero_has_a_band_to_the_foot():
     data, stage = draws(), Stage(bands)
     data["RNN"][1, :10] = 0

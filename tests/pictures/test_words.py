@@ -23,6 +23,8 @@ def test_fall_tells_a_rate_where_there_is_one():
     silent = np.where(steps < 5, 0, straight)
     assert words.fall("$x_t$", steps, silent) == "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."
     assert words.fall("none", steps, np.full(31, np.nan)) == "none: no number at any step."
+    biases, bias = np.arange(0, 8.5, 0.5), "forget bias"
+    assert words.fall("all", biases, 10.0 ** (biases - 8), bias) == "all falls from 1 at forget bias = 8 to 1e-8 at forget bias = 0, with 1e-4 at forget bias = 4."
 
 
 def test_span_tells_waves():
