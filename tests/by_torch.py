@@ -38,7 +38,8 @@ def gradients_by_torch(problem):
         sum((dh * h).sum() for dh, (h, *_) in zip(dhs, states[1:])).backward()
         found = {name: np.stack([tensor.grad.numpy() for tensor in tensors]) for name, tensors in kept.items()}
         found |= {name: leaf.grad.numpy().copy() for name, leaf in leaves.items()}
-        return found | {name: np.stack([s.detach().numpy() for s in part]) for name, part in zip(("hs", "cs"), zip(*states))}
+        parts = zip(("hs", "cs"), zip(*states))
+        return found | {name: np.stack([s.detach().numpy() for s in part]) for name, part in parts}
 
     return differentiate(step_by_hand) | differentiate(step_by_cell)
 

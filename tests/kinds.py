@@ -1,4 +1,4 @@
-"""Kinds of arguments: each gives a good value, and a function from the argument's name to pairs (bad value, sentence)."""
+"""Kinds of arguments: a good value of each, and a function from the argument's name to pairs (bad value, sentence)."""
 
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -27,7 +27,8 @@ def array(good, shape="", finite=True):
             at = tuple(int(i) for i in np.argwhere(~np.isfinite(spoilt(good, wrong)))[0])
             yield spoilt(good, wrong), f"{name} contains {wrong} at index {at}; expected finite numbers"
         if shape:
-            yield from ((value, f"{name} has shape {value.shape}; expected {said}") for value, said in misshapen(good, shape))
+            for value, expected in misshapen(good, shape):
+                yield value, f"{name} has shape {value.shape}; expected {expected}"
 
     return Kind(good, bad)
 
@@ -53,8 +54,9 @@ def number(good, text="a finite number", out=(), *, positive=False):
     """One number; `text` says the limits, `out` are some that are beyond."""
 
     def bad(name):
-        for value, said in ((None, "None"), ("0.5", "a str"), ([0.5], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")):
-            yield value, f"{name} is {said}; expected a number"
+        kinds = (None, "None"), ("1", "a str"), ([1], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")
+        for value, kind in kinds:
+            yield value, f"{name} is {kind}; expected a number"
         for value in (np.nan, -np.inf, *out):
             yield value, f"{name} is {value}; expected {text}"
         if positive:
@@ -92,12 +94,14 @@ def generator():
 
 
 def dtype():
-    return typed(np.float32, "float64 or float32", (int, "int"), ("float16", "float16"), (None, "None"), (complex, "complex"))
+    wrong = (int, "int"), ("float16", "float16"), (None, "None"), (complex, "complex")
+    return typed(np.float32, "float64 or float32", *wrong)
 
 
 def function(good, *takes):
     kind = typed(good, "a function", (None, "None"), (0.5, "a float"), ("tanh", "a str"))
-    return Kind(good, lambda name: [*kind.bad(name), (lambda: 0, f"{name} is <lambda>; expected a function of ({', '.join(takes)})")])
+    said = f"is <lambda>; expected a function of ({', '.join(takes)})"
+    return Kind(good, lambda name: [*kind.bad(name), (lambda: 0, f"{name} {said}")])
 
 
 def a_cell(good):

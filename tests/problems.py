@@ -77,8 +77,8 @@ def spoilt(array, value=np.nan):
 
 
 # For the proofs each problem is drawn so that the question has a good answer in float64: gradients neither vanish nor
-# explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩, whose immediate gradients are
-# dhs, whatever the states.
+# explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩: its immediate gradients
+# are dhs, whatever the states.
 MARGIN = 3e-3  # no ReLU's pre-activation is nearer to the kink than this
 
 
@@ -136,7 +136,8 @@ class Problem:
             yield name, found[name], array, lambda W, name=name: self.run(self.params._replace(**{name: W}))
         yield "xs", found["xs"], self.xs, lambda xs: self.run(xs=xs)
         for k, (part, array) in enumerate(zip("hc", self.state0)):
-            yield f"state0.{part}", found[f"state0.{part}"], array, lambda x, k=k: self.run(state=self.state_with(k, x, 0))
+            f = lambda x, k=k: self.run(state=self.state_with(k, x, 0))
+            yield f"state0.{part}", found[f"state0.{part}"], array, f
         for t in sorted({0, 1, len(self.xs) // 2, len(self.xs)}):
             for k, name in enumerate(self.totals):
                 f = lambda x, k=k, t=t: self.loss_from(t, self.state_with(k, x, t))
@@ -151,7 +152,8 @@ class Problem:
     def loss_from(self, t, state):
         """The loss of what follows the state at t, and of h_t itself, when the run starts anew from it."""
         later = self.xs[t:]
-        return self.loss(self.cell.forward(self.params, later, self.given(state)).hs if len(later) else state[0][None], t)
+        hs = self.cell.forward(self.params, later, self.given(state)).hs if len(later) else state[0][None]
+        return self.loss(hs, t)
 
     def loss_with_nudged_preactivations(self, nudges):
         """The loss when nudges (T, B, K·H) are added to a_t: they come in as more inputs, each wired to its unit."""
@@ -161,7 +163,7 @@ class Problem:
 
 
 class Rnn(Problem):
-    """The vanilla network, with tanh. Over 40 steps L curves sharply: a larger nudge would bend by more than rounding spoils."""
+    """The vanilla network, with tanh. Over 40 steps L curves sharply: a larger nudge would bend it."""
 
     activation, eps = "tanh", 1e-6
 
@@ -240,10 +242,11 @@ class GruAfter(Problem):
         yield from super().questions()
         b, H = self.rng.integers(self.dhs.shape[1]), self.dhs.shape[2]
         at_n = self.grads.deltas[:, b, 2 * H :]
-        yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), lambda nudges: self.loss_with_nudged_memories(b, nudges)
+        f = lambda nudges: self.loss_with_nudged_memories(b, nudges)
+        yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), f
 
     def loss_with_nudged_memories(self, b, nudges):
-        """What sequence b brings to the loss when nudges (T, H) are added to what W_hn gives, where b_hn is added too."""
+        """What sequence b brings to the loss when nudges (T, H) are added to what W_hn gives, where b_hn is."""
         h, loss = self.state0[0][b], 0
         for x, nudge, dh, was in zip(self.xs[:, b], nudges, self.dhs[:, b], self.trace.hs[1:, b]):
             h = gru.step(self.params._replace(b_hn=self.params.b_hn + nudge), x, h)

@@ -24,7 +24,8 @@ size = st.integers(1, 40)
 def on_drawn_problems(kind, place, prove):
     """Let hypothesis draw the sizes and the seed; the smallest and the largest problem are always among them."""
     plain = KINDS[kind].cell is rnn  # the gated cells take longer: half the draws, the largest at one place only
-    largest = {"T": 40, "B": 40, "I": 40, "H": 40} if plain or place == PLACES[0] else {"T": 40, "B": 2, "I": 40, "H": 3}
+    B, H = (40, 40) if plain or place == PLACES[0] else (2, 3)
+    largest = {"T": 40, "B": B, "I": 40, "H": H}
 
     @settings(derandomize=True, deadline=None, max_examples=16 if plain else 8, database=None)
     @example(T=1, B=1, I=1, H=1, seed=1, given_state0=True)

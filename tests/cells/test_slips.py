@@ -21,28 +21,28 @@ EQUIVALENT = {
     "only shape and dtype are taken, and those are alike": """
         rnn.forward: recurrent = np.empty_like(hs[0 → 1])
         rnn.backward, lstm.backward, gru.backward: carried = np.empty_like(total[0 → 1])
-        lstm.forward: a, candidate = (np.empty_like(gates[0]), np.empty_like(c → hs[0]))
-        lstm.forward: a, candidate = (np.empty_like(gates[0]), np.empty_like(cs[0 → 1]))
-        gru.forward: a, candidate = (np.empty_like(rz[0]), np.empty_like(hs[0 → 1]))
-        gru._slopes: slopes, n_slopes = (np.empty_like(trace.gates), np.empty_like(trace.memorie → reads))
+        lstm.forward: (np.empty_like(gates[0]), np.empty_like(c → hs[0]))
+        lstm.forward: .empty_like(gates[0]), np.empty_like(cs[0 → 1]))
+        gru.forward: (np.empty_like(rz[0]), np.empty_like(hs[0 → 1]))
+        gru._slopes: _like(trace.gates), np.empty_like(trace.memorie → reads))
         gru.backward: expect.array('dhs', dhs, (len(xs), h → xs.shape[1], n_hidden))
         losses.squared_error: n_batch = outpu → targets.shape[-2]""",
     "zeros and ones are exact in either dtype, and what they multiply has the wider": """
-        lstm.forward: inside = np.repeat(np.array([-1, -1, 1, -1], h → xs.dtype), shape[1])
-        gru.forward: inside = np.repeat(np.array([-1, -1, 1], h → xs.dtype), n_hidden)
+        lstm.forward: e = np.repeat(np.array([-1, -1, 1, -1], h → xs.dtype), shape[1])
+        gru.forward: nside = np.repeat(np.array([-1, -1, 1], h → xs.dtype), n_hidden)
         gru.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)
         lstm.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)""",
     "where the dtypes differ, the run was in float32 and has no more digits to lose, or they are one by now": """
-        rnn.backward: W_hh = np.ascontiguousarray(params.W_hh, total → deltas.dtype)
-        gru.backward: deltas, W_hh = (deltas.astype(total.dtype, copy=False), np.ascontiguousarray(params.W_hh, total → deltas.dtype))
-        lstm.backward: deltas, c_to_h = (deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False) → )
+        rnn.backward: _hh = np.ascontiguousarray(params.W_hh, total → deltas.dtype)
+        gru.backward: lse), np.ascontiguousarray(params.W_hh, total → deltas.dtype))
+        lstm.backward: deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False) → )
         lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 3:])
-        gates.from_inputs: np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False) → , params.W_ih.T * inside, out=rows)""",
+        gates.from_inputs: (xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False) → , params.W_ih.T * inside, out=""",
     "there are no more parameters than three, no more axes than four": """
-        lstm.forward: hs, cs = np.empty((2, len(xs) + 1, *shape), np.result_type(xs, h, c, *params[:3 → 4]))
-        lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 4])
-        lstm.step_jacobians: from_h = np.concatenate([c_to_h * c_from_h + h_from_h, c_from_h], axis=- → 2)
-        lstm.step_jacobians: from_c = np.concatenate([c_to_h * c_from_c, c_from_c], axis=- → 2)""",
+        lstm.forward: ape), np.result_type(xs, h, c, *params[:3 → 4]))
+        lstm.backward: type = np.result_type(hs, dhs, *params[:3 → 4])
+        lstm.step_jacobians:  * c_from_h + h_from_h, c_from_h], axis=- → 2)
+        lstm.step_jacobians: ate([c_to_h * c_from_c, c_from_c], axis=- → 2)""",
     "only a matter of speed": """
         gru.forward: W_rz_T, W_n_T = (np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)) left out
         gates.stretches: length = max(1, 32768 → 9 // states[0].size)""",

@@ -4,6 +4,7 @@ A table says what every argument of every public function of cells, measure and 
 bad values in its place, one at a time. What goes beyond a kind stands in test_bad_input_beyond.py, call by call.
 """
 
+import functools
 import inspect
 from typing import NamedTuple
 
@@ -31,8 +32,9 @@ BATCHES = [(XS, OUTPUTS)]
 def params_of(name):
     cell, params, *_ = RUNS[name]
     K = cell.Trace.n_gates
-    parts = {"W_ih": array(params.W_ih, "(H, I)" if K == 1 else f"({K * H}, I)"),
-             "W_hh": array(params.W_hh, "(8, 8)" if K == 1 else f"({K}H, H)"), "b_h": array(params.b_h, f"({K * H},)")}  # fmt: skip
+    of_W_ih, of_W_hh = ("(H, I)", "(8, 8)") if K == 1 else (f"({K * H}, I)", f"({K}H, H)")
+    parts = {"W_ih": array(params.W_ih, of_W_ih), "W_hh": array(params.W_hh, of_W_hh)}
+    parts["b_h"] = array(params.b_h, f"({K * H},)")
     if cell is rnn:
         parts["activation"] = word("tanh", *rnn.ACTIVATIONS)
     if cell is gru:
@@ -79,13 +81,28 @@ STATES = {"hs": array(TRACE.hs, "(T+1, B, H)"), "layer": layer()}
 NET = rnn.init(RNG, 1, 3), readout.init(RNG, 3, 1)
 SEQUENCE = {"xs": array(RNG.normal(size=(4, 1, 1)), "(T, 1, 1)"), "targets": array(np.ones((1, 1)), "(1, 1)")}
 JACOBIANS = rnn.step_jacobians(PARAMS, TRACE)
-EPS = number(1e-5, positive=True)
+EPS, THRESHOLD = number(1e-5, positive=True), number(0.5, positive=True)
+ACTIVATION = word("tanh", *rnn.ACTIVATIONS)
+UPDATE = {"params": weights(LAYER, fixed=False), "grads": weights(LAYER_GRADS, "grads."), "learning_rate": RATE}
+ANY_GRADS = {"grads": weights(LAYER_GRADS, "grads.", False)}
+OF_ADAM = fields(MOMENTS, "Moments(updates, means, squares)", "moments.", updates=count(1, 0))
+BETAS = choice((0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3])
+ADAM = UPDATE | {"moments": optional(OF_ADAM), "eps": EPS, "betas": BETAS}
+PAIRS = typed(BATCHES, "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None"))
+LEARN = {"layer": layer(), "learning_rate": RATE, "params": params_of("lstm"), "cell": a_cell(lstm), "batches": PAIRS,
+         "rule": word("adam", "sgd", "adam"), "loss": function(losses.at_final_step, "layer", "hs", "targets"),
+         "length": optional(count(3)), "threshold": THRESHOLD}  # fmt: skip
+TRAIN = {"layer": layer(), "learning_rate": RATE, "params": params_of("gru after"), "cell": a_cell(gru),
+         "xs": array(XS, "(T, B, 3)"), "targets": array(OUTPUTS, "(2, 4)"),
+         "updates": choice([1], "an iterable such as range(300)", 3, None)}  # fmt: skip
+PARAMS_TEXT = "Params(W_ih, W_hh, b_h, activation)"
+UNROLLED = unroll.run(*NET, *(kind.good for kind in SEQUENCE.values()))
 
 
 def rows_of_the_cells():
-    activation, reset, any_number = word("tanh", *rnn.ACTIVATIONS), word("after", "after", "before"), number(1.0, out=(np.inf,))
+    any_number, reset = number(1.0, out=(np.inf,)), word("after", "after", "before")
     radius = optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf)))
-    yield Row(rnn.init, DRAWN | {"spectral_radius": radius, "activation": activation})
+    yield Row(rnn.init, DRAWN | {"spectral_radius": radius, "activation": ACTIVATION})
     yield Row(lstm.init, DRAWN | {"forget_bias": any_number})
     yield Row(gru.init, DRAWN | {"update_bias": any_number, "reset": reset})
     yield from (Row(cell.init, SIZES | {"chrono": LAG}) for cell in (lstm, gru))
@@ -96,8 +113,8 @@ def rows_of_the_cells():
         params, trace_kind = params_of(name), trace_of(name)
         yield Row(cell.check, {"params": params})
         yield Row(cell.forward, {"params": params, "xs": array(XS, f"(T, B, {I})")} | state)
-        yield Row(cell.step, {"params": params, "x": array(XS[0], f"(B, {I})")} | h,
-                  lambda cell=cell, pair=pair, **given: cell.step(**given, **({"state": pair} if pair else {})))  # fmt: skip
+        step = functools.partial(cell.step, state=pair) if pair else cell.step
+        yield Row(cell.step, {"params": params, "x": array(XS[0], f"(B, {I})")} | h, step)
         yield Row(cell.backward, {"params": params, "trace": trace_kind, "dhs": DHS_KIND})
         yield Row(cell.step_jacobians, {"params": params, "trace": trace_kind})
         common = {"params": params, "trace": trace_kind, "dhs": DHS_KIND, "cell": a_cell(cell)}
@@ -117,12 +134,15 @@ ROWS = [
     Row(initial.orthogonal, {"rng": generator(), "n_hidden": count(H)}),
     Row(initial.gate_bias, {"rng": generator(), "n_hidden": count(H), "chrono": LAG},
         lambda **given: initial.gate_bias("b", bias=0, **given)),
-    Row(initial.gate_bias, {"bias": number(1.0, out=(np.inf,))}, lambda bias: initial.gate_bias("bias", None, H, bias, None)),
+    Row(initial.gate_bias, {"bias": number(1.0, out=(np.inf,))},
+        lambda bias: initial.gate_bias("bias", None, H, bias, None)),
     Row(readout.init, {"rng": generator(), "n_hidden": count(H), "n_outputs": count(O), "dtype": dtype()}),
     Row(readout.forward, {"layer": layer(), "hs": array(TRACE.hs, f"(T, B, {H})")}),
-    Row(readout.backward, {"layer": layer(), "hs": array(TRACE.hs, f"(T, B, {H})"), "d_outputs": array(np.ones((6, B, O)), "(6, 2, 4)")}),
+    Row(readout.backward, {"layer": layer(), "hs": array(TRACE.hs, f"(T, B, {H})"),
+                           "d_outputs": array(np.ones((6, B, O)), "(6, 2, 4)")}),
     Row(losses.squared_error, {"outputs": array(OUTPUTS, "(B, O)"), "targets": array(OUTPUTS, "(2, 4)")}),
-    Row(losses.cross_entropy, {"outputs": array(OUTPUTS, "(B, O)")}, lambda outputs: losses.cross_entropy(outputs, CLASSES)),
+    Row(losses.cross_entropy, {"outputs": array(OUTPUTS, "(B, O)")},
+        functools.partial(losses.cross_entropy, targets=CLASSES)),
     Row(losses.at_final_step, STATES | {"targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS}),
     Row(losses.at_every_step, STATES | {"targets": array(np.ones((T, B, O)), "(5, 2, 4)"), "loss": LOSS}),
     Row(gradients.norms, {"total": array(GRADS.total, "(T, B, H)")}),
@@ -131,26 +151,18 @@ ROWS = [
     Row(gradients.spectral_radius, {"W": array(np.ones((8, 8)), "(H, H)")}),
     Row(gradients.largest_singular_value, {"W": array(np.ones((8, 6)), "(H, K)")}),
     Row(gradients.measured_rate, {"norms": array(np.ones(4), "(T+1,)")}),
-    Row(gradients.mean_field_rate, {"gain": number(1.0, "a finite number ≥ 0", (-1,)), "input_sd": number(0.1, "a finite number ≥ 0", (-1,)),
-                                    "activation": word("tanh", *rnn.ACTIVATIONS)}),
+    Row(gradients.mean_field_rate, {"gain": RATE, "input_sd": RATE, "activation": ACTIVATION}),
     Row(gradients.central_differences, {"f": function(np.sum, "x"), "x": array(XS), "eps": EPS}),
     Row(gradients.complex_step, {"f": function(lambda x: x.sum(), "x"), "x": array(XS), "eps": EPS}),
-    Row(unroll.run, {"params": fields(NET[0], "Params(W_ih, W_hh, b_h, activation)"), "layer": layer(NET[1])} | SEQUENCE),
-    Row(unroll.collapse, {"run": fields(unroll.run(*NET, *(kind.good for kind in SEQUENCE.values())), f"Run({', '.join(unroll.Run._fields)})")}),
+    Row(unroll.run, SEQUENCE | {"params": fields(NET[0], PARAMS_TEXT), "layer": layer(NET[1])}),
+    Row(unroll.collapse, {"run": fields(UNROLLED, f"Run({', '.join(unroll.Run._fields)})")}),
     Row(training.weights, {"params": fields(PARAMS, "a NamedTuple such as Params or Gradients")}),
-    Row(training.sgd, {"params": weights(LAYER, fixed=False), "grads": weights(LAYER_GRADS, "grads."), "learning_rate": RATE}),
-    Row(training.adam, {"params": weights(LAYER, fixed=False), "grads": weights(LAYER_GRADS, "grads."), "moments": optional(fields(MOMENTS, "Moments(updates, means, squares)", "moments.", updates=count(1, 0))),
-                        "learning_rate": RATE, "betas": choice((0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3]),
-                        "eps": EPS}),
-    Row(training.global_norm, {"grads": weights(LAYER_GRADS, "grads.", False)}, lambda grads: training.global_norm(LAYER, grads)),
-    Row(training.clip, {"threshold": number(0.5, positive=True), "grads": weights(LAYER_GRADS, "grads.", False)},
-        lambda threshold, grads: training.clip(threshold, grads)),
-    Row(training.learn, {"params": params_of("lstm"), "layer": layer(), "learning_rate": RATE, "cell": a_cell(lstm), "rule": word("adam", "sgd", "adam"),
-                         "loss": function(losses.at_final_step, "layer", "hs", "targets"), "threshold": number(0.5, positive=True), "length": optional(count(3)),
-                         "batches": typed(BATCHES, "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None"))},
-        lambda **given: list(training.learn(**given))),
-    Row(training.train, {"params": params_of("gru after"), "layer": layer(), "xs": array(XS, "(T, B, 3)"), "targets": array(OUTPUTS, "(2, 4)"),
-                         "learning_rate": RATE, "updates": choice([1], "an iterable such as range(300)", 3, None), "cell": a_cell(gru)}),
+    Row(training.sgd, UPDATE),
+    Row(training.adam, ADAM),
+    Row(training.global_norm, ANY_GRADS, lambda grads: training.global_norm(LAYER, grads)),
+    Row(training.clip, {"threshold": THRESHOLD} | ANY_GRADS, lambda threshold, grads: training.clip(threshold, grads)),
+    Row(training.learn, LEARN, lambda **given: list(training.learn(**given))),
+    Row(training.train, TRAIN),
     Row(tasks.scale, {"numbers": array(np.ones(3))}),
     Row(tasks.unscale, {"scaled": array(np.ones(3))}),
     Row(tasks.windows, {"series": array(np.arange(9.0), "(N,)"), "length": count(3)}),
@@ -191,17 +203,16 @@ def test_bad_input_is_named(row):
 MODULES = (gates, gru, initial, losses, lstm, readout, rnn, gradients, unroll, tasks, training, truncation)
 INNER = {"from_inputs", "to_inputs", "stretches", "check_weights"}  # the cells call them, with what they have checked
 # The other table has what these take, or they are only handed on.
-BEYOND = {"gates.split.gates", "gates.logistic.out", "losses.cross_entropy.targets", "lstm.step.state", "lstm.forward.state0",
-          "initial.gate_bias.name", "training.weights.name"}  # fmt: skip
+BEYOND = {"gates.split.gates", "gates.logistic.out", "losses.cross_entropy.targets", "lstm.step.state",
+          "lstm.forward.state0", "initial.gate_bias.name", "training.weights.name"}  # fmt: skip
 
 
 def test_every_argument_of_every_public_function_is_in_the_table():
     asked = {f"{name_of(row)}.{argument}" for row in ROWS for argument in row.kinds}
-    there = {
-        f"{module.__name__.split('.')[-1]}.{name}.{argument}"
-        for module in MODULES for name, function in vars(module).items()
-        if inspect.isfunction(function) and function.__module__ == module.__name__ and name[0] != "_" and name not in INNER
-        for argument in inspect.signature(function).parameters
-    }  # fmt: skip
+    public = [
+        function for module in MODULES for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and name[0] != "_" and name not in INNER
+    ]  # fmt: skip
+    there = {f"{name_of(Row(each, {}))}.{given}" for each in public for given in inspect.signature(each).parameters}
     assert asked | BEYOND == there
     assert not asked & BEYOND

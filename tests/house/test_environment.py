@@ -65,8 +65,9 @@ def test_damaged_data_are_said(monkeypatch):
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
 def test_it_speaks_on_a_console_that_has_not_all_signs(encoding):
-    script, instead = "from helpers import environment; print(environment.report())", {**os.environ, "PYTHONIOENCODING": encoding}
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, env=instead, check=True)
+    script, instead = "from helpers import environment; print(environment.report())", {"PYTHONIOENCODING": encoding}
+    env = os.environ | instead
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, env=env, check=True)
     lines = done.stdout.decode(encoding).splitlines()
     assert lines[-1] == "All is here: the course runs."
     assert all(line.startswith("✓ " if encoding == "utf-8" else "ok: ") for line in lines[:-1])

@@ -110,7 +110,8 @@ def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
         np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
     for array, copy in zip((hs, targets, *read), before):
         np.testing.assert_array_equal(array, copy)
-    single = losses.at_every_step(*problem(dtype=np.float32)[:2], targets[1:].astype(targets.dtype.char.replace("d", "f")), loss)
+    narrow = targets[1:].astype(targets.dtype.char.replace("d", "f"))
+    single = losses.at_every_step(*problem(dtype=np.float32)[:2], narrow, loss)
     assert single.dhs.dtype == single.readout.W_ho.dtype == np.float32
 
 
@@ -125,8 +126,11 @@ def test_the_whole_chain_from_loss_to_weights():
     grads = training.weights(rnn.backward(params, trace, found.dhs)) | training.weights(found.readout)
     given = training.weights(params) | training.weights(read)
 
+    def with_weights(each, arrays):
+        return each._replace(**{key: arrays[key] for key in training.weights(each)})
+
     def loss(**changed):
-        net, reader = (each._replace(**{key: (given | changed)[key] for key in training.weights(each)}) for each in (params, read))
+        net, reader = with_weights(params, given | changed), with_weights(read, given | changed)
         return losses.at_final_step(reader, rnn.forward(net, xs).hs, targets[0]).value
 
     for name, x in given.items():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from problems import alone, arrays, one_of_each, problem, run, steps_of
+from problems import alone, arrays, every_cell, one_of_each, problem, run, steps_of
 
 from helpers.cells import gru, losses, lstm, readout
 from helpers.learn import tasks, training
@@ -17,7 +17,7 @@ def entries_of_each_loss(cell, params, trace, dhs):
 
 @pytest.mark.parametrize("every", [1, 2, "length"])
 @pytest.mark.parametrize("length", [1, 3, 4, 7, 50])
-@one_of_each
+@every_cell
 def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, every):
     """From the ledgers of single losses: with every=1 the band k − t < length, with every=length pieces, or between."""
     cell, params, trace, dhs, _ = run(name)
@@ -156,7 +156,7 @@ def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone():
     assert not training.clip(1.0, zero)[0].W_hh.any()
 
 
-@pytest.mark.parametrize(("dtype", "scale"), [(np.float64, 1e200), (np.float64, 1e-200), (np.float32, 1e30), (np.float32, 1e-22)])
+@pytest.mark.parametrize(("dtype", "scale"), [(float, 1e200), (float, 1e-200), (np.float32, 1e30), (np.float32, 1e-22)])
 def test_no_square_over_or_underflows(dtype, scale):
     """Or an exploded gradient would be clipped to nothing, and nobody would know."""
     grads = readout.Gradients(np.array([[3 * scale]], dtype), np.array([4 * scale], dtype), None)
@@ -229,7 +229,8 @@ def test_learning_stops_when_you_like_and_takes_no_batch_more():
             given.append(xs)
             yield xs, np.zeros((5, 2), np.float32)
 
-    for update in training.learn(params, read, endless(), np.float64(0.1), cell=cell, rule="adam", threshold=np.float64(1)):
+    more = {"cell": cell, "rule": "adam", "threshold": np.float64(1)}
+    for update in training.learn(params, read, endless(), np.float64(0.1), **more):
         for array in (*arrays(update.params).values(), *arrays(update.readout).values()):
             assert array.dtype == np.float32
         if len(given) == 3:
@@ -259,7 +260,8 @@ def test_training_that_is_interrupted_keeps_what_it_learned():
         raise KeyboardInterrupt
 
     for after in (0, 1, 7):
-        found, expected = (training.train(params, read, xs, targets, 0.1, n) for n in (interrupted(after), range(after)))
+        found = training.train(params, read, xs, targets, 0.1, interrupted(after))
+        expected = training.train(params, read, xs, targets, 0.1, range(after))
         np.testing.assert_array_equal(found[0].W_hh, expected[0].W_hh)
         np.testing.assert_array_equal(found[1].W_ho, expected[1].W_ho)
         assert found[2].tolist() == expected[2].tolist()
