@@ -146,7 +146,10 @@ class _Foot:
         self.marks.set_markersize(8 if len(silent) <= FEW else 4)  # every silent step has its mark
         self.words.set_visible(len(silent) > 0)
         if len(silent):
-            self.words.set_x(silent[len(silent) // 2])
+            (low, high), middle = self.ax.get_xlim(), silent[len(silent) // 2]
+            share = (middle - low) / (high - low)
+            side = "left" if share < 0.12 else "right" if share > 0.88 else "center"  # never over the axis
+            self.words.set(x=middle, ha=side)
 
 
 class _Time:
