@@ -106,7 +106,15 @@ def drive(explorable):
             drawn.append(explorable.function(**explorable.values()))
             seen.setdefault(explorable.sentence, pixels.copy())
         assert len(seen) > 1, "no control changes what is said"
+    assert [name for name, control in explorable.controls.items() if not reaches_its_end(control)] == []
     kept_equals_fresh(explorable.stage.picture, drawn[-4:])
+
+
+def reaches_its_end(control):
+    """Whether a slider on Colab reaches its greatest value: jQuery UI counts whole steps from the least, in floats."""
+    if not hasattr(control, "max"):
+        return True
+    return round((control.max - control.min) / control.step) * control.step + control.min <= control.max
 
 
 def lost_in_encoding(stage, png):
