@@ -7,11 +7,13 @@ from helpers.pictures.blame import Blame, blame_matrix
 from helpers.pictures.curves import gradient_norms, time_series
 from helpers.pictures.graph import unrolled_graph
 from helpers.pictures.graph_data import Walk
+from helpers.pictures.layer_map import layer_map
 from helpers.pictures.layers import Layers, layers_side_by_side
 from helpers.pictures.ledger import Ledger, ledger_bars
 from helpers.pictures.lstm_run import LstmRun, lstm_inside
 from helpers.pictures.panels import small_panels
 from helpers.pictures.paths import path_products
+from helpers.pictures.racing import Race, Running, memory_race, race_now
 from helpers.pictures.spread import bands
 from helpers.pictures.stage import told
 from helpers.pictures.states import Edited, Passing, edited_run, forward_run
@@ -25,6 +27,8 @@ __all__ = [
     "Ledger",
     "LstmRun",
     "Passing",
+    "Race",
+    "Running",
     "Walk",
     "bands",
     "blame_matrix",
@@ -32,10 +36,13 @@ __all__ = [
     "edited_run",
     "forward_run",
     "gradient_norms",
+    "layer_map",
     "layers_side_by_side",
     "ledger_bars",
     "lstm_inside",
+    "memory_race",
     "path_products",
+    "race_now",
     "small_panels",
     "time_series",
     "told",

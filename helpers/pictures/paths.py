@@ -30,7 +30,8 @@ def path_products(fig, first):
     for ax in (bars, sums):
         ax.axhline(0, color="black", linewidth=0.8, zorder=1.5)
         ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+        ticks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(*ax.get_ylim())
+        ax.set_yticks([tick for tick in ticks if ax.get_ylim()[0] <= tick <= ax.get_ylim()[1]])
         ax.yaxis.set_major_formatter(lambda value, _: words.number(value, 4))
         ax.yaxis.set_label_coords(-0.155, 0.5)
     colour, ranks = style.COLOURS["W_hh"], np.arange(1, n + 1)
