@@ -46,7 +46,7 @@ def learners(exercise, function):
     def my_function(*args):
         return function(*args)
 
-    my_function.__signature__ = inspect.signature(exercise.truth)
+    my_function.__signature__ = inspect.signature(exercise.solution)
     return my_function
 
 

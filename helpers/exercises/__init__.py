@@ -1,6 +1,6 @@
-"""The exercises of each notebook, their truths and their known mistakes; `judge` says which one was made."""
+"""The exercises of each notebook, their solutions and known mistakes; `judge` says which mistake was made, and where."""
 
 from helpers.exercises.judge import judge
-from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Mistake, Output, Verdict
+from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Mistake, Output, Verdict, table
 
-__all__ = ["Answer", "Choice", "Exercise", "Matching", "Mistake", "Output", "Verdict", "judge"]
+__all__ = ["Answer", "Choice", "Exercise", "Matching", "Mistake", "Output", "Verdict", "judge", "table"]

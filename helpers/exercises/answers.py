@@ -1,4 +1,4 @@
-"""Judge answers that are a number or a choice; read whatever a learner hands in."""
+"""Judge answers that are a number, a choice or a matching; read whatever a learner hands in."""
 
 import warnings
 
@@ -6,9 +6,24 @@ import numpy as np
 
 from helpers.exercises.kinds import Verdict
 
+NUMBERS = {  # what a wrong number may be of the right one
+    "the sign turned round": lambda x: -x, "a factor 2 too many": lambda x: 2 * x, "a factor 2 missing": lambda x: x / 2,
+    "the fraction turned round": lambda x: 1 / x, "1 added": lambda x: x + 1, "1 taken away": lambda x: x - 1,
+    "its square in its place": np.square, "its root in its place": np.sqrt, "its logarithm in its place": np.log,
+    "its exponential in its place": np.exp, "the decimal point one place too far right": lambda x: 10 * x,
+    "the decimal point one place too far left": lambda x: x / 10, "per cent in its place": lambda x: 100 * x,
+    "a factor 1000 too many": lambda x: 1000 * x, "a factor 1000 missing": lambda x: x / 1000,
+}  # fmt: skip
+
 
 def judge_number(exercise, attempt):
     """Judge a number: right, a wrong one that a known mistake gives, or wrong in an unknown way."""
+    rounded = exercise.tolerance >= 0.01  # read off a figure: it may come as text
+    typed = as_number(attempt)
+    if typed is not None and rounded:
+        attempt = typed
+    elif typed is not None and close(typed, exercise.truth, exercise.tolerance):
+        return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} without them.")
     got = as_array(attempt)
     if got is None or got.size != 1 or got.dtype.kind not in "iuf":
         return Verdict("type", f"✗ The answer is {described(attempt)}; expected one number: {exercise.title}.")
@@ -18,11 +33,19 @@ def judge_number(exercise, attempt):
     if close(got, exercise.truth, exercise.tolerance):
         return Verdict("right", f"✓ {got:.6g} is right. {exercise.why}")
     for mistake in exercise.mistakes:
-        if close(got, mistake.gives, max(mistake.tolerance, 1e-6)):
-            text = f"✗ {got:.6g} is {exercise.title} with {mistake.name}."
-            return Verdict("named", f"{text}\n  Why: {mistake.why}\n  Look at: {mistake.look}")
+        if any(close(got, wrong, max(mistake.tolerance, 1e-6)) for wrong in np.atleast_1d(mistake.gives)):
+            return Verdict("named", f"✗ {got:.6g} is what you get with {mistake.name}.\n  Why: {mistake.why}")
+    with np.errstate(all="ignore"):
+        for words, make in NUMBERS.items():
+            if np.isfinite(make(exercise.truth)) and close(got, make(exercise.truth), exercise.tolerance):
+                return Verdict("named", f"✗ {got:.6g} is {exercise.title} with {words}." + hinted(exercise))
     side = "large" if got > exercise.truth else "small"
-    return Verdict("located", f"✗ {got:.6g} is too {side}." + (f"\n  {exercise.hint}" if exercise.hint else ""))
+    return Verdict("located", f"✗ {got:.6g} is too {side}." + hinted(exercise))
+
+
+def hinted(exercise):
+    """The exercise's hint on a line of its own, if it has one."""
+    return f"\n  {exercise.hint}" if exercise.hint else ""
 
 
 def close(got, expected, tolerance):
@@ -30,25 +53,37 @@ def close(got, expected, tolerance):
     return abs(got - expected) <= tolerance * max(abs(expected), 1e-12)
 
 
+def as_number(attempt):
+    """The number that a text holds, or None."""
+    try:
+        return float(attempt.strip().replace("−", "-").replace(",", ".")) if isinstance(attempt, str) else None
+    except ValueError:
+        return None
+
+
 def judge_choice(exercise, attempt):
     """Judge a choice of one or several options, given as a string or as a list or set of strings."""
-    given = [attempt] if isinstance(attempt, str) else attempt
-    if not isinstance(given, (list, tuple, set, frozenset)) or not all(isinstance(item, str) for item in given):
-        return Verdict("type", f"✗ The answer is {described(attempt)}; expected {offered(exercise)}.")
     options = {plain(option): option for option in exercise.options}
+    given = [attempt] if isinstance(attempt, str) else attempt
+    if isinstance(given, np.ndarray):
+        given = given.tolist()
+    if not isinstance(given, (list, tuple, set, frozenset, dict)) or not all(isinstance(item, str) for item in given):
+        return Verdict("type", f"✗ The answer is {described(attempt)}; {offered(exercise)} belong here.")
+    if max(map(len, options)) == 1:  # letters may come in one text, "AD" or "A, D"
+        given = [letter for item in given for letter in item.replace(",", " ").replace("and", " ").split() for letter in letter]
     if not given:
-        return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
+        return Verdict("located", "✗ Nothing is chosen, and there are options that belong here.")
     if strange := [item for item in given if plain(item) not in options]:
-        return Verdict("type", f"✗ {min(strange)!r} is none of the options; expected {offered(exercise)}.")
+        return Verdict("type", f"✗ {min(strange)!r} does not belong here; expected {offered(exercise)}.")
     chosen = [option for key, option in options.items() if key in {plain(item) for item in given}]
+    right = [option for option in chosen if option in exercise.right]
     if wrong := [option for option in chosen if option not in exercise.right]:
         reasons = "".join(f"\n  {option}: {exercise.options[option]}" for option in wrong)
-        right = [option for option in chosen if option in exercise.right]
         reasons += f"\n  Right so far: {', '.join(right)}." if right else ""
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        verb, more = "is" if len(chosen) == 1 else "are", "belongs" if missing == 1 else "belong"
-        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right, and {missing} more {more} here.")
+        verb, more = "is" if len(chosen) == 1 else "are", "option does" if missing == 1 else "options do"
+        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right, and {missing} more {more} belong here.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 

@@ -20,6 +20,7 @@ class Call(NamedTuple):
     printed: str
     warned: list[str]
     changed: list[str]
+    given: Any = ()
 
 
 def call(function, names, args):
@@ -37,7 +38,7 @@ def call(function, names, args):
             error = raised
     warned = list(dict.fromkeys(str(w.message) for w in caught))
     changed = [name for pair in zip(names, args, given) for name in differing(*pair)]
-    return Call(value, error, printed.getvalue(), warned, changed)
+    return Call(value, error, printed.getvalue(), warned, changed, args)
 
 
 def copied(value):
@@ -84,11 +85,11 @@ def misfit(function, names):
     except TypeError:
         misfits = True
     takes, given = ", ".join(signature.parameters), ", ".join(names)
-    return f"{called(function)} takes ({takes}); the check calls it with {len(names)}: ({given})." if misfits else ""
+    return f"{called(function)} is called with {len(names)} arguments, ({given}), and takes ({takes})." if misfits else ""
 
 
-def raised(function, error):
-    """Say which exception a learner's function raised, and at which of their lines."""
+def raised(function, error, given=()):
+    """Say which exception a learner's function raised, and at which of their lines; `given` are its arguments."""
     message = " ".join(str(error).split())
     message = message[:300] + (" …" if len(message) > 300 else "")
     text = f"{called(function)} raised {type(error).__name__}" + (f": {message}" if message else ".")
@@ -99,6 +100,11 @@ def raised(function, error):
             where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
             text += f"\n  At {where}" + (f":  {line}" if line else ".")
             break
-    if isinstance(error, ValueError) and re.search("matmul|broadcast|aligned", message):
+    if isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given):
         text += "\n  Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."
     return text
+
+
+def holds_matrix(given):
+    """Whether there is a matrix among the arguments or in their fields."""
+    return any(holds_matrix(item) if isinstance(item, tuple) else np.ndim(item) == 2 for item in given)

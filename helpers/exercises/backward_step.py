@@ -1,9 +1,9 @@
-"""One step back, from dL/dh_t to δ_t, three contributions, and what reaches h_{t-1}; and the mistakes to be made in it."""
+"""One step back, from dL/dh_t to δ_t, three contributions and what reaches h_{t-1}: the mistakes that several exercises share."""
 
 import numpy as np
 
 from helpers.cells import rnn
-from helpers.exercises import Mistake
+from helpers.exercises import table
 
 
 def draw(rng, T, B, I, H):
@@ -12,107 +12,88 @@ def draw(rng, T, B, I, H):
     return params, rnn.forward(params, rng.normal(size=(T, B, I)), np.tanh(rng.normal(size=(B, H))))
 
 
-def slope(on, hs, t):
-    """φ'(a_t) as the learner may write it."""
-    h = hs[t - 1] if on("slope of h_prev") else hs[t]
-    once = 1 - np.tanh(h) ** 2 if on("slope of h") else 1 - h**2
-    once = (h > 0) * 1.0 if on("relu") else h * (1 - h) if on("logistic") else once
-    return 1 + 0 * h if on("no slope") else once**2 if on("slope twice") else once
-
-
-def back(on, W, xs, hs, g, t):
-    """One step back, from g = dL/dh_t to δ_t, the three contributions at t, and the gradient carried to t − 1."""
-    delta = g * slope(on, hs, t)
-    h_prev = hs[t] if on("h_t") else hs[t - 2] if on("wrap-around") else hs[t - 1]
-    x = xs[t - 2] if on("x_prev") else xs[t - 1]
-    D = g if on("weights from g") else delta
-    parts = [D.T @ x, D.T @ h_prev, (g if on("bias from g") else D).sum(axis=0)]
-    if on("outer"):
-        parts[:2] = [part.T for part in parts[:2]]
-    parts = [part / (len(g) if on("batch mean") else 1) for part in parts]
-    source = g if on("carried from g") else delta * slope(on, hs, t) if on("slope carried again") else delta
-    carried = 0 * g if on("not carried") else source @ (W.T if on("untransposed") else W)
-    return delta, parts, carried
-
-
-STEP_MISTAKES = (
-    Mistake(
-        "a missing transpose",
-        "untransposed",
-        "forward, unit j reaches unit i through W_hh[i, j]; back, blame flows from i to j: W_hhᵀ δ_t, on rows "
-        "`delta @ W_hh`. `delta @ W_hh.T` sends it along edges that do not exist.",
-        "the line that carries the gradient from step t to t − 1.",
-    ),
-    Mistake(
-        "tanh′ missing",
-        "no slope",
-        "δ_t = dL/da_t sits before the tanh, dL/dh_t after it: between them stands φ'(a_t) = 1 − h_t².",
-        "the line that makes δ_t.",
-    ),
-    Mistake(
-        "tanh′ applied twice",
-        ("slope twice", "slope carried again"),
-        "each step has one tanh, so the factor 1 − h_t² belongs there once.",
-        "the line that makes δ_t, and the one that carries it back: one of them has a factor too many.",
-    ),
-    Mistake(
-        "tanh′ taken of h as if h were the pre-activation",
-        "slope of h",
-        "h_t is tanh(a_t) already: tanh′(a_t) = 1 − tanh(a_t)² = 1 − h_t².",
-        "the line that makes δ_t: there is one tanh too many in it.",
-    ),
-    Mistake(
-        "tanh′ read off h_{t-1}",
-        "slope of h_prev",
-        "the tanh of step t made h_t, so its slope is 1 − h_t².",
-        "the index of the state in the line that makes δ_t.",
-    ),
-    Mistake(
-        "the ReLU's derivative in place of tanh's",
-        "relu",
-        "the forward pass used tanh, whose slope is 1 − h_t²; (h > 0) is the slope of the ReLU.",
-        "the line that makes δ_t.",
-    ),
-    Mistake(
-        "the logistic function's derivative in place of tanh's",
-        "logistic",
-        "h (1 − h) is the slope of 1 / (1 + e^{-a}); the slope of tanh is 1 − h².",
-        "the line that makes δ_t.",
-    ),
-    Mistake(
-        "h_t where h_{t-1} belongs in dW_hh",
-        "h_t",
-        "W_hh met h_{t-1} on the way forward: a_t = W_ih x_t + W_hh h_{t-1} + b_h, so dW_hh collects δ_t h_{t-1}ᵀ.",
-        "the state in the line that adds to dW_hh.",
-    ),
-    Mistake(
-        "dL/dh_t in place of δ_t in the bias's gradient",
-        "bias from g",
-        "b_h is added before the tanh, so its gradient sums δ_t = dL/da_t.",
-        "the line that adds to db_h.",
-    ),
-    Mistake(
-        "dL/dh_t in place of δ_t in the weights' gradients",
-        "weights from g",
-        "weights and bias act before the tanh, so their gradients are made of δ_t = dL/da_t.",
-        "the three lines that add to dW_ih, dW_hh and db_h.",
-    ),
-    Mistake(
-        "dL/dh_t carried back in place of δ_t",
-        "carried from g",
-        "the way from h_{t-1} to h_t leads through the tanh of step t: W_hhᵀ acts on δ_t, not on dL/dh_t.",
-        "the line that carries the gradient from step t to t − 1.",
-    ),
-    Mistake(
-        "the outer products the wrong way round",
-        "outer",
-        "a gradient has the shape of its weights: dW_hh = δ_t h_{t-1}ᵀ, on rows `delta.T @ h_prev`.",
-        "the lines that add to dW_ih and dW_hh.",
-    ),
-    Mistake(
-        "the mean over the batch in place of the sum",
-        "batch mean",
-        "the loss has already been averaged (or not) before dL/dh_t reached you; the chain rule only sums.",
-        "a division by B, or `.mean(axis=0)`.",
-    ),
-)
+# PHI is the slope as it stands in a solution, STATE and BEFORE are its h_t and h_{t-1}
+SLOPES = """
+tanh′ missing :: PHI → (1 + 0 * STATE)
+    δ_t = dL/da_t sits before the tanh, dL/dh_t after it: between them stands φ'(a_t) = 1 − h_t².
+tanh′ applied twice :: PHI → PHI ** 2
+tanh′ taken of h as if h were the pre-activation :: PHI → (1 - np.tanh(STATE) ** 2)
+tanh itself in place of its derivative :: PHI → STATE | PHI → np.tanh(STATE)
+    each step has one tanh, and h_t = tanh(a_t) is its value: the slope there is 1 − tanh(a_t)² = 1 − h_t², once.
+tanh′ read off h_{t-1} :: PHI → (1 - BEFORE ** 2)
+    the tanh of step t made h_t, so its slope is 1 − h_t².
+the ReLU's derivative in place of tanh's :: PHI → (STATE > 0)
+the logistic function's derivative in place of tanh's :: PHI → STATE * (1 - STATE)
+| PHI → np.exp(-STATE) / (1 + np.exp(-STATE)) ** 2
+    the forward pass used tanh, whose slope is 1 − h²; (h > 0) is the slope of the ReLU, h (1 − h) that of 1 / (1 + e^{-a}).
+the square missing in tanh′ :: PHI → (1 - STATE)
+a plus where tanh′ has its minus :: PHI → (1 + STATE ** 2)
+the square around the whole of 1 − h :: PHI → (1 - STATE) ** 2
+a division by tanh′ :: PHI → 1 / PHI
+the root of tanh′ :: PHI → np.sqrt(PHI)
+    going back, blame is multiplied by the slope of tanh, 1 − h_t²: at most 1, and less where the unit saturates.
+"""
+STEPS = """
+a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
+| deltas @ params.W_hh → deltas @ params.W_hh.T
+    forward, unit j reaches unit i through W_hh[i, j]; back, blame flows from i to j: W_hhᵀ δ_t, on rows
+    `delta @ W_hh`. `delta @ W_hh.T` sends it along edges that do not exist.
+tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
+| params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
+a second tanh′, that of step t − 1, on the way back :: delta @ params.W_hh → (delta @ params.W_hh) * (1 - hs[t - 1] ** 2)
+| params.W_hh.T @ delta → (params.W_hh.T @ delta) * (1 - hs[t - 1] ** 2)
+tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] + carried
+    each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
+h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
+the states in dW_hh read one row too early, wrapping around at t = 1 :: SUM_HH → delta.T @ hs[t - 2]
+h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
+h_T where h_0 belongs in dW_hh :: SUM_HH → delta.T @ (hs[t - 1] if t > 1 else hs[-1])
+    W_hh met h_{t-1} on the way forward, so dW_hh collects δ_t h_{t-1}ᵀ: hs has T + 1 rows, and h_{t-1} is `hs[t - 1]`,
+    h_0 at t = 1. Row −1 is the last state, without complaint from Python.
+x_{t-1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t - 2] | OUTER_IH → np.outer(delta, xs[t - 2])
+x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t % len(xs)])
+    inputs have T rows and x_t is `xs[t - 1]`; one row earlier, step 1 reads the last input.
+dL/dh_t in place of δ_t in the bias's gradient :: delta.sum → total[t].sum | delta.sum → (dhs[t - 1] + carried).sum
+dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
+| delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
+| delta.T @ → total[t].T @
+dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ params.W_hh
+| delta @ params.W_hh → (dhs[t - 1] + carried) @ params.W_hh | T @ delta → T @ g | rows = deltas @ → rows = rows @
+    weights, bias and h_{t-1} act before the tanh of step t: their gradients are made of δ_t = dL/da_t.
+the outer products the wrong way round :: SUM_HH → (SUM_HH).T
+| OUTER_HH → OUTER_HH.T
+    a gradient has the shape of its weights: dW_hh = δ_t h_{t-1}ᵀ, on rows `delta.T @ h_prev`.
+the mean over the batch in place of the sum :: delta.T @ → delta.T / len(delta) @ & delta.sum → delta.mean
+| delta.sum → delta.mean | delta.T @ → delta.T / len(delta) @
+the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & BIAS → BIAS / len(dhs) | BIAS → BIAS / len(dhs)
+| delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
+    the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
+`=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_ih += → dW_ih = | dW_hh += → dW_hh =
+| db_h += → db_h = | dW_ih += → dW_ih = & dW_hh += → dW_hh =
+the contribution of step T alone in the weights' gradients :: delta.T @ → (t == len(dhs)) * delta.T @
+& BIAS → (t == len(dhs)) * BIAS
+    the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
+the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
+the carried gradient piled up :: carried = delta → carried = carried + delta
+the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
+| carried = np.zeros_like(hs[0]) → carried = dhs[-1]
+the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
+    dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and through every later state what δ_{t+1} brings.
+W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh) | BACK → delta @ (params.W_hh - 0.1 * dW_hh)
+| BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH)) | BACK → delta @ (params.W_hh - 0.01 * dW_hh) | BACK → delta @ (params.W_hh - dW_hh)
+    δ_t must flow back through the W_hh that the forward pass used; moved on the way, it belongs to a network that never
+    ran, and the larger η, the further. The update comes at the very end.
+the loop cut off after a few steps :: LOOP → len(dhs), max(0, len(dhs) - 4), -1
+| LOOP → len(dhs), max(0, len(dhs) - 2), -1 | LOOP → len(dhs), max(0, len(dhs) - 3), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
+step 1 left out :: LOOP → len(dhs), 1, -1
+step T left out :: LOOP → len(dhs) - 1, 0, -1
+    a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.
+the loop running forwards :: LOOP → 1, len(dhs) + 1
+    dL/dh_t needs δ_{t+1}, so step T comes first: blame flows from the future to the past.
+"""
+SHORT = {
+    "PHI": "(1 - hs[t] ** 2)", "STATE": "hs[t]", "BEFORE": "hs[t - 1]", "SUM_HH": "delta.T @ hs[t - 1]", "BIAS": "delta.sum(axis=0)",
+    "SUM_IH": "delta.T @ xs[t - 1]", "OUTER_HH": "np.outer(delta, hs[t - 1])", "OUTER_IH": "np.outer(delta, xs[t - 1])",
+    "BACK": "delta @ params.W_hh", "LOOP": "len(dhs), 0, -1",
+}  # fmt: skip
+STEP_MISTAKES = table(SLOPES + STEPS, **SHORT)

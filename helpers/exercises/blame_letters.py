@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from helpers.cells import rnn
-from helpers.exercises import Exercise, Mistake, Output
-from helpers.exercises.backward_step import STEP_MISTAKES, back, draw
+from helpers.exercises import Exercise, Output, table
+from helpers.exercises.backward_step import SHORT, STEP_MISTAKES, draw
 
 
 def problems(rng):
@@ -14,173 +13,60 @@ def problems(rng):
         yield params, trace.hs[:, 0], rng.normal(size=(n_steps, n_hidden))
 
 
-def truth(params, hs, dhs):
-    """What `my_letter_blame` should return: ‖dL_k/dx_t‖ at [k-1, t-1], (T, T)."""
-    n_steps, n_hidden = dhs.shape
-    alone = np.zeros((n_steps, n_steps, n_hidden))  # step, copy, unit
-    alone[np.arange(n_steps), np.arange(n_steps)] = dhs
-    xs = np.zeros((n_steps, n_steps, params.W_ih.shape[1]))  # the way back does not read them
-    copies = rnn.Trace(xs, np.repeat(hs[:, None], n_steps, axis=1))
-    return np.linalg.norm(rnn.backward(params, copies, alone).xs, axis=2).T
+def my_letter_blame(params, hs, dhs):
+    T, H = dhs.shape
+    X, rows = np.zeros((T, T)), np.zeros((T, H))
+    for t in range(T, 0, -1):
+        rows[t - 1] = dhs[t - 1]
+        deltas = (1 - hs[t] ** 2) * rows
+        X[:, t - 1] = np.linalg.norm(deltas @ params.W_ih, axis=1)
+        rows = deltas @ params.W_hh
+    return X
 
 
-def loop(switches, params, hs, dhs):
-    """Send each loss back to all letters, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    n_steps, dx = len(dhs), np.zeros((len(dhs), len(dhs), params.W_ih.shape[1]))
-    shown = np.zeros((n_steps, n_steps))
-    states, xs = hs[:, None], np.zeros((n_steps, 1, params.W_ih.shape[1]))
-    for k in range(1, n_steps + 1):
-        carried = 0 * dhs[:1]
-        for t in range(n_steps, 0, -1):
-            asked = t == k or on("up to k") and t < k or on("from k on") and t > k
-            g = dhs[t - 1 : t] * asked + carried
-            delta, _, carried = back(on, params.W_hh, xs, states, g, t)
-            carried = 0 * carried if on("cut") else carried
-            dx[k - 1, t - 1] = ((carried if on("one late") else g if on("read from g") else delta) @ params.W_ih)[0]
-            shown[k - 1, t - 1] = np.linalg.norm(carried if on("W_hh") else delta if on("deltas") else g)
-    shown = shown if on("states") or on("deltas") or on("W_hh") else _size(on, dx)
-    shown[:, :1] *= not on("step 1 left out")
-    return shown.T if on("transposed") else shown
-
-
-def empty(params, hs, dhs):
-    """An X in which nothing was stored."""
-    return np.zeros((len(dhs), len(dhs)))
-
-
-def lumped(params, hs, dhs):
-    """One norm for all losses together, in every row of a column that the loop had reached: no axis was named."""
-    return np.broadcast_to(np.linalg.norm(truth(params, hs, dhs), axis=0), (len(dhs), len(dhs)))
-
-
-def multiplied(params, hs, dhs):
-    """The product of the norms in place of the norm of the product."""
-    return loop({"deltas"}, params, hs, dhs) * np.linalg.norm(params.W_ih)
-
-
-def _size(on, dx):
-    if on("absolute") or on("signed"):
-        return (np.abs(dx) if on("absolute") else dx).sum(axis=2)
-    squares = (dx**2).mean(axis=2) if on("mean") else (dx**2).sum(axis=2)
-    return squares if on("squared") else np.sqrt(squares)
-
-
+MISTAKES = """
+nothing stored :: X[:, t - 1] = → lost =
+the immediate gradients alone :: CARRY → rows = 0 * rows
+a loss that joins one step too early :: JOIN → joining = dhs[t - 1] & CARRY → CARRY; rows[t - 1] = joining
+    loss k reaches every letter before k: rows[t - 1] is set at step t, then all rows are carried on, and X is filled.
+rows and columns exchanged :: return X → return X.T
+every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
+| return X → return X[:, ::-1]
+the losses in reverse order :: return X → return X[::-1]
+the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan), & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
+    a row is a loss, a column is a letter, both from 1 to T: X is lower triangular, and exactly 0 above the diagonal.
+all losses up to k in row k :: JOIN → rows[t - 1 :] += dhs[t - 1]
+all losses from k on in row k :: JOIN → rows[: t] += dhs[t - 1]
+the whole gradient in every row :: JOIN → rows += dhs[t - 1]
+    row k belongs to L_k alone: what other losses send is in their own rows.
+the norms of dL_k/dh_t :: NORM → np.linalg.norm(rows, axis=1)
+the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
+dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
+the letter's blame taken one step too late :: NORM → np.linalg.norm(deltas @ params.W_hh @ params.W_ih, axis=1)
+W_hh where W_ih belongs :: params.W_ih → params.W_hh
+    the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t.
+one norm for all losses together :: , axis=1 →
+norms multiplied :: NORM → np.linalg.norm(deltas, axis=1) * np.linalg.norm(params.W_ih)
+| NORM → np.linalg.norm(deltas, axis=1) * np.linalg.norm(params.W_ih, 2)
+a squared norm :: NORM → NORM ** 2
+the mean where the sum belongs :: NORM → np.sqrt(((deltas @ params.W_ih) ** 2).mean(axis=1))
+the sum of absolute values :: NORM → np.abs(deltas @ params.W_ih).sum(axis=1)
+the largest entry :: NORM → np.abs(deltas @ params.W_ih).max(axis=1)
+entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
+    each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then its norm.
+step 1 left out :: range(T, 0, -1) → range(T, 1, -1)
+step T left out :: range(T, 0, -1) → range(T - 1, 0, -1)
+the loop running forwards :: range(T, 0, -1) → range(1, T + 1)
+    blame flows from the future to the past: `range(T, 0, -1)` runs from T down to 1.
+the slope of step k at every t :: PHI → (1 - hs[1:] ** 2)
+    on the way back from k each step has its own tanh, with slope 1 − h_t².
+"""
 LETTER_BLAME = Exercise(
     title="the blame of letters",
     outputs=(Output("X"),),
     problems=problems,
-    truth=truth,
-    loop=loop,
-    mistakes=(
-        Mistake(
-            "nothing stored",
-            empty,
-            "every entry of X is still 0.",
-            "the line that writes into X, inside the loop.",
-        ),
-        Mistake(
-            "the immediate gradients alone",
-            "cut",
-            "only the diagonal is filled: loss k never reaches a letter before k. What is carried back must be "
-            "added at the next step.",
-            "the end of the loop's body.",
-        ),
-        Mistake(
-            "rows and columns exchanged",
-            "transposed",
-            "a row is a loss, a column is a letter: X is lower triangular.",
-            "the order of the two indices where you store the result.",
-        ),
-        Mistake(
-            "all losses up to k in row k",
-            "up to k",
-            "row k belongs to L_k alone: immediate gradients at earlier steps are other losses'.",
-            "what is added at steps before k.",
-        ),
-        Mistake(
-            "all losses from k on in row k",
-            "from k on",
-            "row k belongs to L_k alone; what later losses send is in their own rows.",
-            "where row k starts: nothing is carried into step k.",
-        ),
-        Mistake(
-            "the norms of dL_k/dh_t",
-            "states",
-            "that is M, without its first row and column. A letter entered through W_ih: dL_k/dx_t = W_ihᵀ δ_t.",
-            "the line that stores the result.",
-        ),
-        Mistake(
-            "the norms of δ_t",
-            "deltas",
-            "δ_t = dL_k/da_t sits behind W_ih: dL_k/dx_t = W_ihᵀ δ_t.",
-            "the line that stores the result.",
-        ),
-        Mistake(
-            "dL_k/dh_t in place of δ_t at the letter",
-            "read from g",
-            "the letter entered before the tanh, so that W_ihᵀ acts on δ_t.",
-            "the line that makes dL_k/dx_t.",
-        ),
-        Mistake(
-            "the letter's blame taken one step too late",
-            "one late",
-            "after the carry the gradient stands at h_{t-1}; the letter x_t is blamed by δ_t, before it.",
-            "the order of the lines in the loop.",
-        ),
-        Mistake(
-            "W_hh where W_ih belongs",
-            "W_hh",
-            "the letter x_t entered through W_ih; W_hhᵀ δ_t is the blame of the state h_{t-1}.",
-            "the matrix in the line that stores the result.",
-        ),
-        Mistake(
-            "one norm for all losses together",
-            lumped,
-            "without an axis, `np.linalg.norm` takes all rows as one: each loss, each row, has a norm of its own.",
-            "the `axis` of `np.linalg.norm`.",
-        ),
-        Mistake(
-            "norms multiplied",
-            multiplied,
-            "‖W_ihᵀ δ‖ depends on the direction of δ: first the product, then its norm.",
-            "the line that stores the result.",
-        ),
-        Mistake(
-            "step 1 left out",
-            "step 1 left out",
-            "the first letter is x_1, and the walk back ends with it: `range(T, 0, -1)` runs from T down to 1.",
-            "the end of the loop over t.",
-        ),
-        Mistake(
-            "a squared norm",
-            "squared",
-            "the norm is the root of the sum of squares.",
-            "the last line: `np.linalg.norm`.",
-        ),
-        Mistake(
-            "the mean where the sum belongs",
-            "mean",
-            "the norm is the root of the *sum* of squares over the inputs.",
-            "a `.mean` under the root.",
-        ),
-        Mistake(
-            "the sum of absolute values",
-            "absolute",
-            "the exercise asks for the Euclidean norm.",
-            "the last line: `np.linalg.norm`.",
-        ),
-        Mistake(
-            "entries added up with their signs",
-            "signed",
-            "entries of opposite sign cancel; a norm squares them first.",
-            "the last line: `np.linalg.norm`.",
-        ),
-        *(
-            mistake
-            for mistake in STEP_MISTAKES
-            if mistake.gives in ("untransposed", "no slope", "slope of h", "slope of h_prev", "carried from g")
-            or mistake.name == "tanh′ applied twice"
-        ),
-    ),
-)
+    solution=my_letter_blame,
+    mistakes=STEP_MISTAKES + table(
+        MISTAKES, **SHORT, NORM="np.linalg.norm(deltas @ params.W_ih, axis=1)", CARRY="rows = deltas @ params.W_hh",
+        JOIN="rows[t - 1] = dhs[t - 1]"),
+)  # fmt: skip

@@ -2,6 +2,20 @@
 
 import numpy as np
 
+from helpers.exercises.answers import as_array
+
+
+def arrays(exercise, value):
+    """What a function returned as a list of arrays, one for each output; None where one is no array."""
+    return [as_array(item) for item in ([value] if len(exercise.outputs) == 1 else list(value))]
+
+
+def sizes(args):
+    """How many numbers a problem holds."""
+    if isinstance(args, (tuple, list)):
+        return sum(map(sizes, args))
+    return np.size(args) if isinstance(args, (np.ndarray, int, float)) else 1
+
 
 def error(got, expected):
     """Largest difference relative to the largest expected number; infinite where the shapes differ."""
@@ -11,7 +25,7 @@ def error(got, expected):
         return 0.0
     scale = np.abs(expected).max()
     difference = np.abs(got - expected).max()
-    return float(difference / scale) if scale else float(difference)
+    return float(difference) / float(scale) if scale else float(difference)
 
 
 def worst(runs, others):
@@ -30,63 +44,132 @@ def listed(names):
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
+RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
+    "{} transposed": lambda a: a.T if a.ndim > 1 else None,
+    "{} in reverse order, last row first": lambda a: a[::-1] if a.ndim and len(a) > 1 else None,
+    "the sign of {} turned round": lambda a: -a,
+    "{} twice as large as it should be": lambda a: 2 * a,
+    "{} half as large as it should be": lambda a: a / 2,
+    "row 0 of {} left out": lambda a: a[1:] if a.ndim else None,
+    "the last row of {} left out": lambda a: a[:-1] if a.ndim else None,
+    "row 0 of {} left at zero": lambda a: np.concatenate([0 * a[:1], a[1:]]) if a.ndim else None,
+    "the last row of {} left at zero": lambda a: np.concatenate([a[:-1], 0 * a[:1]]) if a.ndim else None,
+    "{} one row too late, an empty one before it": lambda a: np.concatenate([0 * a[:1], a]) if a.ndim else None,
+    "{} one row too late": lambda a: np.concatenate([0 * a[:1], a[:-1]]) if a.ndim else None,
+    "{} one row too early": lambda a: np.concatenate([a[1:], 0 * a[:1]]) if a.ndim else None,
+    "{} summed over its entries": lambda a: a.sum() if a.ndim else None,
+    "{} summed over its first axis": lambda a: a.sum(axis=0) if a.ndim else None,
+    "{} averaged over its first axis": lambda a: a.mean(axis=0) if a.ndim else None,
+    "the absolute values of {}": np.abs,
+    "the squares of {}": np.square,
+    "an axis of {} lost, where its length is 1": np.squeeze,
+    "all of {} in one row": np.ravel,
+    "{} rounded": lambda a: np.round(a, 3),
+    "{} cut off to whole numbers": np.trunc,
+    "the first row of {} alone": lambda a: a[0] if a.ndim else None,
+}
+
+MISSING = {  # what is still to be done to a wrong array
+    "{} not summed over its first axis": lambda a: a.sum(axis=0), "{} not summed over its last axis": lambda a: a.sum(axis=-1),
+    "{} not summed over its middle axis": lambda a: a.sum(axis=1), "{} not summed": np.sum,
+    "{} not averaged": np.mean, "the norm of {} not taken": np.linalg.norm, "the root of {} not taken": np.sqrt,
+    "the absolute value of {} not taken": np.abs, "the largest of {} not taken": np.max,
+}  # fmt: skip
+
+
+def related(names, runs, truths, wrong, tolerance):
+    """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
+    with np.errstate(all="ignore"):
+        return _related(names, runs, truths, wrong, tolerance)
+
+
+def _related(names, runs, truths, wrong, tolerance):
+    for words, make in RELATIONS.items():
+        pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
+        if all((made := make(truth)) is not None and error(got, np.asarray(made)) <= tolerance for got, truth in pairs):
+            return words.format(listed(np.array(names)[wrong]))
+    for words, make in MISSING.items():
+        pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
+        if all(got.ndim > ("middle" in words) and error(np.asarray(make(got)), truth) <= tolerance for got, truth in pairs):
+            return words.format(listed(np.array(names)[wrong]))
+    for shift in range(1, len(names)):  # the results themselves in another order
+        if all(error(run[k], truth[(k + shift) % len(names)]) <= tolerance for run, truth in zip(runs, truths) for k in range(len(names))):
+            return "its results in another order: " + ", ".join(names[shift:] + names[:shift])
+    for one, two in [(j, k) for j in range(len(names)) for k in range(j)]:
+        crossed = (max(error(run[one], truth[two]), error(run[two], truth[one])) for run, truth in zip(runs, truths))
+        if wrong[one] and wrong[two] and wrong.sum() == 2 and max(crossed) <= tolerance:
+            return f"{names[two]} and {names[one]} exchanged"
+    return ""
+
+
 def shapes(name, got, expected):
-    """A wrong shape in words: `dW_hh has shape (3, 2); expected (2, 3): it looks transposed`."""
+    """A wrong shape in words: `dW_hh has shape (3, 2); expected (2, 3): the axes may be exchanged`."""
     guess = ""
     if len(got) > 1 and got == expected[::-1]:
-        guess = ": it looks transposed"
+        guess = ": it may be transposed"
     elif sorted(got) == sorted(expected):
         guess = ": the same axes in another order"
-    elif len(got) > len(expected) and got[len(got) - len(expected) :] == expected:
-        guess = ": is there a sum over the first axis missing?"
+    elif len(got) > len(expected):
+        guess = ": there is an axis that should have been summed or left out"
     elif not got:
-        guess = ": one number; was it summed over every axis?"
-    elif len(got) < len(expected) and expected[len(expected) - len(got) :] == got:
-        guess = ": has the first axis been summed or sliced away?"
-    elif len(got) == len(expected) and got[1:] == expected[1:] and abs(got[0] - expected[0]) == 1:
+        guess = ": it is one number"
+    elif len(got) < len(expected):
+        guess = ": an axis has been summed or left out"
+    elif got[1:] == expected[1:] and abs(got[0] - expected[0]) == 1:
         guess = f": one row too {'few' if got[0] < expected[0] else 'many'} (a step has T rows, a state T + 1)"
-    elif np.prod(got) == np.prod(expected):
-        guess = ": the right number of entries in another shape"
     return f"{name} has shape {got}; expected {expected}{guess}"
 
 
-def first_difference(output, got, expected, tolerance):
-    """Say where `got` first differs: the step where the error arises, and one entry, expected and got."""
-    wrong = np.abs(got - expected) > tolerance * (np.abs(expected).max() or 1)
-    text = f"{output.name} is the first to differ"
-    if output.time and got.ndim:
-        rows = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
-        row = rows[-1] if output.time == "backward" else rows[0]
-        text += f", and the error arises at t = {row + output.first}, {walk(output, row, len(got))}"
-        at = (row, *np.argwhere(wrong[row])[0])
-    else:
-        at = tuple(np.argwhere(wrong)[0])
-    entry = f"{output.name}[{', '.join(str(i) for i in at)}]" if at else output.name
-    return f"{text}.\n  {entry}: expected {expected[at]:.6g}, got {got[at]:.6g}."
+def parts(outputs, run, truth, tolerance):
+    """Where the outputs first part, in the order of computation: (the output's index, its entry, the words for the step).
+
+    Several outputs with a time axis: the first step of all of them counts; sums over time come after.
+    """
+    found = []
+    for k, (output, got, expected) in enumerate(zip(outputs, run, truth)):
+        wrong = np.abs(got - expected) > tolerance * (np.abs(expected).max() or 1)
+        if not wrong.any():
+            continue
+        at, when, words = tuple(np.argwhere(wrong)[0]), np.inf, ""
+        if output.time and got.ndim:
+            rows = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
+            row = rows[-1] if output.time == "backward" else rows[0]
+            at, words = (row, *np.argwhere(wrong[row])[0]), walk(output, row, len(got))
+            when = len(got) - 1 - row if output.time == "backward" else row
+        found.append((when, k, tuple(int(i) for i in at), words))
+    return min(found)[1:]
 
 
 def walk(output, row, n_rows):
-    """Say how far the values were right before they parted at `row`."""
+    """Say at which step values part, and how far they were right before."""
     start, last = (n_rows - 1, row + 1) if output.time == "backward" else (0, row - 1)
+    text = f", and the error arises at t = {row + output.first}"
     if row == start:
-        return f"where a {output.time} pass starts"
+        return f"{text}, where a {output.time} pass starts"
     reach = f"t = {last + output.first}" if last == start else f"t = {start + output.first} to {last + output.first}"
-    return f"going {output.time}: {reach} {'agrees' if last == start else 'agree'}"
+    return f"{text}, going {output.time}: {reach} {'agrees' if last == start else 'agree'}"
 
 
-def relation(name, got, expected):
-    """Say what `got` has to do with `expected`, if anything simple: zeros, a constant, a factor, a transpose."""
-    if not got.size or not np.abs(expected).max():
-        return ""
-    if not got.any():
-        return f"Your {name} is zero everywhere: is it ever filled?"
-    if got.size > 1 and np.ptp(got) == 0:
-        return f"Your {name} is the same number everywhere."
-    factor = float((got * expected).sum() / (expected * expected).sum())
-    if error(got, factor * expected) < 1e-9:
-        return f"Your {name} is {factor:.4g} times the right one."
-    if got.ndim == 2 and error(got.T, expected) < 1e-9:
-        return f"Your {name} is the transpose of the right one."
-    if error(got, expected[::-1]) < 1e-9:
-        return f"Your {name} has the right rows in reverse order."
-    return ""
+def first_difference(outputs, run, truth, tolerance):
+    """Say where an attempt first differs from the truth: which output, which step, one entry expected and got."""
+    k, at, words = parts(outputs, run, truth, tolerance)
+    entry = f"{outputs[k].name}[{', '.join(map(str, at))}]" if at else outputs[k].name
+    first = f"{outputs[k].name} is the first to differ{words}" if len(outputs) > 1 or words else f"{outputs[k].name} differs"
+    return f"{first}.\n  {entry}: expected {truth[k][at]:.6g}, got {run[k][at]:.6g}."
+
+
+def constant(names, runs, truths, wrong):
+    """Say of each wrong output that it is the same in all its entries, or a multiple of the right one in every problem."""
+    said = []
+    for k in np.flatnonzero(wrong):
+        got, expected = ([run[k] for run in every] for every in (runs, truths))
+        if any(a.shape != b.shape for a, b in zip(got, expected)):
+            continue
+        if all(a.size > 1 and not a.any() for a in got):
+            said.append(f"Your {names[k]} is zero everywhere.")
+            continue
+        factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in zip(got, expected)]
+        same = len(got) > 1 and np.ptp(factors) < 1e-9 * abs(factors[0])
+        if same and all(error(a, factors[0] * b) < 1e-9 for a, b in zip(got, expected)):
+            said.append(f"Your {names[k]} is {factors[0]:.4g} times the right one, in every problem.")
+    return said

@@ -2,131 +2,87 @@
 
 import numpy as np
 
-from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
+from helpers.exercises import Answer, Choice, Exercise, Mistake, Output, table
 
 NAMES = ("W_ih", "W_hh", "b_h", "W_ho", "b_o")
 
 
 def problems(rng):
-    """Draw (gradients, threshold): five arrays as a net with a readout has them, long, short, and in between."""
-    for I, H, O, size, threshold, longest in [(2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1),
-                                              (2, 5, 3, 0.4, 1.5, 0), (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2)]:
+    """Draw (gradients, threshold): five arrays as a net with a readout has them, long, short, in between, and zero.
+
+    Norms lie between 1 and the threshold too, on both sides.
+    """
+    for I, H, O, size, threshold, longest in [(2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1), (2, 5, 3, 0.4, 1.5, 0),
+                                              (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),
+                                              (2, 3, 2, 0.0, 1.0, 1)]:  # fmt: skip
         shapes = [(H, I), (H, H), (H,), (O, H), (O,)]
         gradients = [size * rng.normal(size=shape) for shape in shapes]
         gradients[longest] *= 3  # the arrays differ in length, as they do in a net
         yield tuple(gradients), threshold
 
 
-def clip(gradients, threshold):
-    """All five arrays scaled by one factor, min(1, threshold / their norm together)."""
-    return _scaled(gradients, min(1.0, threshold / _norm(gradients)))
+def my_clip(gradients, threshold):
+    norm = np.sqrt(sum((array**2).sum() for array in gradients))
+    factor = min(1.0, threshold / norm)
+    return tuple(factor * array for array in gradients)
 
 
-def _norm(arrays):
-    return np.sqrt(sum((array**2).sum() for array in arrays))
-
-
-def _scaled(arrays, factor):
-    return tuple(factor * array for array in arrays)
-
-
-def _each(arrays, threshold):
-    return tuple(array * min(1.0, threshold / np.linalg.norm(array)) for array in arrays)
-
-
-def _by(norm_of):
-    """Clipping with another number in the norm's place."""
-    return lambda gradients, threshold: _scaled(gradients, min(1.0, threshold / norm_of(gradients)))
-
-
-def _of_one(k):
-    """The norm of the k-th array alone."""
-    return lambda gradients: np.linalg.norm(gradients[k])
-
-
-def _only(k, norm_of):
-    """The k-th array scaled, the others as they were."""
-    def scaled(gradients, threshold):
-        array = gradients[k] * min(1.0, threshold / norm_of(gradients))
-        return (*gradients[:k], array, *gradients[k + 1:])
-
-    return scaled
-
-
-def _where_long(gradients, threshold, factor):
-    return _scaled(gradients, factor if _norm(gradients) > threshold else 1.0)
-
-
+MISTAKES = """
+a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
+a norm that grows from array to array :: ALL → min(1.0, threshold / np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))) * array EACH
+    each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five arrays,
+    then one that scales them all by the same factor.
+every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
+| ALL → np.minimum(array, threshold) for array in gradients
+    cutting entries turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
+short gradients stretched as well :: FACTOR → threshold / norm
+the larger of 1 and the factor :: min( → max(
+a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
+no clipping at all :: FACTOR → 1
+    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, `min`, not `max`.
+the fraction turned round :: threshold / norm → norm / threshold | FACTOR → norm / threshold if norm > threshold else 1
+the square of the factor :: threshold / norm → threshold**2 / norm**2
+length 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1.0, 1 / norm)
+a division by the threshold :: FACTOR → 1 / threshold if norm > threshold else 1
+the threshold as the factor :: FACTOR → threshold if norm > threshold else 1 | FACTOR → threshold
+a long gradient thrown away :: FACTOR → 0.0 if norm > threshold else 1
+a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3)) | norm) → (norm + 1))
+    the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
+no square root :: np.sqrt(sum((array**2).sum() for array in gradients)) → sum((array**2).sum() for array in gradients)
+the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
+the largest of the five norms :: NORM → max(OWN for array in gradients)
+the five norms added up :: NORM → sum(OWN for array in gradients)
+the mean of the five norms :: NORM → np.mean([OWN for array in gradients])
+the entries added up before they are squared :: (array**2).sum() → array.sum() ** 2
+the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
+the mean in place of the sum :: NORM → np.sqrt(np.mean(np.concatenate([array.ravel() ** 2 for array in gradients])))
+| (array**2).sum() → (array**2).mean()
+the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
+the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
+    the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
+    `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
+the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
+| NORM → np.sqrt((gradients[2]**2).sum()) | NORM → np.sqrt((gradients[3]**2).sum()) | NORM → np.sqrt((gradients[4]**2).sum())
+the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
+the readout left out of the norm :: for array in gradients)) → for array in gradients[:3]))
+the readout left out of both :: for array in gradients)) → for array in gradients[:3])) & ALL → (factor if k < 3 else 1) * array EACH
+    the readout's weights and the biases learn too: all five arrays make the global norm.
+the readout not scaled :: ALL → (factor if k < 3 else 1) * array EACH
+the biases not scaled :: ALL → (factor if array.ndim > 1 else 1) * array EACH
+only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
+one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
+    scale some of them and the direction turns: one factor for all, and five arrays of the old shapes come out.
+"""
 CLIP = Exercise(
     title="clipping by global norm",
     outputs=tuple(Output(name) for name in NAMES),
     problems=problems,
-    truth=clip,
+    solution=my_clip,
     tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
-    mistakes=(
-        Mistake("a norm for each array", _each, "each array then gets a factor of its own, and the whole points "
-                "elsewhere: the global norm is taken over all five arrays together.",
-                "where the norm is computed: before the loop over the arrays, once."),
-        Mistake("every entry clipped by itself", lambda gradients, threshold: tuple(
-                np.clip(array, -threshold, threshold) for array in gradients), "cutting entries turns the direction "
-                "towards a diagonal; clipping by norm shortens the gradient and keeps its direction.",
-                "`np.clip`: use one factor for everything."),
-        Mistake("short gradients stretched as well", lambda gradients, threshold:
-                _scaled(gradients, threshold / _norm(gradients)), "a gradient shorter than the threshold stays as it "
-                "is; stretched, it would never let learning settle.", "the factor: it is at most 1."),
-        Mistake("the fraction turned round", (
-                lambda gradients, threshold: _scaled(gradients, min(1.0, _norm(gradients) / threshold)),
-                lambda gradients, threshold: _where_long(gradients, threshold, _norm(gradients) / threshold)),
-                "norm / threshold is above 1 for the gradients that are to be shortened, and below 1 for those that are "
-                "to stay.", "the fraction: threshold above, norm below."),
-        Mistake("the larger of 1 and the factor", lambda gradients, threshold:
-                _scaled(gradients, max(1.0, threshold / _norm(gradients))), "this stretches short gradients and leaves "
-                "the long ones alone: the reverse of clipping.", "`min`, not `max`; or which way the comparison goes."),
-        Mistake("no square root", _by(lambda gradients: _norm(gradients) ** 2), "the sum of the squares is the squared "
-                "norm.", "the line that computes the norm."),
-        Mistake("the largest entry as the norm", _by(lambda gradients: max(np.abs(array).max() for array in gradients)),
-                "the largest entry says little about the length: many small entries make a long gradient.",
-                "the norm: the root of the sum of all squares."),
-        Mistake("the largest of the five norms", _by(lambda gradients: max(map(np.linalg.norm, gradients))),
-                "the five arrays are one long vector, longer than its longest part.",
-                "how the five norms become one: square, add, root."),
-        Mistake("the norm of one array alone", tuple(_by(_of_one(k)) for k in range(5)), "all five arrays together make "
-                "the global norm.", "which arrays the sum of squares runs over."),
-        Mistake("one array scaled, the others not", tuple(
-                _only(k, norm) for k in range(5) for norm in (_of_one(k), _norm)), "scale one of them and the direction "
-                "turns: one factor serves all.", "which arrays the factor multiplies."),
-        Mistake("the entries added up before they are squared", _by(lambda gradients: np.sqrt(
-                sum(array.sum() ** 2 for array in gradients))), "entries of opposite sign then cancel; their squares do "
-                "not.", "`array**2` first, `.sum()` after."),
-        Mistake("the five norms added up", _by(lambda gradients: sum(map(np.linalg.norm, gradients))),
-                "lengths at right angles do not add; their squares do.", "square the norms, add them, take the root."),
-        Mistake("the sum of absolute values as the norm", _by(lambda gradients: sum(np.abs(a).sum() for a in gradients)),
-                "the norm meant here is the Euclidean one: the root of the sum of squares.", "squares, not `np.abs`."),
-        Mistake("the mean in place of the sum", _by(lambda gradients: np.sqrt(np.mean(np.concatenate(
-                [array.ravel() ** 2 for array in gradients])))), "with the mean, a larger net would be clipped less.",
-                "`sum`, not `mean`."),
-        Mistake("the readout left out of the norm", _by(lambda gradients: _norm(gradients[:3])), "the readout's weights "
-                "learn too: all five arrays make the global norm.", "which arrays the sum of squares runs over."),
-        Mistake("the readout not scaled", lambda gradients, threshold:
-                (*clip(gradients, threshold)[:3], *gradients[3:]), "one factor for all, or the direction turns.",
-                "the last two arrays that you return."),
-        Mistake("the readout left out of both", lambda gradients, threshold:
-                (*clip(gradients[:3], threshold), *gradients[3:]), "the readout's weights learn too: they belong in the "
-                "norm and are scaled with the rest.", "all five arrays: `for array in gradients`."),
-        Mistake("length 1 in place of the threshold", lambda gradients, threshold:
-                _where_long(gradients, threshold, 1 / _norm(gradients)), "a gradient that is too long is cut to the "
-                "threshold's length.", "the numerator of the factor."),
-        Mistake("a division by the threshold", lambda gradients, threshold:
-                _where_long(gradients, threshold, 1 / threshold), "the factor must bring the norm to the threshold: "
-                "divide by the norm, times the threshold.", "the denominator."),
-        Mistake("the threshold as the factor", lambda gradients, threshold: _where_long(gradients, threshold, threshold),
-                "the factor must bring the norm to the threshold, whatever it was.", "divide by the norm."),
-        Mistake("a long gradient thrown away", lambda gradients, threshold: _where_long(gradients, threshold, 0.0),
-                "its length is of no use, but its direction is: keep it, shortened.", "what is returned for a long one."),
-        Mistake("no clipping at all", lambda gradients, threshold: gradients, "a gradient longer than the threshold is "
-                "to be shortened.", "the comparison of norm and threshold."),
-    ),
-)
+    mistakes=table(
+        MISTAKES, NORM="np.sqrt(sum((array**2).sum() for array in gradients))", OWN="np.sqrt((array**2).sum())",
+        FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients", EACH="for k, array in enumerate(gradients)"),
+)  # fmt: skip
 
 FIRST, LAST, GLOBAL = 3e-6, 1.5, 10.0
 
@@ -135,22 +91,16 @@ SHARE = Answer(
     truth=FIRST / LAST,
     why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
     mistakes=(
-        Mistake("the ratio scaled as well", FIRST / LAST / GLOBAL, "step 20's part is scaled by the same factor as "
-                "step 1's, and it cancels.", "what clipping does to the denominator."),
-        Mistake("the ratio grown by the norm", FIRST / LAST * GLOBAL, "clipping shortens; and it shortens both.",
-                "the one factor that multiplies all parts."),
-        Mistake("step 1's part alone", FIRST / GLOBAL, "this is the size of step 1's part after clipping.",
-                "divide by step 20's part after clipping."),
-        Mistake("step 20's part alone", LAST / GLOBAL, "this is the size of step 20's part after clipping.",
-                "what is divided by it."),
-        Mistake("the ratio turned round", LAST / FIRST, "asked for is step 1's over step 20's.", "the order."),
-        Mistake("equal shares", 1.0, "clipping does not level the steps: it scales their sum, whole.",
-                "the factor: it is the same for every step."),
-        Mistake("each step clipped by itself", FIRST / 1.0, "the norm of the whole gradient is compared with the "
-                "threshold, once, after all steps are added up.", "what the norm is taken of."),
+        Mistake("the ratio scaled as well", (FIRST / LAST / GLOBAL,), "step 20's part is scaled by the same factor as step 1's, and it cancels."),
+        Mistake("the ratio grown by the norm", FIRST / LAST * GLOBAL, "clipping shortens; and it shortens both."),
+        Mistake("step 1's part alone", (FIRST / GLOBAL,), "this is the size of step 1's part after clipping: divide by step 20's."),
+        Mistake("step 20's part alone", (LAST / GLOBAL, LAST), "this is the size of step 20's part."),
+        Mistake("the ratio turned round", (LAST / FIRST,), "asked for is step 1's over step 20's."),
+        Mistake("equal shares", 1.0, "clipping does not level the steps: it scales their sum, whole."),
+        Mistake("each step clipped by itself", (FIRST / 1.0,), "the norm of the whole gradient is compared with the threshold, once, after all steps are added up."),
     ),
     hint="Write down both parts after clipping, then divide.",
-)
+)  # fmt: skip
 
 SENTENCES = Choice(
     title="which of the sentences A to F are true",

@@ -1,10 +1,9 @@
-"""Notebook 01's exercises: one step forward."""
+"""Notebook 01's exercise: one step forward."""
 
 import numpy as np
 
 from helpers.cells import rnn
-from helpers.exercises import Exercise, Mistake, Output
-from helpers.cells.gates import logistic
+from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
@@ -14,101 +13,44 @@ def problems(rng):
         yield params, rng.normal(size=(B, I)), np.tanh(rng.normal(size=(B, H)))
 
 
-def loop(switches, params, x, h):
-    """Take one step, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    inputs = 0 * h if on("no input") else x @ params.W_ih.T
-    recurrent = h @ params.W_hh if on("untransposed") else h @ params.W_hh.T
-    recurrent = h * np.diag(params.W_hh) if on("elementwise") else 0 * h if on("no loop") else recurrent
-    b_h = 0 * params.b_h if on("no bias") else -params.b_h if on("minus bias") else params.b_h
-    phi = rnn.ACTIVATIONS["relu"][0] if on("relu") else np.tanh
-    phi = logistic if on("logistic") else (lambda a: a) if on("no tanh") else phi
-    if on("bias outside"):
-        return phi(inputs + recurrent) + b_h
-    if on("two tanhs"):
-        return phi(inputs) + phi(recurrent + b_h)
-    a = inputs + recurrent + b_h
-    return phi(phi(a)) if on("tanh twice") else phi(a)
+def my_step(params, x, h):
+    return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)
 
 
+MISTAKES = """
+a missing transpose on W_hh :: h @ params.W_hh.T → h @ params.W_hh
+    row i of W_hh holds what flows into unit i. States are rows here, so W_hh h becomes `h @ W_hh.T`.
+no tanh :: np.tanh( → (
+the ReLU in place of tanh :: np.tanh → (lambda a: np.maximum(a, 0))
+the logistic function in place of tanh :: np.tanh → (lambda a: 1 / (1 + np.exp(-a)))
+    h_t = tanh(a_t), between −1 and 1; without a bend the network is linear, whatever its depth in time.
+tanh twice :: ALL → np.tanh(ALL) | + h @ → + np.tanh(h) @
+a tanh for each term :: W_ih.T + h → W_ih.T) + np.tanh(h
+| W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + np.tanh(params.b_h
+| W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + (params.b_h
+    the three terms are added first and squashed together, once; h_{t-1} has had its tanh at its own step.
+no bias :: + params.b_h →
+the bias subtracted :: + params.b_h → - params.b_h
+the bias added twice :: params.b_h → 2 * params.b_h | params.b_h) → params.b_h) + params.b_h
+the bias outside the tanh :: + params.b_h) → ) + params.b_h
+no recurrent term :: + h @ params.W_hh.T →
+no input term :: x @ params.W_ih.T + →
+a product of the two terms in place of their sum :: W_ih.T + h @ params.W_hh.T → W_ih.T * (h @ params.W_hh.T)
+    a_t = W_ih x_t + W_hh h_{t-1} + b_h: three terms, added inside the tanh. Without W_hh h_{t-1} the net remembers
+    nothing, without W_ih x_t it never hears its input.
+an elementwise product where a matrix product belongs :: h @ params.W_hh.T → h * np.diag(params.W_hh)
+    every unit listens to every unit: `@`, not `*`. The diagonal of W_hh alone lets each hear only itself.
+two steps in place of one :: ALL → np.tanh(x @ params.W_ih.T + ALL @ params.W_hh.T + params.b_h)
+a part of the old state kept :: ALL → 0.5 * h + 0.5 * ALL | ALL → 0.1 * h + 0.9 * ALL | ALL → 0.9 * h + 0.1 * ALL
+    one step reads h_{t-1} and returns h_t = tanh(a_t), in its place; a leaky unit is another network.
+one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
+one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
+    row b of x and of h belongs to sequence b: each reads its own input and goes on from its own state.
+"""
 STEP = Exercise(
     title="one step",
     outputs=(Output("h"),),
     problems=problems,
-    truth=rnn.step,
-    loop=loop,
-    mistakes=(
-        Mistake(
-            "a missing transpose on W_hh",
-            "untransposed",
-            "row i of W_hh holds what flows into unit i. States are rows here, so W_hh h becomes `h @ W_hh.T`.",
-            "the product of h with W_hh.",
-        ),
-        Mistake(
-            "no tanh",
-            "no tanh",
-            "h_t = tanh(a_t); without it the network is linear, whatever its depth in time.",
-            "the last line: the sum of the three terms is a_t, not yet h_t.",
-        ),
-        Mistake(
-            "tanh twice",
-            "tanh twice",
-            "h_t = tanh(a_t), once; h_{t-1} comes in as it is, having had its tanh at its own step.",
-            "the last line.",
-        ),
-        Mistake(
-            "no bias",
-            "no bias",
-            "a_t has three terms, W_ih x_t + W_hh h_{t-1} + b_h.",
-            "the sum before the tanh.",
-        ),
-        Mistake(
-            "the bias subtracted",
-            "minus bias",
-            "a_t = W_ih x_t + W_hh h_{t-1} + b_h.",
-            "the sign of b_h.",
-        ),
-        Mistake(
-            "the bias outside the tanh",
-            "bias outside",
-            "b_h shifts the pre-activation a_t, so it belongs inside the tanh; outside, h could leave (−1, 1).",
-            "the closing bracket of tanh.",
-        ),
-        Mistake(
-            "no recurrent term",
-            "no loop",
-            "without W_hh h_{t-1} this is a feedforward layer: it remembers nothing.",
-            "the term that brings in h.",
-        ),
-        Mistake(
-            "no input term",
-            "no input",
-            "without W_ih x_t the network runs on by itself and never hears its input.",
-            "the term that brings in x.",
-        ),
-        Mistake(
-            "a tanh for each term",
-            "two tanhs",
-            "the three terms are added first and squashed together; tanh of a sum is not the sum of tanhs.",
-            "the brackets of tanh: one pair around the whole sum.",
-        ),
-        Mistake(
-            "an elementwise product where a matrix product belongs",
-            "elementwise",
-            "every unit listens to every unit: the diagonal of W_hh alone lets each hear only itself.",
-            "the product of h with W_hh: `@`, not `*`.",
-        ),
-        Mistake(
-            "the ReLU in place of tanh",
-            "relu",
-            "this exercise asks for tanh, the activation named in params.",
-            "the last line.",
-        ),
-        Mistake(
-            "the logistic function in place of tanh",
-            "logistic",
-            "1 / (1 + e^{-a}) runs from 0 to 1; tanh runs from −1 to 1.",
-            "the last line.",
-        ),
-    ),
+    solution=my_step,
+    mistakes=table(MISTAKES, ALL="np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)"),
 )

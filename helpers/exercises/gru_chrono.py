@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises import Exercise, Mistake, Output
+from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
@@ -11,77 +11,36 @@ def problems(rng):
         yield rng.uniform(size=H), longest
 
 
-def chrono_bias(u, longest):
-    """Return log of u stretched to 1 … longest − 1."""
+def my_chrono_bias(u, longest):
     return np.log(1 + u * (longest - 2))
 
 
+MISTAKES = """
+the logarithm left out :: ALL → TIME | ALL → u * (longest - 1) | ALL → u * longest
+the exponential in place of the logarithm :: np.log → np.exp
+a logarithm to another base :: np.log → np.log10 | np.log → np.log2
+the gate in place of its bias :: ALL → 1 - 1 / (2 + u * (longest - 2)) | ALL → 1 / (1 + np.exp(-ALL))
+    a unit with bias b remembers for 1 + e^b steps, as σ is made of e: to remember for T of them, b is log(T − 1). σ itself
+    is applied at every step, in the forward pass.
+the sign turned round :: return np.log → return -np.log
+    in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
+the bias not cleared of the 1 in 1 + e^b :: longest - 2 → longest - 1 | 1 + u → 2 + u
+a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
+a range of the right start and the wrong length :: (longest - 2) → longest | longest - 2 → longest - 3 | longest - 2 → longest + 1
+the stretch left out :: TIME → u | TIME → 1 + u
+times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
+    times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).
+the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u | ALL → np.log(longest - 1)
+evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
+    units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T, each unit with its own u.
+the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → 1 + u * (np.log(longest - 1) - 1)
+| ALL → np.log(u) * (longest - 2) | ALL → np.log(1 + u) * (longest - 2)
+    then the logarithm of the time is spread evenly, and most units get short memories; chrono spreads e^b itself evenly.
+"""
 CHRONO_BIAS = Exercise(
     title="the chrono bias",
     outputs=(Output("b_z"),),
     problems=problems,
-    truth=chrono_bias,
-    mistakes=(
-        Mistake(
-            "the logarithm left out",
-            (lambda u, longest: 1 + u * (longest - 2), lambda u, longest: u * (longest - 1)),
-            "a unit with bias b remembers for 1 + e^b steps; to remember for T of them, b is log(T − 1), not T − 1.",
-            "the last line: which number goes into σ?",
-        ),
-        Mistake(
-            "a logarithm to another base",
-            (lambda u, longest: np.log10(1 + u * (longest - 2)), lambda u, longest: np.log2(1 + u * (longest - 2))),
-            "σ is made of e, so e^b = T − 1 asks for the natural logarithm.",
-            "`np.log`.",
-        ),
-        Mistake(
-            "the sign turned round",
-            lambda u, longest: -np.log(1 + u * (longest - 2)),
-            "in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.",
-            "the sign of the result.",
-        ),
-        Mistake(
-            "the bias not cleared of the 1 in 1 + e^b",
-            (lambda u, longest: np.log(1 + u * (longest - 1)), lambda u, longest: np.log(2 + u * (longest - 2))),
-            "times run up to T, so e^b = time − 1 runs from 1 to T − 1.",
-            "the two ends: u = 0 gives log 1, u = 1 gives log(T − 1).",
-        ),
-        Mistake(
-            "a range that starts at 0",
-            tuple(lambda u, longest, less=less: np.log(u * (longest - less)) for less in (0, 1, 2)),
-            "e^b is to start at 1, where σ(0) = 1/2 remembers for two steps; from 0 on, b could fall without bound.",
-            "what u = 0 gives: it should be log 1.",
-        ),
-        Mistake(
-            "a range of the right start and the wrong length",
-            (lambda u, longest: np.log(1 + u * longest), lambda u, longest: np.log(1 + u * (longest - 3))),
-            "from 1 to T − 1 it is T − 2, so u = 1 must land on T − 1.",
-            "what u = 1 gives: it should be log(T − 1).",
-        ),
-        Mistake(
-            "the stretch left out",
-            (lambda u, longest: np.log(u), lambda u, longest: np.log(1 + u)),
-            "u runs from 0 to 1, e^b from 1 to T − 1: without the longest lag nothing remembers for long.",
-            "`longest`, which is not used.",
-        ),
-        Mistake(
-            "the longest lag for every unit",
-            lambda u, longest: np.full_like(u, np.log(longest - 1)),
-            "units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T.",
-            "u: each unit has its own.",
-        ),
-        Mistake(
-            "the logarithm taken before the stretch",
-            (lambda u, longest: u * np.log(longest - 1), lambda u, longest: 1 + u * (np.log(longest - 1) - 1)),
-            "then the logarithm of the time is spread evenly, and most units get short memories; chrono spreads "
-            "e^b itself evenly between 1 and T − 1.",
-            "the order: first stretch u, then take the logarithm.",
-        ),
-        Mistake(
-            "the gate in place of its bias",
-            (lambda u, longest: 1 - 1 / (2 + u * (longest - 2)), lambda u, longest: 1 / (1 + np.exp(-np.log(1 + u * (longest - 2))))),
-            "σ is applied at every step, in the forward pass; what is set once is the bias inside it.",
-            "the last line: a logistic function too many.",
-        ),
-    ),
+    solution=my_chrono_bias,
+    mistakes=table(MISTAKES, ALL="np.log(1 + u * (longest - 2))", TIME="1 + u * (longest - 2)"),
 )

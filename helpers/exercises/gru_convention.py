@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises import Exercise, Mistake, Output
+from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
@@ -11,113 +11,56 @@ def problems(rng):
         yield rng.normal(size=(I, 3 * H)), rng.normal(size=(H, 3 * H)), rng.normal(size=(2, 3 * H))
 
 
-def conversion(kernel, recurrent_kernel, bias):
-    """Return W_ih (3H, I), W_hh (3H, H), b_h (3H,) and b_hn (H,), rows in the order r, z, n."""
-    (z, r, n), (hz, hr, hn) = np.split(kernel.T, 3), np.split(recurrent_kernel.T, 3)
-    (bz, br, bn), (bhz, bhr, bhn) = (np.split(row, 3) for row in bias)
-    return np.concatenate([r, z, n]), np.concatenate([hr, hz, hn]), np.concatenate([br + bhr, bz + bhz, bn]), bhn
+def my_conversion(kernel, recurrent_kernel, bias):
+    def rows(columns):
+        z, r, n = np.split(columns.T, 3)
+        return np.concatenate([r, z, n])
+
+    b_x, b_h = rows(bias[0]), rows(bias[1])
+    H = len(recurrent_kernel)
+    both = np.concatenate([b_x[:2 * H] + b_h[:2 * H], b_x[2 * H:]])
+    return rows(kernel), rows(recurrent_kernel), both, b_h[2 * H:]
 
 
-def loop(switches, kernel, recurrent_kernel, bias):
-    """Convert, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    order = [0, 1, 2] if on("unmoved") else [2, 1, 0] if on("reversed") else [1, 2, 0] if on("rolled") else [1, 0, 2]
-
-    def moved(upright):
-        blocks = np.split(upright, 3)
-        blocks[0] = -blocks[0] if on("minus z") else blocks[0]
-        return np.concatenate([blocks[k] for k in order])
-
-    def upright(columns):
-        if on("lying") and columns.shape[1] == 3 * len(columns):
-            return np.concatenate(np.split(columns, 3, axis=1))
-        return columns.reshape(columns.shape[::-1]) if on("reshaped") else columns.T
-
-    brought, met = moved(bias[0]), moved(bias[1])
-    (b_r, b_z, b_n), (b_hr, b_hz, b_hn) = np.split(brought, 3), np.split(met, 3)
-    if on("exchanged"):
-        b_n, b_hn = b_hn, b_n
-    b_n = b_n + b_hn if on("n at once") or on("n twice") else b_n
-    b_hn = 0 * b_hn if on("n at once") or on("no b_hn") else b_hn
-    if on("row 0"):
-        b_hr, b_hz = 0 * b_hr, 0 * b_hz
-    if on("row 1") or on("row 1 for n too"):
-        b_r, b_z, b_n = 0 * b_r, 0 * b_z, b_hn if on("row 1 for n too") else b_n
-    b_h = np.concatenate([b_r + b_hr, b_z + b_hz, b_n])
-    return moved(upright(kernel)), moved(upright(recurrent_kernel)), b_h, b_hn
-
-
+MISTAKES = """
+the gates left in Keras' order :: [r, z, n] → [z, r, n]
+the gates in the order n, r, z :: [r, z, n] → [n, r, z]
+the gates in the order r, n, z :: [r, z, n] → [r, n, z]
+the gates in the order n, z, r :: [r, z, n] → [n, z, r]
+the gates in the order z, n, r :: [r, z, n] → [z, n, r]
+the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
+the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_kernel.T
+the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
+    Keras keeps z, r, n and this course r, z, n: the first two change places, the last one stays, in all four arrays. Nothing
+    complains where they do not: the shapes are the same, and the two gates have changed their jobs.
+the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
+    that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
+a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
+| rows(kernel) → np.concatenate([np.split(kernel.reshape(-1, kernel.shape[0]), 3)[k] for k in (1, 0, 2)])
+the blocks of W_hh not transposed :: rows(recurrent_kernel) → np.concatenate([np.split(recurrent_kernel, 3, axis=1)[k] for k in (1, 0, 2)])
+no transpose :: columns.T, 3) → columns, 3, axis=-1) & np.concatenate([r, z, n]) → np.concatenate([r, z, n], axis=-1)
+the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))
+| rows(kernel) → np.concatenate([kernel.T[k::3] for k in (1, 0, 2)])
+    Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), then come the blocks, the first H rows
+    z's. A block of W_hh is square, so its shape does not tell; reshape deals the numbers out anew, in reading order.
+both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
+| b_x[2 * H:]]) → b_x[2 * H:] + b_h[2 * H:]])
+n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
+n's recurrent bias in b_h and b_hn :: b_x[2 * H:]] → b_h[2 * H:]]
+n's input bias in b_h and b_hn :: both, b_h → both, b_x
+the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]
+another gate's bias in place of b_hn :: both, b_h[2 * H:] → both, b_h[:H] | both, b_h[2 * H:] → both, b_h[H:2 * H]
+b_hn left zero :: both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
+    r multiplies W_hn h + b_hn, so n's recurrent bias stays apart: b_hn is the last third of row 1 of `bias`, H numbers, and
+    the last third of b_h is of row 0.
+one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H] | SUM → b_h[:2 * H] & b_x[2 * H:]] → b_h[2 * H:]]
+the mean of the two biases :: SUM → (SUM) / 2
+    row 0 of `bias` goes with the input and row 1 with the state; for r and z only their sum matters, and b_h is that sum.
+"""
 GRU_CONVERSION = Exercise(
     title="the conversion",
     outputs=(Output("W_ih"), Output("W_hh"), Output("b_h"), Output("b_hn")),
     problems=problems,
-    truth=conversion,
-    loop=loop,
-    mistakes=(
-        Mistake(
-            "the gates left in Keras' order",
-            "unmoved",
-            "Keras keeps z, r, n and this course r, z, n. Nothing complains: the shapes are the same, and the two gates "
-            "have changed their jobs.",
-            "the order in which the three blocks are put together.",
-        ),
-        Mistake(
-            "the gates in the order n, r, z",
-            "reversed",
-            "Keras' order z, r, n becomes r, z, n: the first two change places, the last one stays.",
-            "the order in which the three blocks are put together.",
-        ),
-        Mistake(
-            "the gates in the order r, n, z",
-            "rolled",
-            "Keras' order z, r, n becomes r, z, n: the first two change places, the last one stays.",
-            "the order in which the three blocks are put together.",
-        ),
-        Mistake(
-            "the sign of z's weights flipped",
-            "minus z",
-            "that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.",
-            "a minus sign at z's block.",
-        ),
-        Mistake(
-            "a reshape where a transpose belongs",
-            "reshaped",
-            "both give the right shape, but reshape deals the numbers out anew, in reading order: weights land at units "
-            "to which they do not belong.",
-            "the line that turns (I, 3H) into (3H, I): `.T`.",
-        ),
-        Mistake(
-            "the blocks of W_hh not transposed",
-            "lying",
-            "Keras computes h @ recurrent_kernel, this course h @ W_hh.T: each block of (H, H) lies on its side. It is square, "
-            "so its shape does not tell.",
-            "the line that makes W_hh: `recurrent_kernel.T`, then the blocks.",
-        ),
-        Mistake(
-            "both biases of n added together",
-            ("n at once", "n twice"),
-            "r multiplies W_hn h + b_hn, so n's recurrent bias is not a bias like the others: it stays apart, in b_hn, "
-            "and has no part in b_h.",
-            "the last third of b_h, and b_hn.",
-        ),
-        Mistake(
-            "one of the two biases of r and z left out",
-            ("row 0", "row 1", "row 1 for n too"),
-            "Keras has two biases for each gate, row 0 of `bias` with the input and row 1 with the state; for r and z "
-            "only their sum matters, and b_h is that sum.",
-            "the first two thirds of b_h.",
-        ),
-        Mistake(
-            "n's two biases exchanged",
-            "exchanged",
-            "row 0 of `bias` is added to what the input brings, row 1 to what r multiplies: b_hn is of row 1.",
-            "the rows of `bias` from which the last third of b_h and b_hn are taken.",
-        ),
-        Mistake(
-            "b_hn left zero",
-            "no b_hn",
-            "r multiplies W_hn h + b_hn, and b_hn is the last third of row 1 of `bias`.",
-            "the line that makes b_hn.",
-        ),
-    ),
+    solution=my_conversion,
+    mistakes=table(MISTAKES, SUM="b_x[:2 * H] + b_h[:2 * H]"),
 )

@@ -1,101 +1,55 @@
 """Notebook 08's exercise: how many numbers do the three cells hold, with PyTorch's two biases?"""
 
-from helpers.exercises import Exercise, Mistake, Output
+import itertools
+
+from helpers.exercises import Exercise, Mistake, Output, table
 
 
-def sizes(rng):
-    """Draw (n_inputs, n_hidden)."""
+def problems(rng):
+    """Draw (n_inputs, n_hidden). `rng` is not needed."""
     yield from [(1, 2), (3, 12), (2, 7), (5, 4), (4, 9)]
 
 
-def cells(blocks=(1, 4, 3), biases=2, extra=0):
-    """Return the count of the three cells' weights, as a function of I and H."""
-    return lambda I, H: tuple(k * (H * I + H * H + biases * H) + extra * H * (k == 3) for k in blocks)
+def my_counts(n_inputs, n_hidden):
+    block = n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden
+    return block, 4 * block, 3 * block
 
 
-def counts(n_inputs, n_hidden):
-    """Count one block for the RNN, four for the LSTM, three for the GRU, of W_ih, W_hh and two biases each."""
-    return cells()(n_inputs, n_hidden)
-
-
+MISTAKES = """
+one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
+no bias :: + 2 * n_hidden →
+one number for each bias :: 2 * n_hidden → 2
+two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
+one bias for the RNN, two for the others :: return block, → return block - n_hidden,
+    PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them. Only their sum matters, but for n's.
+the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block | 3 * block → 2 * block
+a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
+one block for every cell :: 4 * block, 3 * block → block, block
+    count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one. c and h are made of what
+    is there already.
+one W_ih for all the gates of a cell :: n_hidden * n_inputs + → & RETURN → return tuple(k * block + n_hidden * n_inputs for k in (1, 4, 3))
+one W_hh for all the gates of a cell :: n_hidden * n_hidden + → & RETURN → return tuple(k * block + n_hidden * n_hidden for k in (1, 4, 3))
+the biases of one block for all the gates of a cell :: + 2 * n_hidden → & RETURN → return tuple(k * block + 2 * n_hidden for k in (1, 4, 3))
+    every gate reads the input and the state with weights and biases of its own.
+one recurrent weight per unit :: n_hidden * n_hidden → n_hidden
+W_hh left out :: n_hidden * n_hidden + →
+W_ih left out :: n_hidden * n_inputs + →
+inputs and units exchanged :: n_hidden * n_hidden + 2 * n_hidden → n_inputs * n_inputs + 2 * n_inputs
+| n_hidden * n_hidden → n_inputs * n_inputs
+    a block holds W_ih of shape (H, I), W_hh of shape (H, H), and two biases of H numbers.
+a readout counted too :: RETURN → return tuple(k * block + n_hidden + 1 for k in (1, 4, 3))
+    the cells alone are asked for, without W_ho and b_o.
+"""
+RETURN = "return block, 4 * block, 3 * block"
+NAMES = {"block": "RNN", "4 * block": "LSTM", "3 * block": "GRU"}
 COUNTS = Exercise(
     title="the number of parameters",
     outputs=(Output("RNN"), Output("LSTM"), Output("GRU")),
-    problems=sizes,
-    truth=counts,
+    problems=problems,
+    solution=my_counts,
     mistakes=(
-        Mistake(
-            "one bias",
-            (cells(biases=1), cells(biases=1, extra=1)),
-            "that is how this course counts: only the sum of the two biases matters, but for n's second one. PyTorch "
-            "keeps b_ih and b_hh for every block.",
-            "the terms for the bias.",
-        ),
-        Mistake(
-            "no bias",
-            cells(biases=0),
-            "every block has two biases, of H numbers each.",
-            "the terms for the bias.",
-        ),
-        Mistake(
-            "two biases and b_hn besides",
-            cells(extra=1),
-            "b_hn is a part of PyTorch's second bias b_hh: n's.",
-            "the terms for the GRU's bias.",
-        ),
-        Mistake(
-            "the gates counted without the candidate",
-            (cells((1, 3, 2)), cells((1, 3, 3)), cells((1, 4, 2))),
-            "the candidate, g in the LSTM and n in the GRU, has weights of its own too: a gate has a block, and it has one.",
-            "the number of blocks: count the lines that make r, z, n and i, f, g, o.",
-        ),
-        Mistake(
-            "a block for a state",
-            (cells((1, 5, 3)), cells((1, 5, 4)), cells((1, 4, 4))),
-            "c and h are made of what is there already: their lines have no weights.",
-            "the number of blocks: count the lines that make r, z, n and i, f, g, o.",
-        ),
-        Mistake(
-            "one W_ih for all the gates of a cell",
-            lambda I, H: tuple(H * I + k * (H * H + 2 * H) for k in (1, 4, 3)),
-            "every gate reads the input with weights of its own.",
-            "the term with I.",
-        ),
-        Mistake(
-            "one W_hh for all the gates of a cell",
-            lambda I, H: tuple(k * (H * I + 2 * H) + H * H for k in (1, 4, 3)),
-            "every gate reads the state with weights of its own: W_hh has K·H rows.",
-            "the term with H².",
-        ),
-        Mistake(
-            "one recurrent weight per unit",
-            lambda I, H: tuple(k * (H * I + 3 * H) for k in (1, 4, 3)),
-            "every unit listens to every unit: a block of W_hh has shape (H, H).",
-            "the term for W_hh.",
-        ),
-        Mistake(
-            "one block for every cell",
-            cells((1, 1, 1)),
-            "every gate has a block of its own, and so has the candidate: each has W_ih, W_hh and two biases.",
-            "the number of blocks: count the lines that make r, z, n and i, f, g, o.",
-        ),
-        Mistake(
-            "the biases of one block for all the gates of a cell",
-            lambda I, H: tuple(k * (H * I + H * H) + 2 * H for k in (1, 4, 3)),
-            "every gate has two biases of its own.",
-            "the terms for the bias: are they multiplied by the number of blocks?",
-        ),
-        Mistake(
-            "inputs and units exchanged",
-            (lambda I, H: cells()(H, I), lambda I, H: tuple(k * (H * I + I * I + 2 * H) for k in (1, 4, 3))),
-            "W_hh leads from H units to H units, W_ih from I inputs to H units; a bias has H numbers.",
-            "which of n_inputs and n_hidden stands where.",
-        ),
-        Mistake(
-            "the LSTM and the GRU exchanged",
-            cells((1, 3, 4)),
-            "the LSTM has i, f, g and o, four blocks; the GRU has r, z and n.",
-            "the order of the result.",
-        ),
+        *table(MISTAKES, RETURN=RETURN),
+        *(Mistake(f"the order {', '.join(NAMES[part] for part in order)}", f"{RETURN} → return {', '.join(order)}",
+                  "asked for are RNN, LSTM and GRU, in this order.") for order in itertools.permutations(NAMES) if order != tuple(NAMES)),
     ),
-)
+)  # fmt: skip

@@ -1,16 +1,19 @@
 """Judge an attempt: try a learner's function on small random problems and say what it did, in words."""
 
 import inspect
+import time
 import traceback
 
 import numpy as np
 
-from helpers.exercises import answers, compare, mistakes
-from helpers.exercises.attempt import call, called, misfit, raised
+from helpers.exercises import answers, compare, surroundings
+from helpers.exercises.attempt import call, called, copied, misfit, raised
+from helpers.exercises.explain import explained, mended
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Verdict
 from helpers.exercises.matching import judge_matching
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
+SECONDS = 1.7  # for all searches together
 
 
 def judge(exercise: Exercise | Answer | Choice | Matching, attempt) -> Verdict:
@@ -28,30 +31,36 @@ def judge(exercise: Exercise | Answer | Choice | Matching, attempt) -> Verdict:
 
 def judge_function(exercise, function):
     """Call the learner's function on every problem, refuse what cannot be compared, then compare."""
-    names = list(inspect.signature(exercise.truth).parameters)
+    names = list(inspect.signature(exercise.solution).parameters)
     if not callable(function):
         found = answers.described(function)
-        text = f"✗ The check needs the function itself, without calling it; it was given {found}."
-        return Verdict("not a function", text)
+        return Verdict("not a function", f"✗ The check needs the function itself, without calling it; it was given {found}.")
     if complaint := misfit(function, names):
         return Verdict("arguments", f"✗ {complaint}")
+    end = time.perf_counter() + SECONDS
     problems = list(exercise.problems(np.random.default_rng(20)))
-    calls, runs = [], []
+    calls, runs, refusal = [], [], None
     for args in problems:
         calls.append(call(function, names, args))
-        expected = arrays(exercise, exercise.truth(*args))
-        refusal = forgotten(function, names, problems, calls[-1]) or refused(exercise, function, calls[-1], expected)
+        value = surroundings.unpacked(exercise, calls[-1].value)
+        refusal = forgotten(function, names, problems, calls[-1]) or refused(exercise, function, calls[-1], value, truth(exercise, args))
         if refusal:
-            return finished(refusal, function, calls, names, args)
-        runs.append(arrays(exercise, calls[-1].value))
-    verdict, args = compared(exercise, function, problems, runs)
-    return finished(verdict, function, calls, names, args)
+            break
+        runs.append(compare.arrays(exercise, value))
+    verdict = refusal
+    if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
+        found, shown = compared(exercise, function, problems[: len(runs)], runs, end)
+        if not refusal or found.kind not in ("right", "located"):
+            verdict, args = found, shown
+    if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
+        verdict = mended(exercise, function, refusal, calls[-1], end)
+    return finished(exercise, verdict, function, calls, names, args)
 
 
-def arrays(exercise, value):
-    """Return what a function returned as a list of arrays, one for each output; None where one is no array."""
-    values = [value] if len(exercise.outputs) == 1 else list(value)
-    return [answers.as_array(item) for item in values]
+def truth(exercise, args):
+    """What the solution gives for a problem, as a list of arrays."""
+    with np.errstate(all="ignore"):
+        return compare.arrays(exercise, exercise.solution(*copied(args)))
 
 
 def forgotten(function, names, problems, made):
@@ -64,16 +73,15 @@ def forgotten(function, names, problems, made):
     return Verdict("type", f"{text} that ends without `return`?")
 
 
-def refused(exercise, function, made, expected):
+def refused(exercise, function, made, value, expected):
     """Return the Verdict on a call that leaves nothing to compare, or None if there is something."""
     who, names = called(function), [output.name for output in exercise.outputs]
     if made.error is not None:
         if stumbled(made.error) or isinstance(made.error, NotImplementedError):
             return Verdict("not attempted", f"… Not finished yet: {who} still meets a `...` on its way.")
-        return Verdict("raised", f"✗ {raised(function, made.error)}")
-    value = made.value
+        return Verdict("raised", f"✗ {raised(function, made.error, made.given)}")
     if value is None or value is ...:
-        return Verdict("not attempted", f"… Not attempted yet: {who} returns {value is ... and '`...`' or 'nothing'}.")
+        return nothing(exercise, who, made, value)
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
         found = answers.described(value)
         return Verdict("type", f"✗ {who} returned {found}; expected {len(names)} values: ({', '.join(names)}).")
@@ -85,8 +93,8 @@ def refused(exercise, function, made, expected):
     for name, item, right in zip(names, values, expected):
         got = answers.as_array(item)
         if got is None:
-            found = answers.described(item)
-            return Verdict("type", f"✗ {name} is {found}; expected an array of numbers of shape {right.shape}.")
+            found, wanted = answers.described(item), f"an array of numbers of shape {right.shape}" if right.ndim else "a number"
+            return Verdict("type", f"✗ {name} is {found}; expected {wanted}.")
         if np.iscomplexobj(got):
             return Verdict("type", f"✗ {name} is complex; expected real numbers.")
         if not np.isfinite(got).all():
@@ -95,6 +103,18 @@ def refused(exercise, function, made, expected):
             where = f" at index {list(at)}" if at else ""
             return Verdict("not finite", f"✗ {name} is {what}{where}; every number should be finite.")
     return None
+
+
+def nothing(exercise, who, made, value):
+    """The Verdict where nothing came back: work done in place or printed is an attempt."""
+    if made.changed:
+        changed = compare.listed(made.changed)
+        return Verdict("in place", f"✗ This is {exercise.title} with nothing returned: {who} changes {changed} in place, and "
+                       "what it was given is not its own to change. Return new arrays.")  # fmt: skip
+    if made.printed.strip() and value is None:
+        return Verdict("printed", f"✗ This is {exercise.title} with its result printed, not returned: `return` hands it on, "
+                       f"`print` only shows it. {who} returns None.")  # fmt: skip
+    return Verdict("not attempted", f"… Not attempted yet: {who} returns {'`...`' if value is ... else 'nothing'}.")
 
 
 def stumbled(error):
@@ -106,16 +126,10 @@ def stumbled(error):
     return unfinished and isinstance(error, ValueError) and "enough dimensions" in str(error)
 
 
-def cut_off(got, expected):
-    """Whether `got` came as whole numbers where fractions were expected."""
-    return got.dtype.kind in "biu" and not np.array_equal(expected, np.round(expected))
-
-
-def compared(exercise, function, problems, runs):
+def compared(exercise, function, problems, runs, end):
     """Compare all runs with the truth: the Verdict, and the problem it speaks of (None where it speaks of all)."""
-    truths = [arrays(exercise, exercise.truth(*args)) for args in problems]
-    types = {got.dtype for run in runs for got in run}
-    single = np.dtype(np.float32) in types and exercise.tolerance < SINGLE
+    truths = [truth(exercise, args) for args in problems]
+    single = exercise.tolerance < SINGLE and surroundings.computes_in_single(function, runs)
     tolerance = SINGLE if single else exercise.tolerance
     errors = compare.worst(runs, truths)
     if errors.max() <= tolerance:
@@ -123,48 +137,45 @@ def compared(exercise, function, problems, runs):
         text += f" over {len(problems)} random problems"
         text += ", as close as float32 comes (the course computes in float64)." if single else "."
         return Verdict("right", text), None
-    if named := mistakes.recognised(exercise, problems, runs, errors > tolerance, single and SINGLE):
-        return named, None
     which = next(i for i, pair in enumerate(zip(runs, truths)) if compare.worst(*([x] for x in pair)).max() > tolerance)
-    return located(exercise, function, runs[which], truths[which], errors, tolerance), problems[which]
+    found = explained(exercise, function, problems, runs, truths, errors > tolerance, single and SINGLE, end)
+    return found or located(exercise, function, runs, truths, which, errors, tolerance), problems[which]
 
 
-def located(exercise, function, run, truth, errors, tolerance):
+def located(exercise, function, runs, truths, which, errors, tolerance):
     """Say where an attempt, wrong in an unknown way, first differs from the truth."""
-    who, names = called(function), [output.name for output in exercise.outputs]
-    for name, got, expected in zip(names, run, truth):
+    who, names, run, right = called(function), [output.name for output in exercise.outputs], runs[which], truths[which]
+    for name, got, expected in zip(names, run, right):
         if got.shape != expected.shape:
-            text = compare.shapes(name, got.shape, expected.shape)
-            return Verdict("shape", f"✗ {who}: {text}" + "." * (not text.endswith("?")))
+            return Verdict("shape", f"✗ {who}: {compare.shapes(name, got.shape, expected.shape)}.")
     if errors.max() < 1e-4:
-        text = f"✗ {who} is nearly right: correct to {compare.digits(errors.max())} only, where rounding leaves 1e-15."
+        text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15 is left."
         return Verdict("nearly", text + "\n  Look for a step size, a float32 array, or a rounded constant on the way.")
-    k = next(k for k, pair in enumerate(zip(run, truth)) if compare.error(*pair) > tolerance)
-    text = [f"✗ {who}: {compare.first_difference(exercise.outputs[k], run[k], truth[k], tolerance)}"]
-    wrong = [k for k, error in enumerate(errors) if error > tolerance]
-    text += filter(None, (compare.relation(names[k], run[k], truth[k]) for k in wrong))
-    if whole := [name for name, *pair in zip(names, run, truth) if cut_off(*pair)]:
-        text.append(f"Whole numbers in {compare.listed(whole)}: fractions put into an array of integers are cut off.")
+    text = [f"✗ {who}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"]
+    text += compare.constant(names, runs, truths, errors > tolerance)
     agreeing = [name for name, error in zip(names, errors) if error <= tolerance]
     text += [f"Right already: {compare.listed(agreeing)}."] if agreeing else []
     return Verdict("located", "\n  ".join(text))
 
 
-def finished(verdict, function, calls, names, args):
+def finished(exercise, verdict, function, calls, names, args):
     """Add to a verdict what else was noticed: changed arguments, warnings, prints, the problem tried."""
     who, text, kind = called(function), verdict.text, verdict.kind
     changed = list(dict.fromkeys(name for made in calls for name in made.changed))
     if changed and kind == "right":
-        kind, text = "changes its arguments", f"✗ {who} gives the right numbers, but changes what it was given."
-    if changed:
+        kind = "changes its arguments"
+        text = f"✗ This is {exercise.title} with the right numbers, but it changes what it was given."
+    if changed and kind != "in place":
         text += f"\n  It changes {compare.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
-    if kind in ("located", "shape", "raised", "not finite"):
-        sizes = [f"{name} {item.shape}" for name, item in zip(names, args) if isinstance(item, np.ndarray)]
-        text += f"\n  Tried with {compare.listed(sizes)}." if sizes else ""
+    if kind in ("located", "shape", "raised", "not finite") and (tried := surroundings.told(names, args)):
+        text += f"\n  Tried with {compare.listed(tried)}."
     warned = list(dict.fromkeys(message for made in calls for message in made.warned))
+    if warned:  # the solution may meet the same one
+        own = {message for made in calls for message in call(exercise.solution, names, made.given).warned}
+        warned = [message for message in warned if message not in own or kind != "right"]
     if warned and kind != "not attempted":
         text += f"\n  On the way there was a warning: {warned[0]}."
     printed = calls[0].printed
     if printed and len(calls) > 1:
         text += f"\n  ({who} prints; above is what it printed on the first of {len(calls)} problems.)"
-    return Verdict(kind, text, printed)
+    return Verdict(kind, text, printed, verdict.hint)

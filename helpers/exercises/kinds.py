@@ -1,5 +1,7 @@
-"""What an exercise is made of: the truth, the mistakes known beforehand, and the verdict on an attempt."""
+"""What an exercise is made of: problems, one solution, the mistakes known beforehand; and the verdict on an attempt."""
 
+import itertools
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -7,8 +9,8 @@ from typing import Any, NamedTuple
 class Output(NamedTuple):
     """One array that the learner's function returns.
 
-    `time` says how its first axis was filled, "forward" or "backward", so that the step where an error arises
-    can be named; `first` is the t of row 0. Without `time`, the axis is no time axis.
+    `time` says how its first axis is filled, "forward" or "backward", so that the step where an error arises can be
+    named; `first` is the t of row 0. Without `time`, the axis is no time axis.
     """
 
     name: str
@@ -17,33 +19,56 @@ class Output(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """A wrong answer known beforehand: what it is, what it gives, why it is wrong, where to look.
+    """A wrong answer known beforehand: its name completes "This is BPTT with …"; `why` says what would be right.
 
-    `name` completes "This is BPTT with …". `gives` is, for an Exercise, a function with the learner's signature or
-    the name of a switch of the exercise's `loop`; a tuple of these where one mistake has several faces. For an
-    Answer it is the wrong value. `tolerance` is how closely numbers must match to be called this mistake.
+    For an Exercise `gives` lists its faces, edits of the solution's source: see `table`. A face may also be a function
+    with the learner's signature, for another algorithm. For an Answer it is the wrong number, or a tuple of them.
+    `tolerance` is how closely numbers must match to be called this mistake.
     """
 
     name: str
     gives: Any
     why: str
-    look: str
     tolerance: float = 1e-9
 
 
-class Exercise(NamedTuple):
-    """A function to write. `problems(rng)` lists argument tuples; `truth(*args)` returns one array or a tuple.
+def table(text, **short):
+    """Read mistakes from a table: `name :: old → new`, a line each, and indented below the reason that they share.
 
-    `loop(switches, *args)` is the truth once more, with switches (a set of names) that each turn one mistake on: it
-    lets two mistakes made at once be recognised.
+    " | " separates faces, " & " the places of one; a line that begins with | or & goes on. `? [ifo]` at the end of a face
+    stands for its letters, all, one or two of them. `~1e-6` after a name is its tolerance, a name in capitals a `short`.
     """
+    for name in sorted(short, key=len, reverse=True):
+        text = text.replace(name, short[name])
+    found, group = [], []
+    for line in filter(str.strip, text.replace("\n|", " |").replace("\n&", " &").splitlines()):
+        if line.startswith("    "):
+            group = [mistake._replace(why=f"{mistake.why} {line.strip()}".strip()) for mistake in group]
+            continue
+        if group and group[0].why:
+            found, group = found + group, []
+        name, _, edits = line.partition(" ::")
+        name, _, tolerance = name.partition(" ~")
+        faces = tuple(face for edit in edits.split(" | ") for face in spelt(edit))
+        group.append(Mistake(name, faces, "", float(tolerance or 1e-9)))
+    return tuple(found + group)
+
+
+def spelt(edit):
+    """The faces that one edit stands for."""
+    edit, letters = re.fullmatch(r"\s*(.*?)(?: \[([a-z]+)\])?\s*", edit).groups("")
+    chosen = [some for n in range(len(letters), 0, -1) for some in itertools.combinations(letters, n)]
+    return ["\n".join(edit.replace("?", letter) for letter in some) for some in chosen] or ["\n".join(edit.split(" & "))]
+
+
+class Exercise(NamedTuple):
+    """A function to write. `problems(rng)` lists argument tuples; `solution` is the one in the notebook's fold."""
 
     title: str
     outputs: tuple[Output, ...]
     problems: Callable
-    truth: Callable
+    solution: Callable
     mistakes: tuple[Mistake, ...] = ()
-    loop: Callable | None = None
     tolerance: float = 1e-9
 
 
@@ -82,8 +107,12 @@ class Matching(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What the checker says. `kind` is one word for tests; `printed` is what the learner's function printed."""
+    """What the checker says. `kind` is one word for tests; `printed` is what the learner's function printed.
+
+    `hint` shows the change that mends the learner's code, where one was found.
+    """
 
     kind: str
     text: str
     printed: str = ""
+    hint: str = ""

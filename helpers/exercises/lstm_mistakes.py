@@ -1,95 +1,101 @@
-"""The mistakes to be made on the way back through an LSTM: switches of `loop` in lstm_backward.py."""
+"""The mistakes to be made on the way back through an LSTM, as edits of the solution in lstm_backward.py."""
 
-from helpers.exercises import Mistake
+import itertools
 
-CARRY = "the end of the loop's body: what does the next pass through it start from?"
+from helpers.exercises import Mistake, table
+from helpers.exercises.backward_step import STEP_MISTAKES
 
-
-def _faces(what):
-    """The same mistake on all gates, on one, or on two."""
-    return tuple(f"{what} {gates}" for gates in ("ifo", "i", "f", "o", "if", "io", "fo"))
-
-
+ROADS = """
+dL/dc never carried back :: CARRY_C → pass
+dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
+f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
+another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, axis=1)[1] * dc
+| CARRY_C → total_c[t - 1] = np.split(gates[min(t, len(dhs) - 1)], 4, axis=1)[1] * dc
+| CARRY_C → total_c[t - 1] = np.split(gates[t - 2], 4, axis=1)[1] * dc
+another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc | CARRY_C → total_c[t - 1] = g * dc
+    two roads lead from c_t to the loss, and are *added*: dL/dc_t = o (1 − tanh² c_t) ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}. Without
+    the second the straight road, what the cell is for, is closed. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass | total[t] += dhs → total[t] = dhs
+a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
+no way back through the input gate :: CARRY_H → total[t - 1] = sum(part @ W for part, W in [*PARTS][1:])
+no way back through the forget gate :: CARRY_H → total[t - 1] = delta @ params.W_hh - [*PARTS][1][0] @ [*PARTS][1][1]
+no way back through the candidate g :: CARRY_H → total[t - 1] = delta @ params.W_hh - [*PARTS][2][0] @ [*PARTS][2][1]
+no way back through the output gate :: CARRY_H → total[t - 1] = sum(part @ W for part, W in [*PARTS][:3])
+    h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t takes all 4H rows, `delta @ W_hh`.
+the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
+the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
+the immediate gradient alone in the output gate :: DELTA_O → dhs[t - 1] * tanh_c * o * (1 - o)
+    dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: all that h_t is blamed for goes on to c_t and to o_t.
+"""
+SLOPES = """
+σ′ missing on a gate :: ? * (1 - ?) → 1 [ifo]
+half of σ′ on a gate :: ? * (1 - ?) → ? [ifo] | ? * (1 - ?) → (1 - ?) [ifo]
+a plus in σ′ :: ? * (1 - ?) → ? * (1 + ?) [ifo]
+σ of a gate in place of σ′ :: ? * (1 - ?) → 1 / (1 + np.exp(-?)) [ifo]
+σ′ taken of a gate as if it were the pre-activation :: ? * (1 - ?) → np.exp(-?) / (1 + np.exp(-?)) ** 2 [ifo]
+tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) [ifo]
+    δ_t sits before the σ, the gate after it: between them stands σ′, and i (1 − i) is the slope read off the gate's value.
+tanh′ missing on g :: * (1 - g**2) →
+another slope on g :: (1 - g**2) → (1 - g) | (1 - g**2) → (1 + g**2) | (1 - g**2) → (1 - g)**2 | (1 - g**2) → g
+tanh′ taken of g as if g were the pre-activation :: (1 - g**2) → (1 - np.tanh(g)**2)
+the logistic derivative on g :: (1 - g**2) → g * (1 - g)
+    g = tanh(a_g): between dL/dg and δ_g stands 1 − g², once.
+tanh′ missing between h and c :: o * (1 - tanh_c**2) → o
+tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
+tanh′ between h and c with a tanh too many :: (1 - tanh_c**2) → (1 - np.tanh(tanh_c)**2)
+another slope between h and c :: (1 - tanh_c**2) → (1 - tanh_c) | (1 - tanh_c**2) → (1 + tanh_c**2) | (1 - tanh_c**2) → (1 - tanh_c)**2
+| (1 - tanh_c**2) → tanh_c * (1 - tanh_c) | (1 - tanh_c**2) → tanh_c | (1 - tanh_c**2) → (1 - np.exp(tanh_c))
+tanh′ at c_{t-1} :: (1 - tanh_c**2) → (1 - np.tanh(cs[t - 1])**2)
+c_{t-1} in place of c_t throughout :: np.tanh(cs[t]) → np.tanh(cs[t - 1])
+1 − h² where 1 − tanh² c belongs :: (1 - tanh_c**2) → (1 - hs[t]**2)
+the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
+another gate in place of o in dL/dc :: o * (1 - tanh_c**2) → f * (1 - tanh_c**2) | o * (1 - tanh_c**2) → i * (1 - tanh_c**2)
+    h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c. h has o in it, and is no tanh.
+"""
+DELTAS = """
+the brackets missing around dL/dc :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o & DELTA_I → later * g + (dc - later) * g * i * (1 - i)
+& DELTA_F → later * cs[t - 1] + (dc - later) * cs[t - 1] * f * (1 - f) & DELTA_G → later * i + (dc - later) * i * (1 - g**2)
+h_t's share left out of a gate's δ :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o & DELTA_I → later * g * i * (1 - i)
+& DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
+dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i | dc * g → dh * g | dc * cs → dh * cs
+| dc * i → dh * i | dc * g → dh * g & dc * cs → dh * cs
+    i, f and g act on c_t, so their δ start from the whole of dL/dc_t, in which h_t's share is contained already.
+dL/dc in place of dL/dh in the output gate :: dh * tanh_c → dc * tanh_c
+tanh c_{t-1} in the output gate :: dh * tanh_c → dh * np.tanh(cs[t - 1])
+c in place of tanh c in the output gate :: dh * tanh_c → dh * cs[t]
+tanh c missing in the output gate :: dh * tanh_c → dh
+h_t in place of tanh c in the output gate :: dh * tanh_c → dh * hs[t]
+    o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
+c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
+another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g | dc * cs[t - 1] → dc * tanh_c
+| dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
+δ of the input gate made with i in place of g :: dc * g → dc * i
+δ of the input gate without g :: dc * g → dc
+δ of the candidate made with g in place of i :: dc * i * (1 - g → dc * g * (1 - g
+δ of the candidate without i :: dc * i * (1 - g → dc * (1 - g
+    c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
+c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
+    W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.
+the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
+total_c without what comes through h_t :: EXIT → 0 & total[t], total_c[t] → total[t], total_c[t] + EXIT
+total and total_c exchanged :: return total, total_c → return total_c, total
+row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
+| return total → total_c[0] = 0; return total
+every row one step too early :: return total → total, total_c = (np.concatenate([a[1:], 0 * a[:1]]) for a in (total, total_c)); return total
+    first total, then total_c: all of dL/dh_t and dL/dc_t in row t, aligned with hs, T + 1 rows, row 0 for the initial state.
+"""
+PARTS = ("dc * g * i * (1 - i)", "dc * cs[t - 1] * f * (1 - f)", "dc * i * (1 - g**2)", "dh * tanh_c * o * (1 - o)")
+SHORT = {
+    "DELTA_I": PARTS[0], "DELTA_F": PARTS[1], "DELTA_G": PARTS[2], "DELTA_O": PARTS[3], "EXIT": "o * (1 - tanh_c**2) * total[t]",
+    "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
+    "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
+}  # fmt: skip
+SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # what the RNN's mistakes have in common with these
 MISTAKES = (
-    Mistake("dL/dc never carried back", "dc not carried", "c_t acts on the loss through c_{t+1} too: dL/dc_t = o (1 − tanh² c_t) "
-            "⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}. Without the second term the straight road, what the cell is for, is closed.",
-            CARRY),
-    Mistake("dL/dh never carried back", ("dh not carried", "dh overwritten"), "h_{t-1} fed all four gates of step t: dL/dh_{t-1} = ∂⁺L/∂h_{t-1} + "
-            "W_hhᵀ δ_t. Without the second term blame leaves by the cell state alone.", CARRY),
-    Mistake("dL/dc overwritten where it should be added to", ("dc overwritten", "dc overwritten by later"), "two roads lead from "
-            "c_t to the loss, through h_t and through c_{t+1}: their gradients are *added*.",
-            "the line for dc: `+`, not one in place of the other."),
-    Mistake("a missing transpose", "untransposed", "forward, unit j reaches each gate of unit i through that gate's W_hh[i, j]; back, "
-            "blame flows from i to j: W_hhᵀ δ_t, on rows `delta @ W_hh`.", "the line that carries dL/dh to step t − 1."),
-    *(Mistake(f"no way back through the {name}", f"no {gate} path", "h_{t-1} reached all four pre-activations of step t, and "
-              "blame comes back from all four: W_hhᵀ δ_t takes all 4H rows.", "the line that carries dL/dh to step t − 1.")
-      for name, gate in (("input gate", "i"), ("forget gate", "f"), ("candidate g", "g"), ("output gate", "o"))),
-    Mistake("σ′ missing on a gate", _faces("no slope"), "δ_t sits before the σ, the gate after "
-            "it: between them stands σ′ = σ (1 − σ).", "the lines for δ of i, f and o: each has a factor such as i (1 − i)."),
-    Mistake("half of σ′ on a gate", _faces("no first half") + _faces("no second half"), "the slope of σ is the product i (1 − i), both "
-            "factors.", "the lines for δ of i, f and o."),
-    Mistake("tanh′ missing on g", "no slope g", "g = tanh(a_g): between dL/dg and δ_g stands 1 − g².", "the line for δ of g."),
-    Mistake("tanh′ missing between h and c", "no exit slope", "h = o ⊙ tanh(c): what reaches c from h carries the factor "
-            "1 − tanh² c_t.", "the line for dc."),
-    Mistake("tanh′ taken of c as if it were tanh c", "exit of c", "the slope of tanh at c_t is 1 − tanh²(c_t); 1 − c_t² is right for "
-            "a value that is a tanh already.", "the line for dc: there is one tanh too few in it."),
-    Mistake("tanh′ between h and c with a tanh too many", "exit tanh twice", "the slope is 1 − tanh²(c_t), with c_t as it is; "
-            "tanh of tanh c_t is one too many.", "the line for dc: there is one tanh too many in it."),
-    Mistake("tanh′ taken of g as if g were the pre-activation", "slope of g", "g is tanh(a_g) already, so its slope is 1 − g².",
-            "the line for δ of g: there is one tanh too many in it."),
-    Mistake("σ′ taken of a gate as if it were the pre-activation", "slopes of values", "i, f and o are σ(a) already, so the slope is "
-            "i (1 − i), not σ(i) (1 − σ(i)).", "the lines for δ of i, f and o."),
-    Mistake("tanh's derivative on the gates", "tanh slopes", "1 − i² is the slope of tanh; i, f and o are made by σ, whose slope is "
-            "i (1 − i).", "the lines for δ of i, f and o."),
-    Mistake("the logistic derivative on g", "logistic slope g", "g (1 − g) is the slope of σ; g is made by tanh, whose slope is "
-            "1 − g².", "the line for δ of g."),
-    Mistake("c_t where c_{t-1} belongs in the forget gate", "c_t", "f multiplied c_{t-1} on the way forward: ∂c_t/∂f_t = c_{t-1}.",
-            "the line for δ of f."),
-    Mistake("the output gate missing in dL/dc", "no o in dc", "h = o ⊙ tanh(c): a change of c reaches h scaled by o.",
-            "the line for dc."),
-    Mistake("tanh′ at c_{t-1}", "exit at c_prev", "h_t was made from c_t, so its slope is taken there.", "the index of c in the line "
-            "for dc."),
-    Mistake("the immediate gradient alone in dL/dc", "dc from dhs", "all that h_t is blamed for reaches c_t, what comes back from "
-            "step t + 1 too: dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} first, then dL/dc_t.", "the dh in the line for dc: dhs, or the sum?"),
-    Mistake("the immediate gradient alone in the output gate", "o from dhs", "o_t is blamed for all of dL/dh_t, what comes back from "
-            "step t + 1 too.", "the dh in the line for δ of o: dhs, or the sum?"),
-    Mistake("tanh c_{t-1} in the output gate", "o at c_prev", "h_t = o ⊙ tanh(c_t), so ∂h_t/∂o_t = tanh(c_t), the new c.",
-            "the index of c in the line for δ of o."),
-    Mistake("f missing on the direct path", "no f", "c_t = f_t ⊙ c_{t-1} + …: what reaches c_{t-1} is f_t ⊙ dL/dc_t. Without f "
-            "this is the 1997 cell's way back through another cell's forward pass.", "the line that carries dL/dc to step t − 1."),
-    Mistake("another step's forget gate on the direct path", ("f of t-1", "f of t+1"), "the gate between c_{t-1} and c_t is f_t; with "
-            "PyTorch's layout that is `gates[t - 1]`.", "the f in the line that carries dL/dc to step t − 1."),
-    Mistake("another gate on the direct path", ("i for f", "o for f"), "c_t = f ⊙ c_{t-1} + …: of the gates only f stands between "
-            "c_{t-1} and c_t.", "the line that carries dL/dc to step t − 1."),
-    Mistake("1 − h² where 1 − tanh² c belongs", "exit of h", "h is o ⊙ tanh(c), so h² is not tanh² c; in the RNN of notebook 03, h was "
-            "the tanh itself.", "the line for dc."),
-    Mistake("δ of the input gate made with i in place of g", "i for g", "c_t = … + i ⊙ g: a change of i is multiplied by g.",
-            "the line for δ of i."),
-    Mistake("δ of the candidate made with g in place of i", "g for i", "c_t = … + i ⊙ g: a change of g is multiplied by i.",
-            "the line for δ of g."),
-    Mistake("dL/dc in place of dL/dh in the output gate", "o from dc", "o acts on h_t alone, h = o ⊙ tanh(c): δ_o starts from dL/dh.",
-            "the line for δ of o."),
-    Mistake("dL/dh in place of dL/dc in the gates that make c", tuple(f"from dh {gates}" for gates in ("ifg", "i", "f", "g", "if")),
-            "i, f and g act on c_t, so their δ start from dL/dc_t, in which h_t's share is contained already.",
-            "the lines for δ of i, f and g."),
-    Mistake("c in place of tanh c in the output gate", "o from bare c", "h = o ⊙ tanh(c): ∂h/∂o = tanh(c).", "the line for δ of o."),
-    Mistake("the δ of i and f exchanged", "deltas in order f, i", "δ_t has its blocks in the weights' order, i, f, g, o.",
-            "the line that puts the four δ side by side."),
-    Mistake("h_t where h_{t-1} belongs in dW_hh", "h_t", "W_hh met h_{t-1} on the way forward, so dW_hh collects δ_t h_{t-1}ᵀ.",
-            "the state in the line that adds to dW_hh."),
-    Mistake("c_{t-1} where h_{t-1} belongs in dW_hh", "c for h", "W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a "
-            "matrix.", "the state in the line that adds to dW_hh."),
-    Mistake("the states in dW_hh read one row too early, wrapping around at t = 1", "wrap-around", "hs has T + 1 rows, so h_{t-1} is "
-            "`hs[t - 1]`; one row earlier, step 1 reads hs[-1], the last state.", "the state in the line that adds to dW_hh."),
-    Mistake("`=` where `+=` belongs", "assigned", "the weights are shared by all steps, so their gradient is a sum of T "
-            "contributions; with `=` only that of t = 1 survives.", "the lines for dW_ih, dW_hh and db_h in the loop."),
-    Mistake("the mean over the batch in place of the sum", "batch mean", "the loss has been averaged (or not) before dL/dh_t reached "
-            "you; the chain rule only sums.", "a division by B, or `.mean(axis=0)`."),
-    Mistake("the immediate gradient of step T alone", ("last immediate", "dhs dropped"), "with a loss at every step each h_t also feels its own loss: "
-            "dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t.", "where dhs is read: at each pass, or once before the loop?"),
-    Mistake("total_c without what comes through h_t", "total_c without h", "total_c[t] is dL/dc_t through h_t *and* through "
-            "c_{t+1}.", "the line that writes total_c: before or after h_t's share is added?"),
-    Mistake("total and total_c exchanged", "totals exchanged", "first dL/dh_t, then dL/dc_t.", "the return line."),
-    Mistake("row 0 left empty", "row 0", "the initial state has gradients too: what is carried when the loop ends belongs in "
-            "total[0] and total_c[0].", "what happens with dh and dc after the loop's last pass."),
-)
+    *table(ROADS + SLOPES + DELTAS, **SHORT),
+    *(mistake for mistake in STEP_MISTAKES if any(word in mistake.name for word in SHARED)),
+    Mistake("the blocks of δ_t in another order", tuple(f"dW_ih += → delta = np.concatenate([np.split(delta, 4, axis=1)[k] for k in {order}], axis=1); dW_ih +="
+            for order in itertools.permutations(range(4)) if order != (0, 1, 2, 3)), "δ_t has its blocks in the weights' order, i, f, g, o."),
+    Mistake("the gates read in another order", tuple(f"i, f, g, o = → {', '.join(order)} =" for order in itertools.permutations("ifgo") if order != tuple("ifgo")),
+            "the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders."),
+)  # fmt: skip

@@ -1,13 +1,14 @@
 """Notebook 07's first exercise: one step of the LSTM forward."""
 
+import itertools
+
 import numpy as np
 
 from helpers.cells import lstm
-from helpers.exercises import Exercise, Mistake, Output
-from helpers.cells.gates import logistic
+from helpers.cells.gates import logistic as sigma
+from helpers.exercises import Exercise, Mistake, Output, table
 
 SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B, I, H
-ORDERS = ("ifog", "igfo", "ogif", "ofig", "gifo", "fiog", "igof", "oifg")  # other orders of the blocks i, f, g, o
 
 
 def problems(rng):
@@ -17,96 +18,73 @@ def problems(rng):
         yield params, rng.normal(size=(B, I)), np.tanh(rng.normal(size=(B, H))), rng.normal(size=(B, H))
 
 
-def truth(params, x, h, c):
-    """What `my_lstm_step` should return: h_t and c_t, (B, H) each."""
-    return tuple(lstm.step(params, x, (h, c)))
+def my_lstm_step(params, x, h, c):
+    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
+    c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
+    return sigma(a_o) * np.tanh(c), c
 
 
-def gates(on, switches, a):
-    """i, f, g, o from a_t (B, 4H), with each mistake in `switches` made on purpose."""
-    order = next((name for name in switches if sorted(name) == sorted("ifgo")), "ifgo")
-    blocks = a.reshape(len(a), -1, 4).transpose(2, 0, 1) if on("interleaved") else np.split(a, 4, axis=1)
-    a_of = dict(zip(order, blocks))
-    squash = {gate: logistic for gate in "ifo"} | {"g": np.tanh}
-    squash |= {gate: np.tanh for gate in "ifo" if on("tanh gates") or on(f"tanh {gate}")}
-    squash["g"] = logistic if on("logistic g") else (lambda a: a) if on("bare g") else squash["g"]
-    return (squash[gate](a_of[gate]) for gate in "ifgo")
-
-
-def loop(switches, params, x, h, c):
-    """Take one step, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    a = (not on("no input")) * (x @ params.W_ih.T) + (not on("no loop")) * (h @ params.W_hh.T)
-    i, f, g, o = gates(on, switches, a + (not on("no bias")) * params.b_h)
-    f = 1 - i if on("coupled") else 1 - f if on("remembers 1 - f") else 1 if on("no forget") else f
-    new = g if on("no input gate") else i + g if on("gate added") else i * g
-    kept = h if on("h for c") else c
-    c_next = f * (kept + new) if on("forget on new") else f * kept + (f * new if on("new scaled") else new)
-    c_next = kept + f * new if on("forget moved") else f * kept * new if on("multiplied") else new if on("no old c") else c_next
-    c_next = np.tanh(c_next) if on("c squashed") else c_next
-    shown = c if on("old c") else c_next
-    squashed = shown if on("no tanh") else logistic(shown) if on("logistic c") else np.tanh(shown)
-    h_next = squashed if on("no output gate") else o * squashed
-    h_next = np.tanh(o * c_next) if on("tanh outside") else h_next
-    return (c_next, h_next) if on("pair swapped") else (h_next, c_next)
-
-
+MISTAKES = """
+the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f)) * c
+    in spite of its name f is the share that is *kept*: f = 1 keeps all.
+the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in range(4))
+    the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
+tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
+a gate left without its σ :: sigma(a_?) → a_? [ifo]
+a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo]
+| sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo] | sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
+1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
+σ with its sign turned :: sigma(a_?) → sigma(-a_?) [io] | sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
+    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is. The hard σ was Keras' habit,
+    the 1 in the forget gate TensorFlow's.
+σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
+g left without its tanh :: np.tanh(a_g) → a_g
+no tanh between c and h :: np.tanh(c), c → c, c
+σ between c and h :: np.tanh(c), c → sigma(c), c
+the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
+a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
+    g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its
+    way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the straight road.
+the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
+the old c returned :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(new), c
+    h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
+the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) *
+| TERMS → c + sigma(a_f) * np.tanh(a_g) | + sigma(a_i) → + sigma(a_f) * sigma(a_i)
+the input gate on the old content :: sigma(a_f) * c → sigma(a_i) * c | TERMS → sigma(a_i) * (c + np.tanh(a_g))
+f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
+i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
+no forget gate :: sigma(a_f) * c → c
+no input gate :: sigma(a_i) * →
+the input gate added to g :: sigma(a_i) * → sigma(a_i) +
+the old cell state dropped :: sigma(a_f) * c + → | sigma(a_f) * c + → sigma(a_f) +
+a product where the sum belongs :: c + sigma(a_i) → c * sigma(a_i)
+h_{t-1} where c_{t-1} belongs :: sigma(a_f) * c → sigma(a_f) * h
+    c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is *kept*, i the share of the new that is written,
+    each gate for itself, and both are added. Without f this is the LSTM of 1997.
+no output gate :: sigma(a_o) * →
+h in place of o in the output :: sigma(a_o) * np.tanh(c) → h * np.tanh(c)
+    h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
+c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
+a missing transpose on W_hh :: h @ params.W_hh.T → np.concatenate([h @ block for block in np.split(params.W_hh, 4)], axis=1)
+no bias :: + params.b_h →
+the bias added twice :: + params.b_h → + 2 * params.b_h
+no recurrent term :: + h @ params.W_hh.T →
+no input term :: x @ params.W_ih.T + →
+    all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
+h and c exchanged :: return sigma(a_o) * np.tanh(c), c → return c, sigma(a_o) * np.tanh(c)
+    the step returns (h, c): first what is shown, then what is kept.
+"""
+SUM = "x @ params.W_ih.T + h @ params.W_hh.T + params.b_h"
+ORDERS = tuple(
+    f"a_i, a_f, a_g, a_o = → {', '.join('a_' + gate for gate in order)} =" for order in itertools.permutations("ifgo") if order != tuple("ifgo"))  # fmt: skip
 LSTM_STEP = Exercise(
     title="the LSTM's step",
     outputs=(Output("h"), Output("c")),
     problems=problems,
-    truth=truth,
-    loop=loop,
+    solution=my_lstm_step,
     mistakes=(
-        Mistake("the input and the forget gate exchanged", "figo", "i scales what is new, g_t; f scales what is there "
-                "already, c_{t-1}: c_t = f ⊙ c_{t-1} + i ⊙ g.", "the order in which the four blocks are unpacked, i, f, g, o, "
-                "and the line for c_t."),
-        Mistake("the gates in another order", ORDERS, "the rows of W_ih, W_hh and b_h hold the blocks i, f, g, o, in this "
-                "order; other libraries have other orders, so weights cannot be carried over unseen.",
-                "the line that splits a_t into four."),
-        Mistake("the gates interleaved", "interleaved", "the first H rows are i's, the next H are f's: blocks, side by side; "
-                "unit 1's four gates are not neighbours.", "the line that splits a_t into four: `np.split(a, 4, axis=-1)`."),
-        Mistake("tanh on the gates", ("tanh gates", "tanh i", "tanh f", "tanh o"), "a gate is a share, from 0 to 1: σ. "
-                "tanh runs from −1 to 1, and a gate below 0 would turn signs round.", "the lines for i, f and o."),
-        Mistake("σ where g has its tanh", "logistic g", "g is content, not a gate: with σ it could only ever add to c, never "
-                "take away.", "the line for g."),
-        Mistake("g left without its tanh", "bare g", "g = tanh(a_g), so that one step writes at most ±1 into the cell.",
-                "the line for g."),
-        Mistake("no tanh between c and h", "no tanh", "h_t = o ⊙ tanh(c_t): c may grow beyond 1, h may not.",
-                "the line for h."),
-        Mistake("σ between c and h", "logistic c", "h_t = o ⊙ tanh(c_t): content keeps its sign; only gates are made by σ.",
-                "the line for h."),
-        Mistake("the old c in the output", "old c", "h_t shows what the cell holds *now*: o ⊙ tanh(c_t), after the update.",
-                "the c in the line for h."),
-        Mistake("the forget gate on the new content", ("forget on new", "new scaled", "forget moved"), "f decides what stays of c_{t-1}; "
-                "what is new has its own gate i.", "the brackets in the line for c_t."),
-        Mistake("no forget gate", "no forget", "this is the LSTM of 1997, c_t = c_{t-1} + i ⊙ g; since 2000 f ⊙ c_{t-1} is "
-                "what stays.", "the first term in the line for c_t."),
-        Mistake("the old cell state dropped", "no old c", "c_t has two terms: what is kept, f ⊙ c_{t-1}, and what is written, "
-                "i ⊙ g.", "the line for c_t."),
-        Mistake("a product where the sum belongs", "multiplied", "what is kept and what is written are *added*: the sum is the "
-                "straight road.", "the sign between the two terms of c_t."),
-        Mistake("the forget gate read as the share to forget", "remembers 1 - f", "in spite of its name f is the share that is "
-                "*kept*: f = 1 keeps all.", "the factor of c_{t-1}."),
-        Mistake("f tied to 1 − i", "coupled", "keeping and writing have a gate each, so that a cell can do both or neither; "
-                "tying them is the GRU's way.", "the factor of c_{t-1}."),
-        Mistake("no input gate", "no input gate", "i decides how much of g is written: c_t = f ⊙ c_{t-1} + i ⊙ g.",
-                "the second term in the line for c_t."),
-        Mistake("the input gate added to g", "gate added", "a gate scales: i ⊙ g.", "the second term in the line for c_t."),
-        Mistake("no output gate", "no output gate", "h_t = o ⊙ tanh(c_t): o decides how much the cell shows.",
-                "the line for h."),
-        Mistake("the tanh around o ⊙ c", "tanh outside", "the tanh squashes c_t alone; then o takes its share.",
-                "the brackets in the line for h."),
-        Mistake("a tanh on the cell state", "c squashed", "nothing squashes c on its way from step to step: c_t = f ⊙ c_{t-1} + "
-                "i ⊙ g, the straight road. tanh(c_t) is made for h alone.", "the line for c_t."),
-        Mistake("h_{t-1} where c_{t-1} belongs", "h for c", "the forget gate keeps a share of the *cell* state c_{t-1}; "
-                "h_{t-1} comes in through W_hh.", "the line for c_t."),
-        Mistake("no bias", "no bias", "all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h; without "
-                "b_h no gate can start open.", "the sum before σ and tanh."),
-        Mistake("no recurrent term", "no loop", "without W_hh h_{t-1} the gates do not know what the net has seen.",
-                "the sum before σ and tanh."),
-        Mistake("no input term", "no input", "without W_ih x_t nothing is ever read.", "the sum before σ and tanh."),
-        Mistake("h and c exchanged", "pair swapped", "the step returns (h, c): first what is shown, then what is kept.",
-                "the return line."),
+        *table(MISTAKES, SUM=SUM, TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
+        Mistake("the gates in another order", ORDERS, "the rows of W_ih, W_hh and b_h hold the blocks i, f, g, o, in this order; "
+                "other libraries have other orders, so weights cannot be carried over unseen."),
     ),
-)
+)  # fmt: skip

@@ -29,9 +29,11 @@ def compared(exercise, given):
         return Verdict("named", f"✗ {listed(too_many)} {'does' if len(too_many) == 1 else 'do'} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
         text = "".join(f"\n  {key} is not {given[key]}. {exercise.look[key]}" for key in wrong)
-        return Verdict("named", f"✗ {len(wrong)} of {len(given)} {'is' if len(wrong) == 1 else 'are'} wrong.{text}{so_far}")
+        which = f"number of {wrong[0]} does" if len(wrong) == 1 else f"numbers of {listed(wrong)} do"
+        return Verdict("named", f"✗ The {which} not belong here.{text}{so_far}")
     if missing := [key for key in exercise.truth if key not in given]:
-        return Verdict("located", f"✗ {listed(right)} {'is' if len(right) == 1 else 'are'} right; still to come: {listed(missing)}.")
+        verb, more = "is" if len(right) == 1 else "are", "does" if len(missing) == 1 else "do"
+        return Verdict("located", f"✗ {listed(right)} {verb} right; {listed(missing)} {more} belong here too, each with a number.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
 

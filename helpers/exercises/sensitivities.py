@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from helpers.measure import gradients
-from helpers.exercises import Exercise, Mistake, Output
+from helpers.exercises import Exercise, Output, table
 
 
-def nudgeable(rng):
-    """Draw (loss, xs (T,), eps): the final loss of a small random network as a function of its inputs."""
-    for T in (4, 6, 5):
+def problems(rng):
+    """Draw (loss, xs (T,), eps): the final loss of a small random network of its inputs, and an eps of its own each time."""
+    for T, eps in [(4, 1e-3), (6, 3e-3), (5, 1e-2), (3, 0.1)]:
         w, W, v = rng.normal(size=3), rng.normal(size=(3, 3)), rng.normal(size=3)
 
         def loss(xs, w=w, W=W, v=v):
@@ -17,134 +16,60 @@ def nudgeable(rng):
                 h = np.tanh(w * x + W @ h)
             return 0.5 * float(v @ h - 1) ** 2
 
-        yield loss, rng.normal(size=T), 1e-3
+        yield loss, rng.normal(size=T), eps
 
 
-def sensitivities(loss, xs, eps):
-    """Return dL/dx_t for t = 1…T by central differences: (T,)."""
-    return gradients.central_differences(loss, xs, eps)
-
-
-def one_sided(loss, xs, eps):
-    """The rise of the loss when one input at a time is raised by eps."""
-    return np.array([loss(xs + eps * at) - loss(xs) for at in np.eye(len(xs))])
-
-
-def never_undone(loss, xs, eps):
-    """Central differences whose loop leaves each nudge in place: + eps, then − 2 eps, and on to the next step."""
-    found, xs = np.empty(len(xs)), xs.copy()
+def my_sensitivities(loss, xs, eps):
+    found = np.zeros(len(xs))
     for t in range(len(xs)):
-        xs[t] += eps
-        above = loss(xs)
-        xs[t] -= 2 * eps
-        found[t] = (above - loss(xs)) / (2 * eps)
+        up, down = xs.copy(), xs.copy()
+        up[t] += eps
+        down[t] -= eps
+        found[t] = (loss(up) - loss(down)) / (2 * eps)
     return found
 
 
-def piled_up(loss, xs, eps):
-    """Central differences from two arrays in which the nudges pile up, step after step."""
-    steps = np.tri(len(xs))
-    return np.array([(loss(xs + eps * at) - loss(xs - eps * at)) / (2 * eps) for at in steps])
-
-
-def all_at_once(loss, xs, eps):
-    """One and the same number for every step: what nudging the whole sequence gives."""
-    return np.full(len(xs), (loss(xs + eps) - loss(xs - eps)) / (2 * eps))
-
-
+MISTAKES = """
+no division by ε :: / (2 * eps) → | / (2 * eps) → / 2 | SLOPE → loss(up) - loss(xs)
+ε where 2ε belongs :: (2 * eps) → eps
+a relative change of the loss :: (2 * eps) → (2 * eps) / loss(xs)
+    a sensitivity is a change of the loss per change of the input, and from x − ε to x + ε is a distance of 2ε.
+a product where a quotient belongs :: (2 * eps) → 2 * eps | / (2 * eps) → * 2 * eps
+    dividing by 2 * eps needs brackets: `/ 2 * eps` divides by 2 and then multiplies by eps.
+a difference to one side only :: SLOPE → (loss(up) - loss(xs)) / eps | SLOPE → (loss(xs) - loss(down)) / eps
+a nudge of 2ε to one side only :: UP → up[t] += 2 * eps & DOWN → pass
+one step of ε and a division by 2ε :: loss(down) → loss(xs) | loss(up) → loss(xs)
+    one side has an error of order ε, up and down one of order ε²: the losses at x_t + ε and x_t − ε, 2ε apart.
+half a nudge :: UP → up[t] += eps / 2 & DOWN → down[t] -= eps / 2
+a nudge in proportion to x_t ~1e-8 :: UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t]
+| UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t] & / (2 * eps) → / (up[t] - down[t])
+a step set to zero in place of a nudge :: UP → up[t] = 0 & SLOPE → loss(xs) - loss(up)
+| UP → up[t] = 0 & SLOPE → loss(up) - loss(xs)
+    asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
+all steps nudged at once :: up[t] → up & down[t] → down
+step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]
+nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | UP → up[t] += eps; up[:t] -= eps
+| up, down = xs.copy(), xs.copy() → xs = xs.copy(); xs[t] += eps; up = xs.copy() & UP → xs[t] -= 2 * eps & DOWN → down = xs
+    the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
+no distance between up and down :: xs.copy(), xs.copy() → [xs.copy()] * 2
+    `up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`;
+    or is the result never filled?
+the first step left out :: range(len → range(1, len
+the last step left out :: range(len(xs)) → range(len(xs) - 1)
+an answer one step off :: found[t] → found[t - 1] | found[t] → found[(t + 1) % len(xs)]
+time running backwards :: found[t] → found[-1 - t]
+    row t − 1 belongs to x_t: the first entry to x_1, the last to x_T.
+the sign lost :: SLOPE → abs(SLOPE)
+the sign turned round :: loss(up) - loss(down) → loss(down) - loss(up)
+    it is the loss above minus the loss below; whether it rises or falls when x_t rises is part of the answer.
+a step of its own ~1e-6 :: found = → eps = 1e-3; found = | found = → eps = 1e-4; found = | found = → eps = 1e-5; found =
+| found = → eps = 1e-6; found = | found = → eps = 1e-2; found = | found = → eps = 1e-7; found =
+    the check passes its own eps, and the result is the difference quotient of that very step.
+"""
 SENSITIVITIES = Exercise(
     title="nudging",
-    outputs=(Output("dxs", "forward", first=1),),
-    problems=nudgeable,
-    truth=sensitivities,
-    mistakes=(
-        Mistake(
-            "no division by ε",
-            (lambda *args: 2 * args[2] * sensitivities(*args), lambda *args: args[2] * sensitivities(*args), one_sided),
-            "a sensitivity is a change of the loss per change of the input; without the division it shrinks with ε.",
-            "the line that subtracts the two losses.",
-        ),
-        Mistake(
-            "ε where 2ε belongs",
-            lambda *args: 2 * sensitivities(*args),
-            "from x − ε to x + ε is a distance of 2ε.",
-            "the denominator.",
-        ),
-        Mistake(
-            "a product where a quotient belongs",
-            lambda *args: sensitivities(*args) * args[2] ** 2,
-            "dividing by 2 * eps needs brackets: `/ 2 * eps` divides by 2 and then multiplies by eps.",
-            "the brackets of the denominator.",
-        ),
-        Mistake(
-            "a difference to one side only",
-            (
-                lambda *args: one_sided(*args) / args[2],
-                lambda loss, xs, eps: -one_sided(loss, xs, -eps) / eps,
-            ),
-            "the idea is right, the error is of order ε; up and down, it is of order ε².",
-            "the second loss: take it at x_t − ε, not at x_t.",
-        ),
-        Mistake(
-            "one step of ε and a division by 2ε",
-            lambda *args: one_sided(*args) / (2 * args[2]),
-            "from x to x + ε is a distance of ε; 2ε belongs to the pair x − ε, x + ε.",
-            "the second loss: take it at x_t − ε, not at x_t.",
-        ),
-        Mistake(
-            "all steps nudged at once",
-            all_at_once,
-            "`xs + eps` moves every x_t; the question is what one of them does alone.",
-            "the line that makes the nudged sequence.",
-        ),
-        Mistake(
-            "nudges that are never undone",
-            (never_undone, piled_up),
-            "when step t is nudged, the steps before it must be back where they were.",
-            "the array you nudge: take a fresh copy of xs for each t.",
-        ),
-        Mistake(
-            "no distance between up and down",
-            lambda loss, xs, eps: np.zeros(len(xs)),
-            "`up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`.",
-            "the two arrays you nudge, or, if they are two, the line that fills the result.",
-        ),
-        Mistake(
-            "an answer one step off",
-            (lambda *args: np.roll(sensitivities(*args), 1), lambda *args: np.roll(sensitivities(*args), -1)),
-            "row t − 1 belongs to x_t: xs[0] is x_1.",
-            "the index at which you store the result.",
-        ),
-        Mistake(
-            "time running backwards",
-            lambda *args: sensitivities(*args)[::-1],
-            "the first entry belongs to x_1, the last to x_T.",
-            "the order of the loop, or of the result.",
-        ),
-        Mistake(
-            "the sign lost",
-            lambda *args: np.abs(sensitivities(*args)),
-            "whether the loss rises or falls when x_t rises is part of the answer; the picture takes the absolute value.",
-            "the call of abs.",
-        ),
-        Mistake(
-            "the sign turned round",
-            lambda *args: -sensitivities(*args),
-            "it is the loss above minus the loss below.",
-            "the order of the subtraction.",
-        ),
-        Mistake(
-            "a relative change of the loss",
-            lambda loss, xs, eps: sensitivities(loss, xs, eps) / loss(xs),
-            "dL/dx_t compares changes: divide by 2ε alone, not by the loss as well.",
-            "the denominator.",
-        ),
-        Mistake(
-            "a nudge in proportion to x_t",
-            lambda loss, xs, eps: sensitivities(loss, xs, eps) * xs,
-            "the nudge is ±ε, whatever x_t is; ε x_t would ask nothing of an x_t that is zero.",
-            "the line that makes the nudged sequence.",
-            1e-5,
-        ),
-    ),
+    outputs=(Output("dxs"),),
+    problems=problems,
+    solution=my_sensitivities,
+    mistakes=table(MISTAKES, SLOPE="(loss(up) - loss(down)) / (2 * eps)", UP="up[t] += eps", DOWN="down[t] -= eps"),
 )

@@ -1,9 +1,9 @@
 """Notebook 03's exercise: one training step whose update comes at the very end."""
 
-from helpers.cells import rnn
-from helpers.learn import training
-from helpers.exercises import Exercise, Mistake, Output, bptt
-from helpers.exercises.backward_step import STEP_MISTAKES, back
+import numpy as np
+
+from helpers.exercises import Exercise, Output, bptt, table
+from helpers.exercises.backward_step import SHORT, STEP_MISTAKES
 
 
 def problems(rng):
@@ -12,108 +12,61 @@ def problems(rng):
         yield *args, learning_rate
 
 
-def truth(params, xs, hs, dhs, learning_rate):
-    """What `my_training_step` should return: W_ih, W_hh and b_h after one step of SGD."""
-    grads = rnn.backward(params, rnn.Trace(xs, hs), dhs)
-    return training.sgd(params, grads, learning_rate)[:3]
+def my_training_step(params, xs, hs, dhs, learning_rate):
+    dW_ih, dW_hh, db_h = (np.zeros_like(weights) for weights in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        delta = (1 - hs[t] ** 2) * (dhs[t - 1] + carried)
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+    return (
+        params.W_ih - learning_rate * dW_ih,
+        params.W_hh - learning_rate * dW_hh,
+        params.b_h - learning_rate * db_h,
+    )
 
 
-def loop(switches, params, xs, hs, dhs, learning_rate):
-    """Go back through time, then update, with each mistake in `switches` made on purpose."""
-    on = switches.__contains__
-    T, carried = len(dhs), 0 * dhs[0]
-    sums = [0 * weights for weights in params[:3]]
-    running = [0 * weights for weights in params[:3]]
-    rate = 1 if on("no rate") else learning_rate**2 if on("rate twice") else learning_rate
-    rate = -rate if on("sign") else rate
-    W = params.W_hh
-    for t in range(T, 0, -1):
-        g = dhs[t - 1] + carried
-        _, parts, carried = back(on, W, xs, hs, g, t)
-        sums = parts if on("assigned") else [a + b for a, b in zip(sums, parts)]
-        running = [a + b for a, b in zip(running, sums)]
-        moves = on("moving") or on("moving first")
-        W = W - rate * parts[1] if moves else W - rate * sums[1] if on("moving faster") else W
-        carried = back(on, W, xs, hs, g, t)[2] if on("moving first") else carried
-        carried = 0 * carried if on("cut") else carried
-    sums = running if on("running") or on("moving faster") else sums
-    sums = [part / (T if on("mean over steps") else 1) for part in sums]
-    new = [weights - rate * part for weights, part in zip(params[:3], sums)]
-    new = [-rate * part for part in sums] if on("change alone") else sums if on("gradients") else new
-    return tuple(old if on(f"{name} left") else moved for name, old, moved in zip(params._fields, params, new))
-
-
+MISTAKES = """
+W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh)
+| BACK → delta @ (params.W_hh - learning_rate * (dW_hh - SUM_HH)) | carried = BACK → MOVE delta @ W & return → RESULT return
+    δ_t must flow back through the W_hh that the forward pass used; moved on the way, it belongs to a network that never
+    ran, and the larger η, the further. The update comes at the very end.
+the running sum subtracted at every step :: carried = BACK → MOVE BACK & return → RESULT return
+    inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.
+its sign flipped :: - learning_rate → + learning_rate
+the learning rate left out :: learning_rate * →
+the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
+a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
+    W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
+the gradients returned in place of the new weights :: params.W_ih - learning_rate * → & params.W_hh - learning_rate * →
+& params.b_h - learning_rate * →
+the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
+| params.W_ih - → & params.W_hh - → & params.b_h - →
+no update at all :: - learning_rate → - 0
+W_ih left as it was :: learning_rate * dW_ih → 0
+W_hh left as it was :: learning_rate * dW_hh → 0
+b_h left as it was :: learning_rate * db_h → 0
+    the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
+weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih - & params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh -
+& params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
+each gradient cut to length 1 :: * dW_ih → * dW_ih / np.linalg.norm(dW_ih) & * dW_hh → * dW_hh / np.linalg.norm(dW_hh)
+& * db_h → * db_h / np.linalg.norm(db_h)
+every entry of the gradient clipped :: * dW_ih → * np.clip(dW_ih, -5, 5) & * dW_hh → * np.clip(dW_hh, -5, 5)
+& * db_h → * np.clip(db_h, -5, 5) | * dW_ih → * np.clip(dW_ih, -1, 1) & * dW_hh → * np.clip(dW_hh, -1, 1)
+& * db_h → * np.clip(db_h, -1, 1)
+    plain SGD is asked for: the step is η times the gradient itself, long or short, and nothing else.
+"""
 UPDATE_AT_END = Exercise(
     title="a training step",
     outputs=(Output("W_ih"), Output("W_hh"), Output("b_h")),
     problems=problems,
-    truth=truth,
-    loop=loop,
+    solution=my_training_step,
     mistakes=(
-        Mistake(
-            "W_hh updated inside the loop",
-            ("moving", "moving first", "moving faster"),
-            "δ_t must flow back through the W_hh that the forward pass used. Moved on the way, it belongs to a network that "
-            "never ran, and the larger η, the further.",
-            "the line that changes W_hh: it belongs after the loop, at the very end.",
-        ),
-        Mistake(
-            "the running sum subtracted at every step",
-            "running",
-            "inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.",
-            "the update: once, after the loop.",
-        ),
-        Mistake(
-            "its sign flipped",
-            "sign",
-            "the gradient points uphill: W ← W − η dL/dW.",
-            "the sign in the update.",
-        ),
-        Mistake(
-            "the learning rate left out",
-            "no rate",
-            "W ← W − η dL/dW: the gradient gives the direction, η says how far.",
-            "the update.",
-        ),
-        Mistake(
-            "the learning rate applied twice",
-            "rate twice",
-            "η scales the step once, either in the sums or in the update.",
-            "the two places where learning_rate stands.",
-        ),
-        Mistake(
-            "the mean over steps in place of the sum",
-            "mean over steps",
-            "the weights act T times and the effects add up, with no 1/T.",
-            "a division by T.",
-        ),
-        Mistake(
-            "`=` where `+=` belongs",
-            "assigned",
-            "each step overwrites the contribution of the one before, and only that of t = 1 survives.",
-            "the lines for the three gradients in the loop.",
-        ),
-        Mistake(
-            "the state's gradient not carried back",
-            "cut",
-            "dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1}: without the second term there is no *through time*.",
-            "the end of the loop's body.",
-        ),
-        Mistake(
-            "the gradients returned in place of the new weights",
-            "gradients",
-            "the function returns the weights after the step.",
-            "the last line.",
-        ),
-        Mistake(
-            "the change returned in place of the new weights",
-            "change alone",
-            "−η dL/dW is what is added to W; the function returns the weights after the step.",
-            "the last line.",
-        ),
-        Mistake("W_ih left as it was", "W_ih left", "SGD moves all three: W_ih, W_hh and b_h.", "the update of W_ih."),
-        Mistake("W_hh left as it was", "W_hh left", "SGD moves all three: W_ih, W_hh and b_h.", "the update of W_hh."),
-        Mistake("b_h left as it was", "b_h left", "SGD moves all three: W_ih, W_hh and b_h.", "the update of b_h."),
-        *(mistake for mistake in STEP_MISTAKES if mistake.gives != "outer"),
+        *table(MISTAKES, **SHORT, RESULT="dW_ih, dW_hh, db_h = sums;",
+               MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
+               "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried ="),
+        *(mistake for mistake in STEP_MISTAKES if mistake.name != "W_hh updated inside the loop"),
     ),
-)
+)  # fmt: skip

@@ -3,13 +3,18 @@
 import numpy as np
 
 from helpers.cells import rnn
+from helpers.exercises import Answer, Choice, Exercise, Mistake, Output, table
 from helpers.measure import gradients
-from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
 
 T = 100
 LINEAR = rnn.init(np.random.default_rng(14), 1, 64, spectral_radius=0.8, activation="identity")
 RHO, SIGMA = gradients.spectral_radius(LINEAR.W_hh), gradients.largest_singular_value(LINEAR.W_hh)
 TWO_DIGITS = 0.02
+MULTIPLIED = "the norm is multiplied by ρ a step, so its logarithm moves by log ρ: the axis is a logarithm."
+STRETCHED = (
+    "log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step, so that "
+    "σ_max is not met twice: in the long run ρ governs W_hh^k."
+)
 
 SLOPE = Answer(
     title="the slope of log ‖dL/dh_t‖ per step back",
@@ -17,124 +22,117 @@ SLOPE = Answer(
     why="A linear network's Jacobian is W_hh at every step, and for large k the power W_hh^k grows as ρ^k: "
     "the logarithm falls by |log ρ| a step.",
     mistakes=(
-        Mistake("ρ where its logarithm belongs", RHO, "the norm is multiplied by ρ a step, so log norm moves by log ρ.",
-                "the vertical axis: it is a logarithm.", TWO_DIGITS),
-        Mistake("σ_max in place of ρ", np.log(SIGMA), "log σ_max bounds what one step can do. The direction that is "
-                "stretched most is turned away by the next step, so that σ_max is not met twice.",
-                "which of the two printed numbers governs W_hh^k for large k.", TWO_DIGITS),
-        Mistake("σ_max itself", SIGMA, "σ_max bounds one step; a slope is a logarithm.",
-                "which of the two printed numbers governs W_hh^k, and its logarithm.", TWO_DIGITS),
-        Mistake("a logarithm to base 10", np.log10(RHO), "the course's rates are natural logarithms: a rate r is a "
-                "factor e^r a step.", "`np.log`, not `np.log10`.", 2 * TWO_DIGITS),
-        Mistake("the sign turned round", -np.log(RHO), "going back the gradient shrinks, so the slope per step back is "
-                "negative.", "the direction of the walk: from t = T to t = 0.", TWO_DIGITS),
-        Mistake("the fall over all T steps", T * np.log(RHO), "a slope is per step: divide by T.",
-                "the words “per step back”.", TWO_DIGITS),
-        Mistake("the factor over all T steps", RHO**T, "ρ^T is how much is left after T steps.",
-                "the logarithm of that factor, divided by T.", TWO_DIGITS),
+        Mistake("ρ where its logarithm belongs", (RHO, np.exp(RHO)), MULTIPLIED, TWO_DIGITS),
+        Mistake("1 − ρ in place of log ρ", (1 - RHO, RHO - 1), MULTIPLIED, 1e-3),
+        Mistake("another base of the logarithm", (np.log10(RHO), np.log2(RHO)), f"{MULTIPLIED} Rates are natural logarithms.", 0.04),
+        Mistake("a factor ½ or 2 that belongs to the square", (np.log(RHO) / 2, 2 * np.log(RHO)), MULTIPLIED, TWO_DIGITS),
+        Mistake("no slope at all", (0, 1), MULTIPLIED),
+        Mistake("σ_max in place of ρ", (np.log(SIGMA), SIGMA), STRETCHED, TWO_DIGITS),
+        Mistake("ρ and σ_max multiplied", np.log(RHO * SIGMA), STRETCHED, 0.1),
+        Mistake("the sign turned round", -np.log(RHO), "going back the gradient shrinks: the slope per step back is negative.", TWO_DIGITS),
+        Mistake("a number of steps or units in it", (T * np.log(RHO), RHO**T, np.log(RHO) / 64), "a slope is per step; ρ is the factor of "
+                "one step for the whole state, whatever T and H are.", TWO_DIGITS),
+        Mistake("another net's ρ", tuple(map(np.log, (0.9, 0.7, 0.95, 0.99))), "this net has ρ = 0.8.", 1e-3),
+        Mistake("the first steps still in it: a slope measured over a short run", tuple(np.linspace(-0.305, -0.2277, 40)),
+                "at first other directions than the fastest-growing one fall away, so that a measured slope is steeper: about −0.3 "
+                "over 20 steps, −0.23 to −0.25 over 100. Asked for is the slope *in the long run*: compute it from ρ.", 0.006),
     ),
     hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
     tolerance=TWO_DIGITS,
-)
+)  # fmt: skip
 
 
 def bound_problems(rng):
-    """Draw (W_hh (H, H), lag): matrices that are not normal, so that ρ, σ_max and the norms differ."""
-    for n_hidden, lag in [(2, 1), (3, 2), (4, 5), (6, 3), (5, 7), (3, 10)]:
+    """Draw (W_hh (H, H), lag): matrices that are not normal, so that ρ, σ_max and the norms differ; the lag is 1 last."""
+    for n_hidden, lag in [(3, 2), (4, 5), (6, 3), (5, 7), (3, 10), (2, 1)]:
         yield rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
 
 
-def bound(W_hh, lag):
-    """σ_max(W_hh)^lag: the most by which `lag` steps with slopes of at most 1 can stretch a gradient."""
-    return gradients.largest_singular_value(W_hh) ** lag
+def my_bound(W_hh, lag):
+    return np.linalg.svd(W_hh, compute_uv=False)[0] ** lag
 
 
-def _power(number_of):
-    return lambda W_hh, lag: number_of(W_hh) ** lag
-
-
+BOUNDS = """
+ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
+an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max() | LARGEST → np.linalg.eigvals(W_hh)[0].real
+an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
+    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first.
+    The singular values, not the eigenvalues: `np.linalg.svd`.
+the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
+the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
+the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
+the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
+the determinant :: LARGEST → abs(np.linalg.det(W_hh))
+the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
+all singular values :: [0] →
+the smallest singular value :: [0] → [-1]
+the largest entry :: LARGEST → np.abs(W_hh).max()
+the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
+a factor √H :: return → return np.sqrt(len(W_hh)) *
+a constant, whatever W_hh is :: LARGEST ** lag → 1.0
+    one step, with a slope of at most 1, can stretch a gradient by the largest singular value and by no more: the first
+    that `svd` gives, or `np.linalg.norm(W_hh, 2)`.
+the lag one too long :: ** lag → ** (lag + 1)
+the lag one too short :: ** lag → ** (lag - 1)
+one step, whatever the lag :: ** lag →
+a product with the lag where a power belongs :: ** lag → * lag
+the logarithm :: LARGEST ** lag → lag * np.log(LARGEST)
+    from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
+the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
+every entry raised to the power :: LARGEST ** lag → np.linalg.norm(W_hh**lag, 2)
+    this is no bound for tanh: slopes below 1 can undo a cancellation between two steps, and let the product grow beyond
+    the norm of W_hh^lag. σ_max first, then its power.
+"""
 BOUND = Exercise(
     title="the bound",
     outputs=(Output("bound"),),
     problems=bound_problems,
-    truth=bound,
-    mistakes=(
-        Mistake("ρ in place of σ_max", _power(gradients.spectral_radius), "ρ promises nothing for a finite lag: a "
-                "non-normal matrix lets a gradient grow far beyond ρ^lag first.", "the singular values, not the "
-                "eigenvalues: `np.linalg.svd`."),
-        Mistake("the Frobenius norm", _power(np.linalg.norm), "it is a bound, but a loose one: it adds up all singular "
-                "values where one step can use the largest only.", "`np.linalg.norm(W_hh, 2)`: with ord 2 it is σ_max."),
-        Mistake("the smallest singular value", _power(lambda W: np.linalg.svd(W, compute_uv=False)[-1]),
-                "σ_min is the least a step can do, a bound from below (for the linear net).",
-                "the order: `svd` gives the largest first."),
-        Mistake("the lag one too long", lambda W_hh, lag: bound(W_hh, lag + 1), "from h_{t+lag} back to h_t there are "
-                "`lag` Jacobians.", "the exponent."),
-        Mistake("the lag one too short", lambda W_hh, lag: bound(W_hh, lag - 1), "from h_{t+lag} back to h_t there are "
-                "`lag` Jacobians: one for lag = 1.", "the exponent."),
-        Mistake("one step, whatever the lag", lambda W_hh, lag: bound(W_hh, 1), "there are `lag` steps, and each may "
-                "stretch by σ_max again.", "where the lag enters."),
-        Mistake("a product with the lag where a power belongs", lambda W_hh, lag: lag * bound(W_hh, 1),
-                "each step multiplies by at most σ_max; it does not add.", "`**`, not `*`."),
-        Mistake("the norm of W_hh^lag", lambda W_hh, lag: bound(np.linalg.matrix_power(W_hh, lag), 1),
-                "this is exact for the linear net and no bound for tanh: slopes below 1 can undo a cancellation between "
-                "two steps, and let the product grow beyond the norm of W_hh^lag.",
-                "what holds for each step by itself: at most σ_max."),
-        Mistake("every entry raised to the power", lambda W_hh, lag: bound(W_hh**lag, 1), "`W_hh**lag` takes each entry "
-                "to the power; a product of matrices is something else.", "σ_max first, then the power of that number.",),
-        Mistake("the largest entry", _power(lambda W: np.abs(W).max()), "many small entries together stretch more than "
-                "the largest one alone.", "`np.linalg.svd` or `np.linalg.norm(W_hh, 2)`."),
-        Mistake("the logarithm", lambda W_hh, lag: lag * np.log(bound(W_hh, 1)), "lag · log σ_max is the logarithm of "
-                "the bound.", "the last line: the bound itself is asked for."),
-    ),
+    solution=my_bound,
+    mistakes=table(BOUNDS, LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"),
 )
 
 
 def missing_problems(rng):
     """Draw (contributions (T, H, H), k) that fade towards the first step, with 1 ≤ k < T."""
-    for n_steps, n_hidden, k in [(3, 2, 1), (4, 3, 2), (6, 2, 3), (9, 4, 5), (12, 3, 4)]:
+    for n_steps, n_hidden, k in [(4, 3, 2), (3, 2, 1), (6, 2, 3), (9, 4, 5), (12, 3, 4)]:
         fading = 0.7 ** np.arange(n_steps)[::-1]
         yield fading[:, None, None] * rng.normal(size=(n_steps, n_hidden, n_hidden)), k
 
 
-def missing(contributions, k):
-    """‖Σ of all but the last k terms‖ / ‖Σ of all terms‖: what is missing if the sum keeps the last k steps only."""
-    return np.linalg.norm(contributions[:-k].sum(axis=0)) / np.linalg.norm(contributions.sum(axis=0))
+def my_missing(contributions, k):
+    whole = contributions.sum(axis=0)
+    kept = contributions[-k:].sum(axis=0)
+    return np.linalg.norm(whole - kept) / np.linalg.norm(whole)
 
 
-def _norms(terms):
-    return np.sqrt((terms**2).sum(axis=(1, 2)))
-
-
+LEFT_OUT = """
+the first k steps kept in place of the last :: [-k:] → [:k]
+one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k]
+one step too many kept :: [-k:] → [-k - 1:]
+one step too few kept :: [-k:] → [-k + 1:]
+    contributions[0] is step 1's, the earliest; `contributions[-k:]` keeps the last k. For k = 1, `[-0:]` is everything.
+the size of what is kept :: whole - kept → kept
+one minus the ratio of norms :: RATIO → 1 - np.linalg.norm(kept) / np.linalg.norm(whole)
+| RATIO → abs(1 - np.linalg.norm(kept) / np.linalg.norm(whole))
+    asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
+the norms added up :: RATIO → (n := np.linalg.norm(contributions, axis=(1, 2)))[:-k].sum() / n.sum()
+absolute values summed :: contributions.sum → np.abs(contributions).sum & contributions[-k:] → np.abs(contributions)[-k:]
+a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
+    terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
+no division by the gradient's norm :: / np.linalg.norm(whole) →
+the last k terms as the yardstick :: / np.linalg.norm(whole) → / np.linalg.norm(kept)
+the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
+squared norms :: RATIO → (RATIO) ** 2
+a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
+| RATIO → np.abs((whole - kept) / whole).mean()
+    the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
+"""
 MISSING = Exercise(
     title="what is missing",
     outputs=(Output("missing"),),
     problems=missing_problems,
-    truth=missing,
-    mistakes=(
-        Mistake("the first k steps kept in place of the last", lambda contributions, k: missing(contributions[::-1], k),
-                "contributions[0] is step 1's, the earliest; the last k are at the end.",
-                "the slice: `contributions[-k:]` keeps the last k."),
-        Mistake("the size of what is kept", lambda contributions, k: np.linalg.norm(contributions[-k:].sum(axis=0))
-                / np.linalg.norm(contributions.sum(axis=0)), "this is the share of what the last k steps give; asked for "
-                "is what is missing without the others.", "the difference between the whole sum and the kept one."),
-        Mistake("one minus the ratio of norms", lambda contributions, k: 1 - np.linalg.norm(contributions[-k:].sum(axis=0))
-                / np.linalg.norm(contributions.sum(axis=0)), "two matrices of equal norm can differ in every entry.",
-                "subtract the matrices first, then take the norm."),
-        Mistake("the norms added up", lambda contributions, k: _norms(contributions[:-k]).sum()
-                / _norms(contributions).sum(), "terms of opposite sign cancel in the gradient; norms never do.",
-                "sum the matrices first, then take the norm."),
-        Mistake("one step too many kept", lambda contributions, k: np.linalg.norm(contributions[: -k - 1].sum(axis=0))
-                / np.linalg.norm(contributions.sum(axis=0)), "`[-k:]` keeps k terms already.", "the ends of the slice."),
-        Mistake("no division by the gradient's norm", lambda contributions, k:
-                np.linalg.norm(contributions[:-k].sum(axis=0)), "a size means something only beside another.",
-                "the last line: divide by the norm of the whole sum."),
-        Mistake("the last k terms as the yardstick", lambda contributions, k:
-                np.linalg.norm(contributions[:-k].sum(axis=0)) / np.linalg.norm(contributions[-k:].sum(axis=0)),
-                "the error is taken relative to the whole gradient.", "the denominator."),
-        Mistake("the spectral norm", lambda contributions, k: np.linalg.norm(contributions[:-k].sum(axis=0), 2)
-                / np.linalg.norm(contributions.sum(axis=0), 2), "the exercise asks for the Frobenius norm, all entries "
-                "together.", "`np.linalg.norm(matrix)` without a second argument."),
-    ),
+    solution=my_missing,
+    mistakes=table(LEFT_OUT, RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)"),
 )
 
 STATEMENTS = Choice(

@@ -9,9 +9,9 @@ import pytest
 from learners import CARRYING, learned, said
 
 from helpers.cells import rnn
-from helpers.lab import check
 from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
 from helpers.exercises.bptt import BPTT
+from helpers.lab import check
 
 
 def bptt_after(change):
@@ -30,18 +30,17 @@ def with_item(k, item):
 
 AWKWARD = [
     (with_item(2, lambda a: a[:, :-1]), "shape", "dW_hh has shape (4, 3); expected (4, 4)"),
-    (with_item(1, lambda a: a[None]), "shape", "dW_ih has shape (1, 4, 3); expected (4, 3): is there a sum"),
-    (with_item(0, lambda a: a[1:]), "shape", "total has shape (6, 2, 4); expected (7, 2, 4): one row too few"),
-    (with_item(3, lambda a: a[:, None]), "shape", "db_h has shape (4, 1); expected (4,): the right number of entries"),
+    (with_item(1, lambda a: a[None]), "named", "with dW_ih not summed over its first axis"),
+    (with_item(0, lambda a: a[1:]), "named", "with row 0 of total left out"),
+    (with_item(3, lambda a: a[:, None]), "named", "with db_h not summed over its last axis"),
     (with_item(0, lambda a: a.swapaxes(0, 1)), "shape", "the same axes in another order"),
-    (with_item(0, lambda a: a[1]), "shape", "has the first axis been summed or sliced away?"),
-    (with_item(1, lambda a: 3 * a), "located", "Your dW_ih is 3 times the right one."),
-    (with_item(2, lambda a: -a), "located", "Your dW_hh is -1 times the right one."),
+    (with_item(0, lambda a: a[1]), "shape", "total has shape (2, 4); expected (7, 2, 4): an axis has been summed or left out"),
+    (with_item(1, lambda a: 3 * a), "located", "Your dW_ih is 3 times the right one, in every problem."),
+    (with_item(2, lambda a: -a), "named", "with the sign of dW_hh turned round"),
     (with_item(2, lambda a: 0 * a), "located", "Your dW_hh is zero everywhere"),
-    (with_item(2, lambda a: 0 * a + 7), "located", "Your dW_hh is the same number everywhere."),
-    (with_item(0, lambda a: a[::-1]), "located", "Your total has the right rows in reverse order."),
-    (with_item(1, lambda a: a + 1), "located", "dW_ih[0, 0]: expected"),
-    (with_item(3, lambda a: a.astype(int)), "located", "Whole numbers in db_h"),
+    (with_item(0, lambda a: a[::-1]), "named", "with total in reverse order, last row first"),
+    (with_item(1, lambda a: a + 1), "slip", "the line that makes (dW_ih, dW_hh, db_h)"),
+    (with_item(3, lambda a: a.astype(int)), "named", "with db_h cut off to whole numbers"),
     (with_item(2, lambda a: a * (1 + 1e-6)), "nearly", "correct to 1e-06 only"),
     (with_item(2, lambda a: a.astype(np.float16)), "located", "dW_hh is the first to differ"),
     (with_item(2, lambda a: a + 1j), "type", "dW_hh is complex"),
@@ -59,7 +58,7 @@ AWKWARD = [
     (lambda results, *_: results[:3], "type", "returned a list of 3 values; expected 4 values: (total, dW_ih"),
     (lambda results, *_: [*results, 0], "type", "returned a list of 5 values; expected 4 values"),
     (lambda results, *_: results[0], "type", "returned an array of shape (7, 2, 4); expected 4 values"),
-    (lambda results, *_: dict(enumerate(results)), "type", "returned a dict"),
+    (lambda results, *_: dict(enumerate(results)), "type", "returned a dict; expected 4 values"),
     (lambda results, *_: (r for r in results), "type", "returned a generator"),
     (lambda results, *_: 3, "type", "returned the int 3"),
     (lambda results, *_: "hello", "type", "returned a str"),
@@ -83,6 +82,7 @@ def test_awkward_results_get_a_sentence(change, kind, words):
 ACCEPTED = [
     lambda results, *_: tuple(results),
     lambda results, *_: [r.tolist() for r in results],
+    lambda results, *_: dict(zip(("total", "dW_ih", "dW_hh", "db_h"), results)),
     lambda results, *_: [np.asfortranarray(r) for r in results],
     lambda results, *_: [r.astype(np.longdouble) for r in results],
 ]
@@ -110,12 +110,12 @@ def test_a_mistake_in_float32_is_named_too():
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
-        (lambda params, xs: 0, "takes (params, xs); the check calls it with 4: (params, xs, hs, dhs)."),
+        (lambda params, xs: 0, "is called with 4 arguments, (params, xs, hs, dhs), and takes (params, xs)."),
         (
             lambda params, hs, xs, dhs: 0,
-            "takes (params, hs, xs, dhs); the check calls it with 4: (params, xs, hs, dhs).",
+            "is called with 4 arguments, (params, xs, hs, dhs), and takes (params, hs, xs, dhs).",
         ),
-        (lambda: 0, "takes (); the check calls it with 4"),
+        (lambda: 0, "is called with 4 arguments, (params, xs, hs, dhs), and takes ()."),
         (np.zeros(3), "needs the function itself, without calling it; it was given an array of shape (3,)."),
         ((1, 2, 3, 4), "it was given a tuple of 4 values."),
         (3.5, "it was given the float 3.5."),
@@ -143,12 +143,6 @@ def test_a_product_with_a_place_to_fill_is_not_attempted():
     for place, kind in [("...", "not attempted"), ("1.0", "raised")]:
         wrong = learned(CARRYING, ("delta @ params.W_hh", f"(unfilled := {place}) @ params.W_hh"))
         assert said(BPTT, wrong).kind == kind
-
-
-def test_whole_numbers_are_no_slip_where_they_are_expected():
-    double = Exercise("twice", (Output("n"),), lambda rng: [(3,), (5,)], lambda n: 2 * n)
-    assert "Whole numbers" not in said(double, lambda n: 2 * n + 1).text
-    assert "Whole numbers" in said(double._replace(truth=lambda n: n / 2), lambda n: n // 2).text
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -280,7 +274,7 @@ def test_the_truth_is_taken_from_unchanged_arguments():
         return tuple(np.zeros_like(a) for a in (hs, *params[:3]))
 
     verdict = said(BPTT, my_bptt)
-    assert verdict.kind == "located"
+    assert verdict.kind in ("located", "named")
     assert "It changes params.W_ih, params.W_hh, params.b_h, xs, hs and dhs in place" in verdict.text
 
 
@@ -291,17 +285,18 @@ PATHS = Answer(
     "the number of paths",
     3**5,
     "Three ways at each of five steps.",
-    (Mistake("a step too many", 3**6, "…", "T"),),
+    (Mistake("a step too many", 3**6, "…"),),
     "Count.",
 )
 
 
 def test_numbers():
     assert said(PATHS, 243).text == "✓ 243 is right. Three ways at each of five steps."
-    assert said(PATHS, 729).text.startswith("✗ 729 is the number of paths with a step too many.")
+    assert said(PATHS, 729).text.startswith("✗ 729 is what you get with a step too many.")
     assert said(PATHS, 100).text == "✗ 100 is too small. Count."
     assert said(PATHS, 1e9).text == "✗ 1e+09 is too large. Count."
-    assert said(PATHS, "243").kind == "type"
+    assert "with quotes around it" in said(PATHS, "243").text
+    assert said(PATHS, 486).text == "✗ 486 is the number of paths with a factor 2 too many. Count."
     assert said(PATHS, True).kind == "type"
     assert said(PATHS, np.inf).kind == "not finite"
     assert "index" not in said(PATHS, np.inf).text
@@ -320,7 +315,7 @@ def test_one_choice():
     cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
     assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
     assert "car does not belong here. car: it has wheels" in said(cat, "car").text
-    assert "expected one of 'cat', 'car'" in said(cat, 3).text
+    assert "one of 'cat', 'car' belong here" in said(cat, 3).text
 
 
 def test_a_single_array_and_a_forward_pass():
@@ -331,7 +326,7 @@ def test_a_single_array_and_a_forward_pass():
         sums[2:] += 1
         return sums
 
-    walk = walk._replace(truth=lambda a: np.cumsum(a))
+    walk = walk._replace(solution=lambda a: np.cumsum(a))
     assert said(walk, lambda a: np.cumsum(a)).kind == "right"
     assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(walk, my_walk).text
 
@@ -343,7 +338,7 @@ def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
 
     total = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: a.sum())
     total = total._replace(
-        mistakes=(Mistake("nothing left", emptied, "…", "…"), Mistake("no sum", lambda a: a, "…", "…"))
+        mistakes=(Mistake("nothing left", emptied, "…"), Mistake("no sum", lambda a: a, "…"))
     )
     assert "with no sum: your s matches" in said(total, lambda a: a).text
 

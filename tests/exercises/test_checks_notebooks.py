@@ -23,9 +23,11 @@ PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 EXERCISE = re.compile(r"^### Exercise.*$", re.MULTILINE)
 CHECKS = re.compile(r"\bcheck\.\w+\(")
 QUIET = {
-    "helpers.lab.showing.show": None,
-    "helpers.lab.explorable.explore": None,
-    "helpers.lab.showing.progress": lambda items, *_, **__: items,
+    "helpers.lab.show": None,
+    "helpers.lab.explore": None,
+    "helpers.lab.predict": None,
+    "helpers.lab.recall": None,
+    "helpers.lab.progress": lambda items, *_, **__: items,
 }
 
 
@@ -60,7 +62,7 @@ def quietly(folder):
         stack.enter_context(mock.patch.dict(os.environ, MPLBACKEND="Agg"))
         stack.enter_context(mock.patch.object(sys, "path", list(sys.path)))
         for name, instead in QUIET.items():
-            stack.enter_context(mock.patch(name, instead or (lambda *_, **__: None)))
+            stack.enter_context(mock.patch(name, instead or mock.MagicMock(return_value=None)))
         yield
 
 
@@ -133,7 +135,7 @@ def test_a_notebook_is_pulled_apart(tmp_path):
     for source, mark in [(right, "✓"), (right.replace("W_hh.T", "W_hh"), "✗")]:
         fold = f"<details><summary>Hint</summary>\n\nRows.\n</details>\n\n<details><summary>Solution</summary>\n\n```python\n{source}\n```\n</details>"
         texts = [
-            ("code", "import numpy as np\nfrom helpers.lab import check\nfrom helpers.lab.showing import show\nshow(None)"),
+            ("code", "import numpy as np\nfrom helpers.lab import check\nfrom helpers.lab import show\nshow(None)"),
             ("markdown", "### Exercise 1 · One step\nWrite it."),
             ("code", stub),
             ("code", "check.step(my_step)"),

@@ -1,0 +1,206 @@
+"""One-place changes of a function's source: what a slip makes of a solution, and what mends a learner's own code."""
+
+import ast
+import itertools
+from typing import Any, NamedTuple
+
+OPERATORS = {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.MatMult, ast.Div, ast.Add, ast.Pow),
+             ast.MatMult: (ast.Mult,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,), ast.BitXor: (ast.Pow,),
+             ast.FloorDiv: (ast.Div,)}  # fmt: skip
+COMPARISONS = {ast.Lt: (ast.LtE, ast.Gt), ast.LtE: (ast.Lt, ast.GtE), ast.Gt: (ast.GtE, ast.Lt), ast.GtE: (ast.Gt, ast.LtE),
+               ast.Eq: (ast.LtE, ast.GtE), ast.NotEq: (ast.Eq,)}  # fmt: skip
+FUNCTIONS = ("np.tanh", "np.exp", "np.log", "np.sqrt", "np.abs")  # one may stand for another; any may be put in or left out
+INSTEAD = {"mean": ["sum"], "sum": ["mean"], "ones_like": ["zeros_like"], "ones": ["zeros", "eye"], "zeros": ["ones", "eye"],
+           "log10": ["log"], "log2": ["log"], "eigvals": ["svd"], "max": ["min", "sum"], "min": ["max", "sum"],
+           "median": ["sum"], "cumsum": ["sum"], "prod": ["sum"], "maximum": ["minimum"], "minimum": ["maximum"],
+           "inner": ["outer"], "dot": ["outer"], "zeros_like": ["ones_like"], "arctanh": ["tanh"], "cosh": ["tanh"],
+           "vstack": ["hstack"], "diag": ["diagflat"]}  # fmt: skip
+
+
+class Change(NamedTuple):
+    """One change: how unlikely, in which words, at which statement; (holder, key, new) to set; the node changed and the new one."""
+
+    rank: float
+    words: str
+    stmt: ast.stmt
+    sets: tuple[tuple[Any, Any, Any], ...]
+    node: ast.expr | None = None
+    new: ast.expr | None = None
+
+
+def expression(text):
+    """Parse an expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def binop(left, operator, right):
+    """Make `left operator right`."""
+    return ast.BinOp(left, operator(), right)
+
+
+def put(sets):
+    """Make the settings of a change; return those that take it back."""
+    back = []
+    for holder, key, new in sets:
+        listed = isinstance(holder, list)
+        back.append((holder, key, holder[key] if listed else getattr(holder, key)))
+        holder.__setitem__(key, new) if listed else setattr(holder, key, new)
+    return back[::-1]
+
+
+def holes(node):
+    """Yield (holder, key, expression) for every expression in a statement, but those of statements inside it."""
+    for field, value in ast.iter_fields(node):
+        for key, child in enumerate(value) if isinstance(value, list) else [(field, value)]:
+            if isinstance(child, ast.AST) and not isinstance(child, ast.stmt):
+                if isinstance(child, ast.expr):
+                    yield (value if isinstance(value, list) else node), key, child
+                yield from holes(child)
+
+
+def statements(body, loops=()):
+    """Yield (body, index, statement, the loops and branches around it as (body, index)) in a function's order."""
+    for index, stmt in enumerate(body):
+        yield body, index, stmt, loops
+        for inner in (getattr(stmt, "body", []), getattr(stmt, "orelse", [])):
+            if isinstance(inner, list) and not isinstance(stmt, (ast.FunctionDef, ast.ClassDef)):
+                yield from statements(inner, (*loops, (body, index)))
+
+
+def of_expressions(stmt):
+    """Yield the changes of a statement's expressions that need nothing but what stands there."""
+    every = list(holes(stmt))
+    indices = {id(part) for _, _, node in every for part in index_parts(node)}
+    for holder, key, node in every:
+        storing = isinstance(getattr(node, "ctx", None), ast.Store)
+        for rank, words, new in [*permuted(node), *([] if storing else rewritten(node, id(node) in indices))]:
+            yield Change(rank, words, stmt, ((holder, key, new),), None if storing else node, new)
+        if isinstance(node, ast.Call):
+            yield from of_call(stmt, node)
+        if isinstance(node, ast.comprehension):
+            continue
+        if isinstance(node, ast.Subscript) and storing and not isinstance(node.slice, (ast.Tuple, ast.Slice)):
+            for step in (ast.Sub, ast.Add):
+                yield Change(1, "an index one off", stmt, ((node, "slice", shifted(node.slice, step)),))
+    for comparison in (node for _, _, node in every if isinstance(node, ast.Compare)):
+        for other in COMPARISONS.get(type(comparison.ops[0]), ()):
+            yield Change(1, "another comparison", stmt, ((comparison.ops, 0, other()),))
+
+
+def index_parts(node):
+    """The expressions that count: a subscript's indices and a slice's ends, and the ends of a range."""
+    if isinstance(node, ast.Subscript):
+        parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        ends = [end for part in parts if isinstance(part, ast.Slice) for end in (part.lower, part.upper)]
+        return [part for part in [*parts, *ends] if part is not None and not isinstance(part, ast.Slice)]
+    return node.args if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("range", "min", "max") else []
+
+
+def shifted(node, operator):
+    """An index one higher or lower; `t - 1` one higher is `t`."""
+    one = isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and node.right.value == 1
+    if one and {type(node.op), operator} == {ast.Add, ast.Sub}:
+        return node.left
+    return binop(node, operator, ast.Constant(1))
+
+
+def permuted(node):
+    """Yield the orders of a tuple or list, of targets too, that differ from its own."""
+    if isinstance(node, (ast.Tuple, ast.List)) and 1 < len(node.elts) < 6:
+        for order in itertools.permutations(range(len(node.elts))):
+            moved = sum(k != place for k, place in enumerate(order))
+            if moved and (moved == 2 or len(node.elts) < 5):
+                yield (1 if moved == 2 else 2), "another order", type(node)([node.elts[k] for k in order], node.ctx)
+
+
+def rewritten(node, is_index):
+    """Yield (rank, words, new) for one expression: transposes, numbers, indices, operators, brackets, what is left out."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        yield 1, "a transpose taken out", node.value
+    elif not isinstance(node, (ast.Tuple, ast.List, ast.Constant, ast.Slice)):
+        yield 1, "a transpose put in", ast.Attribute(node, "T", ast.Load())
+    if is_index:
+        yield from ((1, "an index one off", shifted(node, step)) for step in (ast.Sub, ast.Add))
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        others = [node.value + 1, node.value - 1, 2 * node.value, node.value / 2, 0, 1]
+        yield from ((1, "another number", ast.Constant(n)) for n in dict.fromkeys(others) if n != node.value)
+    if isinstance(node, ast.UnaryOp):
+        yield 1, "a sign", node.operand
+    elif isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute, ast.Subscript)):
+        yield 1.5, "a sign", ast.UnaryOp(ast.USub(), node)
+    if isinstance(node, ast.BinOp):
+        yield from of_operation(node)
+    if isinstance(node, ast.Subscript):
+        yield from of_subscript(node)
+    if isinstance(node, ast.IfExp):
+        yield from ((1, "a part left out", part) for part in (node.body, node.orelse))
+
+
+def of_operation(node):
+    """Yield the changes of `left operator right`."""
+    left, right, operator = node.left, node.right, type(node.op)
+    for other in OPERATORS.get(operator, ()):
+        yield 1, "another operator", binop(left, other, right)
+    what = {ast.Mult: "a factor", ast.Div: "a factor", ast.Add: "a term", ast.Sub: "a term"}.get(operator, "a part")
+    yield 1, f"{what} left out", left
+    yield 1, f"{what} left out", right
+    if operator in (ast.Sub, ast.MatMult, ast.Div, ast.Pow):
+        yield 1, "another order", binop(right, operator, left)
+    if isinstance(left, ast.BinOp):
+        yield 1, "brackets set elsewhere", binop(left.left, type(left.op), binop(left.right, operator, right))
+    if isinstance(right, ast.BinOp):
+        yield 1, "brackets set elsewhere", binop(binop(left, operator, right.left), type(right.op), right.right)
+    if operator is not ast.Pow:
+        yield 2, "a power", binop(node, ast.Pow, ast.Constant(2))
+
+
+def of_subscript(node):
+    """Yield the changes of a subscript: left out, turned round, a slice's ends."""
+    part = node.slice
+    yield 1, "an index left out", node.value
+    if isinstance(part, ast.Slice):
+        lower, upper, step = part.lower, part.upper, part.step
+        options = [(lower, None, step), (None, upper, step), (lower, upper, None), (ast.Constant(1), upper, step),
+                   (lower, ast.Constant(-1), step), (upper, lower, step)]  # fmt: skip
+        for option in options:
+            yield 1, "the ends of a slice", ast.Subscript(node.value, ast.Slice(*option), ast.Load())
+
+
+def of_call(stmt, node):
+    """Yield the changes of a call: another function or none, another axis, arguments exchanged, added or left out."""
+    name, args = ast.unparse(node.func), node.args
+    to = lambda rank, words, new: Change(rank, words, stmt, ((new[0], new[1], new[2]),))
+    for other in FUNCTIONS if name in FUNCTIONS or len(args) == 1 and "sig" in name else ():
+        if other != name:
+            yield to(1.5, "another function", (node, "func", expression(other)))
+    last = name.split(".")[-1]
+    for other in INSTEAD.get(last, ()):
+        yield to(1, "another function", (node, "func", expression(name[: len(name) - len(last)] + other)))
+    if len(args) == 2 and not node.keywords:
+        yield Change(1, "another order", stmt, ((node, "args", args[::-1]),))
+    if last == "range" and len(args) == 1:
+        yield Change(1, "the way a loop runs", stmt, ((node, "args", [ast.Constant(1), args[0]]),))
+    if node.keywords:
+        yield Change(1, "an axis", stmt, ((node, "keywords", []),))
+        for option in (0, 1, -1):
+            named = [ast.keyword(k.arg, ast.Constant(option)) if k.arg == "axis" else k for k in node.keywords]
+            yield Change(1, "an axis", stmt, ((node, "keywords", named),))
+    elif last in ("sum", "mean", "norm", "max", "concatenate", "stack", "split"):
+        for option in (0, 1):
+            yield Change(1.5, "an axis", stmt, ((node, "keywords", [ast.keyword("axis", ast.Constant(option))]),))
+    if len(args) > 1:
+        yield Change(1.5, "an argument left out", stmt, ((node, "args", args[:-1]),))
+
+
+def unwrapped(stmt):
+    """Yield the changes that leave a call out: `f(x)` becomes x, and `x.f()` too; or put in a common one."""
+    for holder, key, node in holes(stmt):
+        if isinstance(node, ast.Call):
+            if len(node.args) >= 1 and not isinstance(node.args[0], ast.Starred):
+                yield Change(1, "a function left out", stmt, ((holder, key, node.args[0]),), node, node.args[0])
+            if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) not in ("np", "np.linalg"):
+                yield Change(1, "a function left out", stmt, ((holder, key, node.func.value),), node, node.func.value)
+        elif isinstance(node, (ast.BinOp, ast.Name)) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
+            for name in FUNCTIONS[:4]:
+                new = ast.Call(expression(name), [node], [])
+                yield Change(2, "a function put in", stmt, ((holder, key, new),), node, new)

@@ -1,0 +1,67 @@
+"""The one-place slips of a solution: one that gives a learner's numbers is theirs; problems must tell every one apart."""
+
+import ast
+import time
+
+import numpy as np
+
+from helpers.exercises import changes
+from helpers.exercises.changes import put
+from helpers.exercises.kinds import Verdict
+from helpers.exercises.moves import of_statement
+from helpers.exercises.tracing import Code, TooLate, settle
+
+
+def slips(solution, deadline):
+    """Yield (change, code) with the change made, for every one-place slip of a solution."""
+    code = Code(solution, deadline)
+    for body, index, stmt, loops in changes.statements(code.body):
+        every = [*of_statement(body, index, stmt, loops)]
+        if not isinstance(stmt, ast.FunctionDef):
+            every += [*changes.of_expressions(stmt), *changes.unwrapped(stmt), *renamed(code, stmt)]
+        for change in every:
+            code.hurry()
+            back = put(change.sets)
+            for _, _, new in change.sets:
+                settle(new, stmt.lineno)
+            try:
+                yield change, code
+            finally:
+                put(back)
+
+
+def renamed(code, stmt):
+    """Yield the changes of one name for another of the function."""
+    names = sorted({n.id for n in ast.walk(code.tree) if isinstance(n, ast.Name) and n.id not in ("np", "range", "len", "sum")})
+    for holder, place, node in changes.holes(stmt):
+        if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
+            for name in names:
+                if name != node.id:
+                    new = ast.Name(name, ast.Load())
+                    yield changes.Change(1, "another name", stmt, ((holder, place, new),), node, new)
+
+
+def slipped(exercise, attempt, seconds):
+    """The Verdict on numbers that a slip of the solution gives too, or None."""
+    if any(not run[k].any() for run in attempt.runs for k in np.flatnonzero(attempt.wrong)):
+        return None  # zeros are made in too many ways
+    deadline = time.perf_counter() + seconds
+    try:
+        for change, code in slips(exercise.solution, deadline):
+            errors = attempt.fit(lambda *args, code=code: code.run(args), max(attempt.loose, 1e-9))
+            if errors is not None and (errors <= max(attempt.loose, 1e-9))[attempt.wrong].all():
+                return told(exercise, change)
+    except (TooLate, ValueError):
+        pass
+    return None
+
+
+def told(exercise, change):
+    """The Verdict on one slip of the solution."""
+    target = getattr(change.stmt, "target", None) or getattr(change.stmt, "targets", [None])[0]
+    if isinstance(change.stmt, ast.For):
+        line = "the line of a loop"
+    else:
+        line = f"the line that makes {ast.unparse(target)}" if target else "the last line"
+    text = f"✗ This is {exercise.title} with a slip in {line}: {change.words}."
+    return Verdict("slip", f"{text}\n  That change of the solution gives your numbers, in every problem.")

@@ -1,0 +1,220 @@
+"""Checks that answer back: `check.bptt(my_bptt)` says whether it is right, or which mistake was made and in which line.
+
+How to add one, in the notebook's file in helpers/exercises/:
+  1. a function: `problems(rng)` yields argument tuples that share no symmetry with a wrong answer; the solution stands
+     there as in the notebook's fold; `Mistake(name, "old → new", why)` is an edit of it, several one per line. All in
+     `STEP = Exercise(title, outputs, problems, solution, mistakes)`; outputs are `Output(name)`.
+  2. a number: `PATHS = Answer(title, truth, why, mistakes)`, where a mistake gives a wrong number; `Choice` for
+     options, `Matching` for pairs.
+  3. here: a one-line function with a docstring. tests/exercises proves that each mistake is named as itself, and that
+     the problems refuse every one-place slip of the solution.
+"""
+
+import importlib
+import textwrap
+
+from helpers.exercises import judge
+
+_last = {"hint": ""}
+
+
+def answer(name, attempt):
+    """Judge an attempt at the exercise of this name, "file.EXERCISE", and print what there is to say about it."""
+    file, _, exercise = name.partition(".")
+    verdict = judge(getattr(importlib.import_module(f"helpers.exercises.{file}"), exercise), attempt)
+    _last["hint"] = verdict.hint
+    lines = verdict.printed.rstrip("\n").splitlines()
+    if lines:
+        print("\n".join(lines[:20] + [f"(and {len(lines) - 20} more lines)"] * (len(lines) > 20)))
+    for line in verdict.text.splitlines():
+        print(textwrap.fill(line, 88, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
+
+
+def hint():
+    """Show the change of your own code that the last check has found, if it has found one."""
+    print(_last["hint"].rstrip("\n") or "No change of your code was found by the last check.")
+
+
+# 01 · The forward pass
+def step(my_step):
+    """Check `my_step(params, x, h) -> h_t`: x (B, I), h (B, H) is h_{t-1}, the result (B, H)."""
+    answer("forward_pass.STEP", my_step)
+
+
+def parameter_count(my_count):
+    """Check `my_count(n_inputs, n_hidden, n_steps) -> number`: what W_ih, W_hh and b_h hold, for T = n_steps."""
+    answer("parameter_count.PARAMETER_COUNT", my_count)
+
+
+def sensitivities(my_sensitivities):
+    """Check `my_sensitivities(loss, xs, eps) -> dxs`, by central differences.
+
+    loss takes a sequence like xs (T,) and returns a number; dxs (T,) is dL/dx_t; xs is left as it was.
+    """
+    answer("sensitivities.SENSITIVITIES", my_sensitivities)
+
+
+# 02 · The unrolled graph
+def paths(my_count):
+    """Check the number of paths from one unit of h_t to one unit of h_{t+7} in a net of 4 units."""
+    answer("counting_paths.PATHS", my_count)
+
+
+def jacobian(my_jacobian):
+    """Check `my_jacobian(W_hh, hs) -> J`: W_hh (H, H), hs (T+1, H) the states of a tanh run, J (H, H) is ∂h_T/∂h_0."""
+    answer("unrolled_graph.JACOBIAN", my_jacobian)
+
+
+def tied_gradient(my_tied_gradient):
+    """Check `my_tied_gradient(untied) -> dW_hh`: untied (T, H, H) holds the copies' gradients, dW_hh (H, H)."""
+    answer("unrolled_graph.TIED", my_tied_gradient)
+
+
+# 03 · Backpropagation through time
+def bptt(my_bptt):
+    """Check `my_bptt(params, xs, hs, dhs) -> (total, dW_ih, dW_hh, db_h)`.
+
+    xs (T, B, I), hs (T+1, B, H), dhs (T, B, H) immediate gradients; total (T+1, B, H) is dL/dh_t, aligned with hs.
+    """
+    answer("bptt.BPTT", my_bptt)
+
+
+def gradient_check(my_numerical_gradient):
+    """Check `my_numerical_gradient(f, W, eps) -> gradient`, by central differences.
+
+    f takes a matrix like W and returns a number; W (H, I) is to be left as it was; the result has W's shape.
+    """
+    answer("gradient_check.NUMERICAL_GRADIENT", my_numerical_gradient)
+
+
+def four_readings(my_answer):
+    """Check which of "imm×total", "total×imm", "imm×imm", "total×total" give the gradient: a set of strings.
+
+    The first word says how ∂L/∂h_t is read, the second how ∂h_t/∂W is; "imm*total" and "imm x total" are read too.
+    """
+    answer("four_readings.FOUR_READINGS", my_answer)
+
+
+def update_at_end(my_training_step):
+    """Check `my_training_step(params, xs, hs, dhs, learning_rate) -> (W_ih, W_hh, b_h)`: back, then one SGD update.
+
+    Shapes as in `bptt`; the weights returned are new arrays, params is left as it was.
+    """
+    answer("update_at_end.UPDATE_AT_END", my_training_step)
+
+
+# 04 · Vanishing gradients
+def slope(my_slope):
+    """Check the slope of log ‖dL/dh_t‖ per step back in notebook 04's linear network: a number, to two digits."""
+    answer("vanishing.SLOPE", my_slope)
+
+
+def bound(my_bound):
+    """Check `my_bound(W_hh, lag) -> number`: the most by which `lag` steps can stretch a gradient; W_hh (H, H)."""
+    answer("vanishing.BOUND", my_bound)
+
+
+def missing(my_missing):
+    """Check `my_missing(contributions, k) -> number`: the error of keeping the last k of the contributions (T, H, H)."""
+    answer("vanishing.MISSING", my_missing)
+
+
+def statements(my_answer):
+    """Check which of notebook 04's sentences "A" to "F" are true: a set of strings."""
+    answer("vanishing.STATEMENTS", my_answer)
+
+
+# 05 · Exploding gradients
+def clip(my_clip):
+    """Check `my_clip(gradients, threshold) -> gradients`: a tuple of five arrays in, five arrays out, by global norm."""
+    answer("exploding.CLIP", my_clip)
+
+
+def share(my_share):
+    """Check step 1's part of the gradient over step 20's, after clipping: a number."""
+    answer("exploding.SHARE", my_share)
+
+
+def sentences(my_answer):
+    """Check which of notebook 05's sentences "A" to "F" are true: a set of strings."""
+    answer("exploding.SENTENCES", my_answer)
+
+
+# 06 · Who blames whom
+def lower_triangular(my_answer):
+    """Check which of notebook 06's sentences "A" to "F" say why M is lower triangular: a set of strings."""
+    answer("blame_matrix.LOWER_TRIANGULAR", my_answer)
+
+
+def steps_back(my_count):
+    """Check how many steps back 100 backward passes take, one for each loss: a number."""
+    answer("blame_matrix.STEPS_BACK", my_count)
+
+
+def letter_blame(my_letter_blame):
+    """Check `my_letter_blame(params, hs, dhs) -> X (T, T)`: hs (T+1, H), dhs (T, H), X[k-1, t-1] = ‖dL_k/dx_t‖."""
+    answer("blame_letters.LETTER_BLAME", my_letter_blame)
+
+
+def truncated(my_truncated):
+    """Check `my_truncated(params, xs, hs, dhs, length) -> (dW_ih, dW_hh)`: xs (T, I), else as in `letter_blame`."""
+    answer("blame_truncated.TRUNCATED", my_truncated)
+
+
+# 07 · The LSTM
+def lstm_step(my_lstm_step):
+    """Check `my_lstm_step(params, x, h, c) -> (h_t, c_t)`: x (B, I), all states (B, H), params as in helpers/cells/lstm.py."""
+    answer("lstm_step.LSTM_STEP", my_lstm_step)
+
+
+def lstm_backward(my_lstm_backward):
+    """Check `my_lstm_backward(params, trace, dhs) -> (total, total_c, dW_ih, dW_hh, db_h)`.
+
+    trace holds xs (T, B, I), hs and cs (T+1, B, H), gates (T, B, 4H) side by side in the order i, f, g, o; dhs (T, B, H)
+    is the immediate gradient; total and total_c (T+1, B, H) are dL/dh_t and dL/dc_t, aligned with hs.
+    """
+    answer("lstm_backward.LSTM_BACKWARD", my_lstm_backward)
+
+
+def forget_bias(my_forget_bias):
+    """Check `my_forget_bias(lag, share) -> number`: the b_f with which the direct path keeps `share` over `lag` steps."""
+    answer("vanishing_lstm.BIAS", my_forget_bias)
+
+
+def broken(my_answer):
+    """Check which of the backward passes "A" to "J" are broken: a set of strings."""
+    answer("broken_backward.BROKEN", my_answer)
+
+
+def mistakes_made(my_mistakes):
+    """Check which mistake each broken backward pass makes: a dictionary such as {"A": 1, "B": 2}, numbers 1 to 9."""
+    answer("broken_backward.MISTAKES_MADE", my_mistakes)
+
+
+# 08 · The GRU
+def chrono_bias(my_chrono_bias):
+    """Check `my_chrono_bias(u, longest) -> b_z`: u (H,) uniform between 0 and 1, the longest lag; b_z (H,)."""
+    answer("gru_chrono.CHRONO_BIAS", my_chrono_bias)
+
+
+def gru_convention(my_conversion):
+    """Check `my_conversion(kernel, recurrent_kernel, bias) -> (W_ih, W_hh, b_h, b_hn)`: a GRU from Keras to this course.
+
+    kernel (I, 3H), recurrent_kernel (H, 3H), bias (2, 3H), columns z, r, n; W_ih (3H, I), W_hh (3H, H), b_h (3H,),
+    rows r, z, n, and b_hn (H,).
+    """
+    answer("gru_convention.GRU_CONVERSION", my_conversion)
+
+
+def gru_counts(my_counts):
+    """Check `my_counts(n_inputs, n_hidden) -> (rnn, lstm, gru)`: what each holds, with PyTorch's two biases."""
+    answer("gru_count.COUNTS", my_counts)
+
+
+def gru_backward(my_backward):
+    """Check `my_backward(W_hh, h_prev, r, z, n, m, dh) -> (d_n, d_z, d_r, dh_prev)`: one step back through the GRU.
+
+    W_hh (3H, H), rows r, z, n; all else (B, H): m is W_hn h_{t-1} + b_hn, dh is dL/dh_t; d_n, d_z and d_r are the
+    gradients at the three pre-activations.
+    """
+    answer("gru_backward.GRU_BACKWARD", my_backward)
