@@ -27,7 +27,8 @@ from PIL import Image
 
 from helpers.pictures import style
 
-OFF, FEW = 48, 12  # an encoded pixel is off by more than OFF of 255; more than a FEW that are off are seen
+# Of the pixels that an encoded frame may show in another colour: few by much (a small mark), more by a little (a tone).
+OFF_BY, FEWER_THAN = np.array([48, 12]), np.array([13, 3000])
 
 
 class Told(NamedTuple):
@@ -147,10 +148,10 @@ class Stage:
         return file.getvalue()
 
     def _faded(self, image, where):
-        """Whether more than a few of the pixels (a mask) have lost their colour in an image of few colours."""
+        """Whether too many of the pixels (a mask) have another colour in an image of few colours."""
         palette = np.array(image.getpalette(), np.int16).reshape(-1, 3)
-        off = np.abs(palette[np.asarray(image)[where]] - self.pixels()[where][:, :3]).max(axis=-1, initial=0) > OFF
-        return np.count_nonzero(off) > FEW
+        off = np.abs(palette[np.asarray(image)[where]] - self.pixels()[where][:, :3]).max(axis=-1, initial=0)
+        return bool(((off[:, None] > OFF_BY).sum(axis=0) >= FEWER_THAN).any())
 
 
 def _artists(figure):

@@ -20,7 +20,7 @@ import pytest
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
-EXERCISE = re.compile(r"^### Exercise.*$", re.MULTILINE)
+EXERCISE = re.compile(r"^### Exercise \d.*$", re.MULTILINE)
 CHECKS = re.compile(r"\bcheck\.\w+\(")
 QUIET = {
     "helpers.lab.show": None,
