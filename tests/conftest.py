@@ -48,3 +48,11 @@ def nothing(*args, **kwargs):
 
 nothing.summary = nothing
 QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)
+
+
+def pytest_collection_modifyitems(items):
+    """What runs on one worker: the tests of a file, and all that runs the same notebook."""
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        notebook = params.get("path") if item.path.parent.name == "notebooks" else None
+        item.add_marker(pytest.mark.xdist_group(getattr(notebook, "stem", None) or str(item.path)))

@@ -1,6 +1,5 @@
 """Every explorable and prediction of every notebook, driven to the ends of its controls and to values in between."""
 
-import contextlib
 import html
 import io
 import itertools
@@ -9,8 +8,9 @@ import warnings
 
 import matplotlib.text
 import numpy as np
-from conftest import QUIET, at_work, cells, each_notebook, run_cell
+from conftest import each_notebook
 from keeping import kept_equals_fresh
+from notebook_runs import ran
 from PIL import Image
 
 from helpers.lab.explorable import Explorable
@@ -19,26 +19,6 @@ from helpers.lab.questions import GUESS, Choice, Curve, Number
 from helpers.pictures.stage import Stage, Told
 
 SHUFFLED = 6
-
-
-@contextlib.contextmanager
-def displayed_by(path):
-    """Run a notebook and return the arguments of its explore, show and predict calls."""
-    made = {"explore": [], "show": [], "predict": []}
-
-    def kept(name):
-        def keep(*args, **kwargs):
-            made[name].append((args, kwargs))
-        keep.summary = lambda: None
-        return keep
-
-    instead = {**QUIET, **{name: kept(name) for name in made}}
-    with at_work(path.parent, **instead):
-        space = {"__name__": "__main__"}
-        for kind, source, tags in cells(path):
-            if kind == "code":
-                run_cell(source, space, tags)
-        yield made  # still at work: an explored function may read a file
 
 
 def ends(control):
@@ -75,15 +55,15 @@ def data_of(made):
 
 @each_notebook
 def test_pictures_and_predictions(path):
-    with displayed_by(path) as made:
-        assert made["explore"], f"{path.name} has no explorable"
-        for args, kwargs in made["explore"]:
-            drive(Explorable(*args, **kwargs))
-        assert len(made["predict"]) <= 5
-        for args, kwargs in made["predict"]:
-            take(asked(*args, **kwargs))
-        for args, kwargs in made["show"]:
-            look_at(*args, **kwargs)
+    made = ran(path).made
+    assert made["explore"], f"{path.name} has no explorable"
+    for args, kwargs in made["explore"]:
+        drive(Explorable(*args, **kwargs))
+    assert len(made["predict"]) <= 5
+    for args, kwargs in made["predict"]:
+        take(asked(*args, **kwargs))
+    for args, kwargs in made["show"]:
+        look_at(*args, **kwargs)
 
 
 def drive(explorable):
