@@ -128,6 +128,8 @@ def rewritten(node, is_index):
         yield 1, "a sign", node.operand
     elif isinstance(node, (ast.Name, ast.BinOp, ast.Call, ast.Attribute, ast.Subscript)):
         yield 1.5, "a sign", ast.UnaryOp(ast.USub(), node)
+    if isinstance(node, (ast.Name, ast.Call)):
+        yield 2, "the order turned round", ast.Subscript(node, ast.Slice(None, None, ast.Constant(-1)), ast.Load())
     if isinstance(node, ast.BinOp):
         yield from of_operation(node)
     if isinstance(node, ast.Subscript):

@@ -64,6 +64,7 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "the squares of {}": np.square,
     "an axis of {} lost, where its length is 1": np.squeeze,
     "all of {} in one row": np.ravel,
+    "{} clipped to ±5": lambda a: np.clip(a, -5, 5), "{} clipped to ±1": lambda a: np.clip(a, -1, 1),
     "{} rounded": lambda a: np.round(a, 3),
     "{} cut off to whole numbers": np.trunc,
     "the first row of {} alone": lambda a: a[0] if a.ndim else None,

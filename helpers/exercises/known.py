@@ -80,6 +80,11 @@ class Attempt:
                     found.append((mistake, errors, errors <= tolerance))
         return found
 
+    @property
+    def empty(self):
+        """Whether a wrong output is zero in every problem: zeros are made in too many ways for a guess."""
+        return any(not any(run[k].any() for run in self.runs) for k in np.flatnonzero(self.wrong))
+
     def single(self):
         """The ([mistake], errors) that gives all the numbers, else the one that gives every wrong output; or None."""
         for asked in (np.ones_like(self.wrong), self.wrong):
@@ -93,7 +98,7 @@ class Attempt:
         helpful = {id(mistake) for mistake, *_ in self.fits}
         typed = [(m, face) for m in self.exercise.mistakes for face, _ in faces(self.exercise, m) if face]
         typed.sort(key=lambda pair: id(pair[0]) not in helpful)
-        end = time.perf_counter() + seconds
+        end = time.perf_counter() + (0 if self.empty else seconds)
         for (one, first), (two, second) in itertools.permutations(typed, 2):
             if time.perf_counter() > end:
                 return None

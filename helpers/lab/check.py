@@ -10,29 +10,7 @@ How to add one, in the notebook's file in helpers/exercises/:
      the problems refuse every one-place slip of the solution.
 """
 
-import importlib
-import textwrap
-
-from helpers.exercises import judge
-
-_last = {"hint": ""}
-
-
-def answer(name, attempt):
-    """Judge an attempt at the exercise of this name, "file.EXERCISE", and print what there is to say about it."""
-    file, _, exercise = name.partition(".")
-    verdict = judge(getattr(importlib.import_module(f"helpers.exercises.{file}"), exercise), attempt)
-    _last["hint"] = verdict.hint
-    lines = verdict.printed.rstrip("\n").splitlines()
-    if lines:
-        print("\n".join(lines[:20] + [f"(and {len(lines) - 20} more lines)"] * (len(lines) > 20)))
-    for line in verdict.text.splitlines():
-        print(textwrap.fill(line, 88, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
-
-
-def hint():
-    """Show the change of your own code that the last check has found, if it has found one."""
-    print(_last["hint"].rstrip("\n") or "No change of your code was found by the last check.")
+from helpers.lab.answering import answer, hint  # noqa: F401 – check.hint() is called in notebooks
 
 
 # 01 · The forward pass
@@ -218,3 +196,14 @@ def gru_backward(my_backward):
     gradients at the three pre-activations.
     """
     answer("gru_backward.GRU_BACKWARD", my_backward)
+
+
+# 09 · The memory race
+def longer(my_factor):
+    """Check how many times as many updates the chrono LSTM needs at T = 100 as at T = 10: a number."""
+    answer("race.LONGER", my_factor)
+
+
+def uncorrected(my_ratio):
+    """Check how many times too long Adam's first step would be without its corrections: a number, to two digits."""
+    answer("race.UNCORRECTED", my_ratio)
