@@ -77,11 +77,13 @@ def of_expressions(stmt):
             yield Change(rank, words, stmt, ((holder, key, new),), None if storing else node, new)
         if isinstance(node, ast.Call):
             yield from of_call(stmt, node)
-        if isinstance(node, ast.comprehension):
-            continue
         if isinstance(node, ast.Subscript) and storing and not isinstance(node.slice, (ast.Tuple, ast.Slice)):
             for step in (ast.Sub, ast.Add):
                 yield Change(1, "an index one off", stmt, ((node, "slice", shifted(node.slice, step)),))
+    fields = [place for place in every if isinstance(place[2], ast.Attribute) and place[2].attr != "T" and isinstance(place[2].value, ast.Name)]
+    for (one, first, a), (two, second, b) in itertools.combinations(fields, 2):
+        if a.value.id == b.value.id != "np" and a.attr != b.attr:
+            yield Change(1, "two names exchanged", stmt, ((one, first, b), (two, second, a)))
     for comparison in (node for _, _, node in every if isinstance(node, ast.Compare)):
         for other in COMPARISONS.get(type(comparison.ops[0]), ()):
             yield Change(1, "another comparison", stmt, ((comparison.ops, 0, other()),))
@@ -107,6 +109,8 @@ def shifted(node, operator):
 def permuted(node):
     """Yield the orders of a tuple or list, of targets too, that differ from its own."""
     if isinstance(node, (ast.Tuple, ast.List)) and 1 < len(node.elts) < 6:
+        if isinstance(node.ctx, ast.Load):
+            yield from ((1.5, "a part left out", type(node)(node.elts[:k] + node.elts[k + 1 :], node.ctx)) for k in range(len(node.elts)))
         for order in itertools.permutations(range(len(node.elts))):
             moved = sum(k != place for k, place in enumerate(order))
             if moved and (moved == 2 or len(node.elts) < 5):

@@ -60,6 +60,8 @@ def mended(exercise, function, refusal, made, end):
     if mends := search.one_place(0.7) or search.anywhere(end - time.perf_counter()):
         verdict = repair(exercise, mends)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {refusal.text.removeprefix('✗ ')}")
+    if verdict := surroundings.alone(exercise, function):
+        return verdict._replace(text=f"{verdict.text}\n  {refusal.text.removeprefix('✗ ')}")
     if mistake := same_end(exercise, made.given, made.value, made.error):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         return Verdict("named", f"{text}\n  {refusal.text.removeprefix('✗ ')}")

@@ -5,6 +5,8 @@ import types
 
 import numpy as np
 
+from helpers.exercises.attempt import call
+from helpers.exercises.compare import arrays, error
 from helpers.exercises.kinds import Verdict
 
 
@@ -73,6 +75,27 @@ def elsewhere(exercise, function):
     how = f", by way of {through}," if through else ""
     text = f"✗ This is {exercise.title} with {name} read from the notebook{how} where an argument belongs."
     return Verdict("named", f"{text}\n  Why: the check brings its own arrays, in other sizes: what counts must come from the arguments.")
+
+
+def alone(exercise, function):
+    """The Verdict on a function that is right for one sequence without the batch axis, or None."""
+    for args in exercise.problems(np.random.default_rng(20)):
+        single = tuple(np.squeeze(item) if isinstance(item, np.ndarray) else item for item in args)
+        if all(np.shape(a) == np.shape(b) for a, b in zip(args, single) if isinstance(a, np.ndarray)):
+            continue
+        made = call(function, ["_"] * len(args), single)
+        if made.error is not None or made.value is None:
+            return None
+        try:
+            pairs = list(zip(arrays(exercise, made.value), arrays(exercise, exercise.solution(*args)), strict=True))
+        except (TypeError, ValueError):
+            return None
+        if any(got is None or error(np.squeeze(got), np.squeeze(right)) > exercise.tolerance for got, right in pairs):
+            return None
+        text = f"✗ This is {exercise.title} with one sequence in mind: without the batch axis the numbers are right."
+        return Verdict("named", f"{text}\n  Why: B sequences come at once, in rows. Formulas are for columns: W h becomes `h @ W.T`, Wᵀ δ "
+                       "becomes `delta @ W`, and a sum over sequences of δ hᵀ is `delta.T @ h`.")  # fmt: skip
+    return None
 
 
 def told(names, args):
