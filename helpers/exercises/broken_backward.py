@@ -1,4 +1,4 @@
-"""Notebook 07's exercise: ten backward passes for an LSTM. Which are broken, and how?"""
+"""Notebook 12's exercise: ten backward passes for an LSTM. Which are broken, and how?"""
 
 from helpers.exercises import Choice, Matching
 

@@ -159,16 +159,6 @@ def forget_bias(my_forget_bias):
     answer("vanishing_lstm.BIAS", my_forget_bias)
 
 
-def broken(my_answer):
-    """Check which of the backward passes "A" to "J" are broken: a set of strings."""
-    answer("broken_backward.BROKEN", my_answer)
-
-
-def mistakes_made(my_mistakes):
-    """Check which mistake each broken backward pass makes: a dictionary such as {"A": 1, "B": 2}, numbers 1 to 9."""
-    answer("broken_backward.MISTAKES_MADE", my_mistakes)
-
-
 # 08 · The GRU
 def chrono_bias(my_chrono_bias):
     """Check `my_chrono_bias(u, longest) -> b_z`: u (H,) uniform between 0 and 1, the longest lag; b_z (H,)."""
@@ -207,3 +197,14 @@ def longer(my_factor):
 def uncorrected(my_ratio):
     """Check how many times too long Adam's first step would be without its corrections: a number, to two digits."""
     answer("race.UNCORRECTED", my_ratio)
+
+
+# 12 · Spot the broken backward
+def broken(my_answer):
+    """Check which of the backward passes "A" to "J" are broken: a set of strings."""
+    answer("broken_backward.BROKEN", my_answer)
+
+
+def mistakes_made(my_mistakes):
+    """Check which mistake each broken backward pass makes: a dictionary such as {"A": 1, "B": 2}, numbers 1 to 9."""
+    answer("broken_backward.MISTAKES_MADE", my_mistakes)

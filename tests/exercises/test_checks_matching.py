@@ -1,20 +1,18 @@
-"""Notebook 07's broken backward passes: a matching answers back, and what the check calls broken is broken."""
+"""Notebook 12's broken backward passes: a matching answers back, and what the check calls broken is broken."""
 
 import json
 import re
-from pathlib import Path
 from unittest import mock
 
 import numpy as np
 import pytest
+from conftest import NOTEBOOKS, QUIET, at_work
 from learners import said
-from test_checks_notebooks import quietly
 
 from helpers.cells import lstm
 from helpers.exercises.broken_backward import BROKEN, MISTAKES_MADE
 from helpers.exercises.kinds import Matching
 
-NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 LEARNS = re.compile(r"\b(predict|recall|explore|show|race)\(|= learning\(|learning\(way")
 PETS = Matching("the legs of each animal", {"A": 4, "B": 2}, range(7), {"A": "a cat", "B": "a bird"}, {"A": "Count the paws.", "B": "Count the feet."}, {"C": "a fish needs none."})
 
@@ -49,7 +47,7 @@ def test_a_strange_answer_gets_a_sentence(strange):
     assert said(PETS, strange).kind == "type"
 
 
-def test_the_matching_of_notebook_07_is_whole():
+def test_the_matching_of_notebook_12_is_whole():
     assert said(MISTAKES_MADE, MISTAKES_MADE.truth).kind == "right"
     assert set(MISTAKES_MADE.truth) == set(MISTAKES_MADE.why) == set(MISTAKES_MADE.look) == BROKEN.right
     assert set(MISTAKES_MADE.others) == set(BROKEN.options) - BROKEN.right
@@ -67,7 +65,7 @@ def test_what_the_check_calls_broken_gives_another_gradient():
     sources = next(found for found in map(code_of, NOTEBOOKS) if any("check.broken(" in source for source in found))
     last = next(k for k, source in enumerate(sources) if "check.broken(" in source)
     space = {"__name__": "__main__"}
-    with quietly(NOTEBOOKS[0].parent), mock.patch("builtins.print"):
+    with at_work(NOTEBOOKS[0].parent, **QUIET), mock.patch("builtins.print"):
         for source in sources[:last]:
             if not LEARNS.search(source):
                 exec(compile(source, "<cell>", "exec"), space)
