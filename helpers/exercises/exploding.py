@@ -29,6 +29,7 @@ def my_clip(gradients, threshold):
 
 MISTAKES = """
 a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
+a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
 a norm that grows from array to array :: ALL → min(1.0, threshold / np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))) * array EACH
     each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five arrays,
     then one that scales them all by the same factor.
