@@ -1,6 +1,7 @@
 """Sequences to learn from."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ DATA = Path(__file__).parents[2] / "data"
 CHECKSUMS = {
     "sunspots.csv": "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b",
     "names.txt": "cba14f452b7768bd7fe093035a67491d4a334061634ccfd51522fb796910e75e",
+    "memory_race.json": "e9dca4887a58f657e260824aa69e5a42f4ea889577f82fee70d9f4672ecc6b08",
 }
 LETTERS = ".abcdefghijklmnopqrstuvwxyz"  # the dot begins and ends a name
 
@@ -71,6 +73,14 @@ def names():
     Source: US Census Bureau, 1990, see data/README.md.
     """
     return _verified("names.txt").split()
+
+
+def memory_race():
+    """Return the stored runs of notebook 09's race: {"settings": {…}, "runs": [{"kind", "T", "seed", "updates", …}, …]}.
+
+    Raises FileNotFoundError or ValueError as `sunspots`. Source: benchmarks/memory_race.py, see data/README.md.
+    """
+    return json.loads(_verified("memory_race.json"))
 
 
 def spell(some_names, dtype=np.float64):

@@ -13,6 +13,7 @@ from helpers.pictures.ledger import Ledger, ledger_bars
 from helpers.pictures.lstm_run import LstmRun, lstm_inside
 from helpers.pictures.panels import small_panels
 from helpers.pictures.paths import path_products
+from helpers.pictures.racing import Race, Running, memory_race, race_now
 from helpers.pictures.spread import bands
 from helpers.pictures.stage import told
 from helpers.pictures.states import Edited, Passing, edited_run, forward_run
@@ -26,6 +27,8 @@ __all__ = [
     "Ledger",
     "LstmRun",
     "Passing",
+    "Race",
+    "Running",
     "Walk",
     "bands",
     "blame_matrix",
@@ -37,7 +40,9 @@ __all__ = [
     "layers_side_by_side",
     "ledger_bars",
     "lstm_inside",
+    "memory_race",
     "path_products",
+    "race_now",
     "small_panels",
     "time_series",
     "told",

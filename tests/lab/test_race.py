@@ -1,0 +1,148 @@
+"""The live race: nothing runs before Start, Stop is quick and keeps what there is, an error is shown, no kernel is needed."""
+
+import asyncio
+import time
+
+import numpy as np
+import pytest
+
+from helpers.cells import readout, rnn
+from helpers.lab import race as racing_live
+from helpers.lab.outputs import STILL
+from helpers.lab.race import LiveRace
+from helpers.learn.racing import Moment
+
+DRAWN = []
+
+
+def a_run(n, slow=0.0, broken=False):
+    """A run of n moments that takes no time, or `slow` seconds a moment."""
+    rng = np.random.default_rng(0)
+    params, layer = rnn.init(rng, 6, 4), readout.init(rng, 4, 4)
+    for k in range(n):
+        DRAWN.append(k)
+        time.sleep(slow)
+        if broken and k:
+            raise ArithmeticError("too far")
+        yield Moment(25 * k, 1.4 - 0.1 * k, 0.25 + 0.05 * k, 0.9 ** np.arange(20, -1, -1), params, layer)
+
+
+def nets(kind="quick", bias=1.0, seeds=2):
+    return [a_run(4 + seed if kind == "quick" else 400, 0.02 * (kind == "slow"), kind == "broken") for seed in range(seeds)]
+
+
+@pytest.fixture
+def live():
+    DRAWN.clear()
+    return LiveRace(nets, 400, void={"bias": {"kind": "slow"}}, kind=["quick", "slow", "broken"], bias=(0.0, 2.0), seeds=(0, 5))
+
+
+def raced(live, until=None):
+    """Press Start, and Stop once a net has made `until` updates; returns how many seconds it took to end after that."""
+
+    async def press():
+        live.start.click()
+        if until is not None:
+            while live.bar.value < until:
+                await asyncio.sleep(0.01)
+            live.stop.click()
+        pressed = time.monotonic()
+        await asyncio.wait([live.task], timeout=20)
+        await asyncio.sleep(0)  # what is to be done when the task has ended
+        return time.monotonic() - pressed
+
+    return asyncio.run(press())
+
+
+def test_nothing_runs_before_start(live, monkeypatch):
+    shown = []
+    monkeypatch.setattr(racing_live, "display_live", lambda widget, still: shown.append(still))
+    racing_live.live_race(nets, 400, kind=["quick"])
+    assert DRAWN == [] and live.bar.value == 0 and live.count.value == "not started"
+    html = shown[0]["text/html"]
+    assert STILL in html and "Start" in html and "image/png" not in shown[0]
+    assert shown[0]["text/plain"].startswith("A live race, on request.")
+
+
+def test_a_race_runs_to_its_end(live):
+    raced(live)
+    assert [len(moments) for moments in live.moments] == [4, 5] and not live.running
+    assert live.sentence.startswith("Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 to 0.45.")
+    assert f'alt="{live.sentence}"' in live.picture.value
+    assert (live.bar.value, live.count.value) == (100, "100 of at most 400")
+    assert 'role="status"' in live.status.value and "Ended after" in live.status.value
+
+
+def test_stop_is_quick_and_keeps_what_there_is(live):
+    live.controls["kind"].value = "slow"
+    assert raced(live, until=50) < 1
+    done = max(moments[-1].updates for moments in live.moments)
+    assert 0 < done < 400 and live.bar.value == done
+    assert f"Update {done}" in live.sentence and live.sentence in live.picture.value
+    assert "Stopped after" in live.status.value and not live.running
+
+
+def test_it_can_be_started_again_and_start_pressed_twice_is_one_race(live):
+    async def twice():
+        live.start.click()
+        task = live.task
+        live.start.click()
+        assert live.task is task
+        await task
+
+    asyncio.run(twice())
+    live.controls["seeds"].value = 3
+    raced(live)
+    assert [len(moments) for moments in live.moments] == [4, 5, 6]
+    live.stop.click()
+    assert not live.stopping, "Stop without a race does nothing"
+
+
+def test_the_kernel_is_heard_while_it_learns(live):
+    """Something else on the loop gets its turn after every moment."""
+    turns = []
+
+    async def beside():
+        live.start.click()
+        while live.bar.value < 75:
+            turns.append(sum(map(len, live.moments)))
+            await asyncio.sleep(0)
+        live.stop.click()
+        await live.task
+
+    live.controls["kind"].value, live.controls["seeds"].value = "slow", 5
+    asyncio.run(asyncio.wait_for(beside(), 60))
+    assert max(np.diff(turns)) <= 1 and turns[-1] >= 15
+
+
+def test_without_a_loop_it_runs_at_once(live):
+    live.begin()
+    assert [len(moments) for moments in live.moments] == [4, 5]
+
+
+def test_an_error_is_shown(live):
+    live.controls["kind"].value = "broken"
+    raced(live)
+    assert 'role="alert"' in live.picture.value and "ArithmeticError: too far" in live.picture.value
+    assert not live.running and "error" in live.status.value
+    live.controls["kind"].value, live.controls["seeds"].value = "quick", 0
+    raced(live)
+    assert "nets returned no runs" in live.picture.value
+
+
+def test_controls_speak_and_void_ones_are_disabled(live):
+    for name, control in live.controls.items():
+        assert control.description == name
+    assert live.start.tooltip and live.stop.tooltip and not live.start.disabled and not live.stop.disabled
+    assert not live.controls["bias"].disabled
+    live.controls["kind"].value = "slow"
+    assert live.controls["bias"].disabled
+    raced(live, until=25)
+    assert live.sentence.startswith("Kind slow, seeds 2. ")
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match="budget is 0"):
+        LiveRace(nets, 0)
+    with pytest.raises(ValueError, match="the function takes no 'lag'"):
+        LiveRace(nets, 10, lag=(1, 2))

@@ -1,0 +1,99 @@
+"""The memory race: a run repeats, its profile is the gradient's, and the stored runs' conclusions hold for other seeds."""
+
+import os
+
+import numpy as np
+import pytest
+
+from benchmarks import memory_race
+from helpers.cells import gru, lstm, readout, rnn
+from helpers.learn import racing, tasks
+from helpers.measure import gradients
+
+CARRY, CLOSED = ("LSTM, chrono", "GRU, chrono"), ("RNN", "LSTM, b_f = 0")
+
+
+def concluded(table, nets):
+    """What the notebook says: with an open start at least 4/5 at every lag, without at most 1/5 at T = 50 and more."""
+    learned = {place: n / nets for place, (n, *_) in table.items()}
+    assert min(part for (kind, _), part in learned.items() if kind in CARRY) >= 4 / 5, learned
+    assert max(part for (kind, T), part in learned.items() if kind in CLOSED and T >= 50) <= 1 / 5, learned
+
+
+def test_stored_runs_say_what_the_notebook_says():
+    concluded(memory_race.table(tasks.memory_race()["runs"]), 5)
+
+
+def test_the_file_has_every_seed_and_setting():
+    stored = tasks.memory_race()
+    asked = {(kind, T, seed, rate) for kind in memory_race.KINDS for T in memory_race.LAGS
+             for seed in memory_race.SEEDS for rate in memory_race.RATES}  # fmt: skip
+    assert {(run["kind"], run["T"], run["seed"], run["rate"]) for run in stored["runs"]} == asked
+    assert len(stored["runs"]) == len(asked)
+    assert {**stored["settings"], "learning rates": memory_race.RATES} == memory_race.SETTINGS
+    assert memory_race.text(stored["runs"]) == memory_race.FILE.read_text(encoding="utf-8")
+    for run in stored["runs"]:
+        assert (run["updates"] is not None) == (run["accuracy"] >= 0.95)
+        assert len(run["before"]) == len(run["after"]) == len(stored["settings"]["t"][str(run["T"])])
+
+
+def test_a_stored_net_starts_as_it_does_here():
+    """Before training there is little rounding: the profile of a fresh run is the stored one."""
+    for run in [run for run in tasks.memory_race()["runs"] if run["T"] == 20 and run["seed"] == 3 and run["rate"] == 0.01]:
+        again = memory_race.one(run["kind"], 20, 3, 0.01, budget=1)
+        assert np.allclose(again["before"], run["before"], atol=0.02)
+
+
+@pytest.mark.skipif(os.environ.get("UNROLLED_SLOW") != "1", reason="minutes long: set UNROLLED_SLOW=1")
+def test_other_seeds_give_the_same_conclusions():
+    concluded(memory_race.table(memory_race.all_runs((100, 101, 102, 103, 104), CARRY + CLOSED)), 5)
+
+
+def test_a_run_repeats():
+    one, two = (list(racing.run(rnn, 10, 4, updates=50)) for _ in range(2))
+    assert [moment.updates for moment in one] == [moment.updates for moment in two]
+    for a, b in zip(one, two):
+        assert (a.loss, a.accuracy) == (b.loss, b.accuracy) and np.array_equal(a.params.W_hh, b.params.W_hh)
+
+
+def test_a_run_tells_where_it_stands_and_ends_when_it_has_learned():
+    moments = list(racing.run(gru, 10, 0, updates=400, every=20, chrono=10))
+    assert [moment.updates for moment in moments] == [20 * n for n in range(len(moments))]
+    assert all(moment.accuracy < 0.95 for moment in moments[:-1]) and moments[-1].accuracy >= 0.95
+    short = list(racing.run(rnn, 50, 0, updates=30))
+    assert [moment.updates for moment in short] == [0, 25, 30], "the last update is told too"
+
+
+def test_the_start_and_the_rule_reach_the_net():
+    first = next(racing.run(lstm, 10, 0, forget_bias=2.0))
+    assert np.array_equal(first.params.b_h[16:32], np.full(16, 2, np.float32))
+    by_adam, by_sgd = (list(racing.run(rnn, 10, 0, 0.01, updates=5, rule=rule))[-1] for rule in ("adam", "sgd"))
+    assert np.abs(by_adam.params.W_hh - by_sgd.params.W_hh).max() > 0.01
+    assert next(racing.run(rnn, 10, 0, n_hidden=5)).params.W_hh.shape == (5, 5)
+
+
+@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+def test_a_profile_is_the_share_of_the_final_gradient(cell):
+    rng = np.random.default_rng(2)
+    params, layer = cell.init(rng, 6, 8), readout.init(rng, 8, 4)
+    xs, targets = tasks.temporal_order(rng, 12, 5)
+    found = racing.profile(params, layer, cell, xs, targets)
+    trace = cell.forward(params, xs)
+    grads = cell.backward(params, trace, racing.AT_END(layer, trace.hs, targets).dhs)
+    norms = gradients.norms(grads.total_c if cell is lstm else grads.total)
+    assert found.shape == (13,) and found[-1] == 1 and np.allclose(found, norms / norms[-1])
+
+
+@pytest.mark.parametrize("bad, said", [
+    (dict(cell="rnn"), "cell"), (dict(n_steps=9), "n_steps is 9"), (dict(seed=-1), "seed is -1"),
+    (dict(updates=0), "updates is 0"), (dict(every=0), "every is 0"), (dict(n_hidden=0), "n_hidden is 0"),
+    (dict(rule="momentum"), "rule"), (dict(learning_rate=-1), "learning_rate"), (dict(recurrent="random"), "recurrent")])  # fmt: skip
+def test_bad_input_is_named(bad, said):
+    with pytest.raises(ValueError, match=said):
+        list(racing.run(**{"cell": rnn, "n_steps": 10, "seed": 0, "updates": 1, **bad}))
+
+
+def test_the_better_rate_counts():
+    runs = [dict(kind="RNN", T=10, seed=seed, rate=rate, updates=updates)
+            for rate, reached in ((0.003, [50, None]), (0.01, [400, 500])) for seed, updates in enumerate(reached)]  # fmt: skip
+    assert memory_race.table(runs) == {("RNN", 10): (2, 450.0, 0.01)}
