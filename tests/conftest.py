@@ -50,6 +50,7 @@ nothing.summary = nothing
 QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     """What runs on one worker: the tests of a file, and all that runs the same notebook."""
     for item in items:
