@@ -37,13 +37,13 @@ test-colab: export MPLCONFIGDIR = $(CURDIR)/.venv-colab/matplotlib
 FONTS := -c "import matplotlib.font_manager"
 test: environment
 	@$(VENV) $(FONTS)
-	@$(VENV) -m pytest -n 2 --dist loadgroup $(NBVAL) tests notebooks
+	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) tests notebooks
 
 # The course once more, on Colab's versions.
 test-colab:
 	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
 	@$(COLAB) $(FONTS)
-	@$(COLAB) -m pytest -n 2 --dist loadgroup $(NBVAL) $(COLAB_TESTS) notebooks
+	@$(COLAB) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) $(COLAB_TESTS) notebooks
 
 bench: environment
 	@$(VENV) -m benchmarks

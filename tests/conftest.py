@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from unittest import mock
@@ -50,10 +51,15 @@ nothing.summary = nothing
 QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(optionalhook=True)  # pytest-xdist's
+def pytest_xdist_make_scheduler(config, log):
     """What runs on one worker: the tests of a file, and all that runs the same notebook."""
-    for item in items:
-        params = getattr(getattr(item, "callspec", None), "params", {})
-        notebook = params.get("path") if item.path.parent.name == "notebooks" else None
-        item.add_marker(pytest.mark.xdist_group(getattr(notebook, "stem", None) or str(item.path)))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByNotebook(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            notebook = re.search(r"\[(\d\d_\w+)\]", test) if file.startswith("tests/notebooks/") else None
+            return notebook.group(1) if notebook else file
+
+    return ByNotebook(config, log)
