@@ -62,7 +62,7 @@ def write_setup_cells(root, notebooks=None):
 def main(root, new=None):
     place = root / ".ci/repository"
     old = read(place).strip()
-    if new and not re.fullmatch(r"[\w-]+/[\w.-]*\w", new):
+    if new and ((root / new).exists() or not re.fullmatch(r"[\w-]+/[\w.-]*\w", new)):  # a file's name looks like one
         sys.exit(f"REPOSITORY is {new!r}; expected owner/name, as in `make links REPOSITORY=owner/name`.")
     if new and new != old:
         for path in linked_files(root):
