@@ -69,7 +69,7 @@ def test_a_file_is_read_in_five_minutes(path):
 def test_the_readme_names_every_floor_and_file():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for floor in BELOW:
-        assert re.search(rf"^\| `helpers/{floor}/` \|", readme, re.M), f"README.md has no row for {floor}"
+        assert re.search(rf"^\| `helpers/{floor}/` \|", readme, re.MULTILINE), f"README.md has no row for {floor}"
 
 
 def test_no_circles():
