@@ -1,0 +1,134 @@
+"""Data for the pictures, small and larger, and ways to look at what a picture drew of them."""
+
+import numpy as np
+from problems import run
+
+from helpers.cells import lstm, readout, rnn
+from helpers.measure import unroll
+from helpers.pictures import Blame, Descents, Edited, Layers, Ledger, LstmRun, Passing
+from helpers.pictures.stage import Stage
+
+NET = lstm.init(np.random.default_rng(0), 1, 8)
+PARAMS, XS = rnn.init(np.random.default_rng(1), 1, 16), 0.7 * np.sin(np.arange(30) / 1.8)
+WS, BS = np.linspace(-1, 1, 41), np.linspace(-2, 2, 61)
+FEW = np.array([0.5, -0.25, 1.0, -0.125, 0.125])
+
+
+def drawn(picture, *datas):
+    """A stage after each of the data, and the last sentence."""
+    stage = Stage(picture)
+    return stage, [stage.draw(data)[1] for data in datas][-1]
+
+
+def lines(ax, **wanted):
+    """The lines of some axes with these properties, such as marker="^", that have points."""
+    return [line for line in ax.lines if len(line.get_xdata()) and all(line.properties()[k] == v for k, v in wanted.items())]
+
+
+def inside(stage):
+    """Whether the outermost pixels are white: nothing is cut at the figure's border."""
+    border = np.ones(stage.pixels().shape[:2], bool)
+    border[2:-2, 2:-2] = False
+    return (stage.pixels()[border] == 255).all()
+
+
+def powers(radius, T=100):
+    return {"measured": radius ** np.arange(T, -1, -1.0)}
+
+
+def many_powers():
+    """Norms that fall and rise on axes of several lengths, some exactly 0."""
+    for radius, T in ((1.2, 30), (0.3, 30), (0.9, 12), (1.5, 100), (0.5, 100)):
+        norms = powers(radius, T)["measured"]
+        yield {"measured": np.where(norms < 1e-13, 0, norms), "predicted": (np.arange(1, T + 1), norms[1:] * 3)}
+
+
+def blame(name="anna", row=3, size=1.0, length=None):
+    """A chosen row, or with `length` what truncation keeps."""
+    n = len(name) + 2
+    M = np.tril(size * np.random.default_rng(0).uniform(0.01, 1, (n, n))) * (np.arange(n) > 0)[:, None]
+    if length is None:
+        return Blame(M, "." + name, name + ".", {"row k": M[row]}, row=row)
+    k, t = np.indices(M.shape)
+    kept = (t <= k) & (t > np.maximum(k - length, 0))
+    return Blame(M, "." + name, name + ".", {"whole": M.sum(axis=0), "truncated": (M * kept).sum(axis=0)}, kept=kept)
+
+
+def norms(T=6, low=0.3, size=1.0):
+    back = np.arange(T, -1, -1.0)
+    return {"layer 1": size * 0.5 * 0.9**back, "layer 2": size * low**back}
+
+
+def layers(at=3, T=12, size=1.0, w_hh=0.8):
+    """A pulse at one step, and what a layer makes of it without and with a loop."""
+    xs, hs = np.where(np.arange(1, T + 1) == at, size, 0.0), [0.0]
+    for x in xs:
+        hs.append(np.tanh(x + w_hh * hs[-1]))
+    return Layers(xs, np.tanh(xs), np.array(hs[1:]))
+
+
+def ledger(t=7, T=7, size=1.0):
+    net = run("tanh", T=T, B=1, H=4)
+    deltas, h_prev = size * net.grads.deltas[:, 0], net.trace.hs[:-1, 0]
+    return Ledger(deltas, h_prev, deltas[:, :, None] * h_prev[:, None, :], t)
+
+
+def lstm_run(b_f=0.0, T=30, size=1.0):
+    xs = size * np.random.default_rng(1).normal(size=(T, 1, 1))
+    trace = lstm.forward(NET._replace(b_h=NET.b_h + b_f * np.repeat([0, 1, 0, 0], 8)), xs)
+    return LstmRun(trace, {"LSTM": 0.8 ** np.arange(T, -1, -1.0), "RNN": 0.5 ** np.arange(T, -1, -1.0)})
+
+
+def losses(labels="ABCDEFG", n=70, seed=0):
+    rng = np.random.default_rng(seed)
+    return {label: 0.2 + rng.uniform(0.3, 0.7) * np.exp(-np.arange(n) / rng.uniform(5, 30)) for label in labels}
+
+
+def products(n=243):
+    return np.random.default_rng(0).normal(size=n) ** 3 / 30
+
+
+def draws(radius=0.8, T=30, times=None):
+    median, wide = radius ** np.arange(T, -1, -1.0), np.linspace(10, 1, T + 1)
+    spread = np.array([median, median / wide, median * wide])
+    return {"RNN": spread if times is None else (times, spread), "LSTM": tuple(spread**0.1)}
+
+
+def biased(radius=0.8):
+    return {"LSTM": (np.arange(0, 8, 0.5), draws(radius, T=15)["RNN"])}
+
+
+def states(xs):
+    return rnn.forward(PARAMS, xs[:, None, None]).hs[:, 0]
+
+
+def passing(t=12):
+    return Passing(XS, states(XS), t)
+
+
+def edited(t=12, change=1.0):
+    xs = XS + change * (np.arange(1, 31) == t)
+    return Edited(XS, states(XS), xs, states(xs))
+
+
+def ways(free, start=(-0.5, 0.5), n=30):
+    """A map, and two straight ways on it: `free` is the step of the one, the other's is (0.01, −0.02)."""
+    def E(w, b):
+        return 0.1 * w**2 + 0.02 * b**2 + 1e-5
+
+    paths = {}
+    for label, step in (("no clipping", free), ("clipped", (0.01, -0.02))):
+        points = np.array(start) + np.outer(np.arange(n + 1), step)
+        paths[label] = np.column_stack([points, E(*points.T)])
+    return Descents(WS, BS, E(*np.meshgrid(WS, BS)), paths)
+
+
+def net(T=5, H=3):
+    """What unroll.run takes: parameters, readout, inputs (T, 1, 1), targets (1, 1)."""
+    rng = np.random.default_rng(3)
+    params = rnn.init(rng, 1, H, spectral_radius=1.2)._replace(b_h=rng.normal(size=H) / 3)
+    return params, readout.init(rng, H, 1), rng.normal(size=(T, 1, 1)), rng.normal(size=(1, 1))
+
+
+def unrolled(T=5, H=3):
+    return unroll.run(*net(T, H))
