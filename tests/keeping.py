@@ -1,9 +1,11 @@
 """A figure that is kept from frame to frame, held against one that is made anew."""
 
+import matplotlib
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.text import Text
 
+from helpers.pictures import style
 from helpers.pictures.stage import Stage
 
 PATCH = 20  # pixels: the side of the square that differences are looked for in
@@ -26,6 +28,8 @@ def kept_equals_fresh(picture, datas):
         assert texts(kept) == texts(alone), f"frame {n}: other texts"
         for last in datas[max(0, n - 1) : n + 1]:
             fresh.draw(last)
+        with matplotlib.rc_context(style.RC):
+            fresh.canvas.draw()  # whole: every part in matplotlib's own order
         worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
         assert worst < LEAST, f"frame {n}: the patch at row {y}, column {x} differs by {worst:.1f} of 255"
 
