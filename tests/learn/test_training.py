@@ -104,6 +104,20 @@ def test_adam_is_pytorchs(settings):
     assert moments.updates == 12
 
 
+@pytest.mark.parametrize("betas, eps", [((0.9, 0.999), 1e-8), ((0.5, 0.9), 0.1)])
+def test_adam_is_its_definition(betas, eps):
+    """Three updates of W_hh beside algorithm 1 of Kingma & Ba, written out."""
+    params, *_ = weights_and_gradients()
+    rng, moments, W, mean, square = np.random.default_rng(1), None, params.W_hh, 0, 0
+    for n in (1, 2, 3):
+        grads = params._replace(**{key: rng.normal(size=array.shape) for key, array in training.weights(params).items()})
+        params, moments = training.adam(params, grads, moments, 0.03, betas, eps)
+        mean = betas[0] * mean + (1 - betas[0]) * grads.W_hh
+        square = betas[1] * square + (1 - betas[1]) * grads.W_hh**2
+        W = W - 0.03 * mean / (1 - betas[0] ** n) / (np.sqrt(square / (1 - betas[1] ** n)) + eps)
+        np.testing.assert_allclose(params.W_hh, W, rtol=1e-12)
+
+
 def test_the_first_step_of_adam_has_the_length_of_the_learning_rate():
     params, grads, *_ = weights_and_gradients()
     before = [array.copy() for array in (*arrays(params).values(), *arrays(grads).values())]
