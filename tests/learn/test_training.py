@@ -104,7 +104,7 @@ def test_adam_is_pytorchs(settings):
     assert moments.updates == 12
 
 
-@pytest.mark.parametrize("betas, eps", [((0.9, 0.999), 1e-8), ((0.5, 0.9), 0.1)])
+@pytest.mark.parametrize(("betas", "eps"), [((0.9, 0.999), 1e-8), ((0.5, 0.9), 0.1)])
 def test_adam_is_its_definition(betas, eps):
     """Three updates of W_hh beside algorithm 1 of Kingma & Ba, written out."""
     params, *_ = weights_and_gradients()
