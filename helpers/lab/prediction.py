@@ -5,7 +5,7 @@ from html import escape
 import ipywidgets as widgets
 
 from helpers.lab.outputs import HIDE, STILL, display_live, still
-from helpers.lab.questions import Choice, Curve, Number
+from helpers.lab.questions import question_of
 
 ASKED = {}  # {question: None, or whether the first answer was right}; lasts as long as the kernel
 SUMMARIES = []  # the summaries on the page, brought up to date at every commit
@@ -22,16 +22,7 @@ def predict(
     number how far off (0, or a tenth of a number that is not whole), for a curve the factor at its first step (10).
     The truth is nowhere on the screen before Commit. Raises ValueError for a question of no kind or of several.
     """
-    given = {"options": options, "number": number, "picture": picture}
-    kinds = [name for name, value in given.items() if value is not None]
-    if len(kinds) != 1:
-        raise ValueError(f"predict was given {' and '.join(kinds) or 'no kind of answer'}; expected options, number or picture")
-    if options is not None:
-        asked = Choice(options, right)
-    elif number is not None:
-        asked = Number(number, truth, why, unit, within)
-    else:
-        asked = Curve(picture, truth, guess, why, within, controls)
+    asked = question_of(options, right, number, truth, picture, guess, why, unit, within, **controls)
     ASKED.setdefault(question, None)
     prediction = Prediction(question, asked)
     display_live(prediction, prediction.still())
@@ -39,7 +30,7 @@ def predict(
 
 def recall(question, options=None, *, right=None, number=None, truth=None, why="", unit="", within=None):
     """Ask for something from an earlier notebook, as `predict` does; not counted among the predictions."""
-    asked = Choice(options, right) if options is not None else Number(number, truth, why, unit, within)
+    asked = question_of(options, right, number, truth, why=why, unit=unit, within=within)
     recalled = Prediction(question, asked, "Recall.")
     display_live(recalled, recalled.still())
 

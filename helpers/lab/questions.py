@@ -14,6 +14,21 @@ from helpers.pictures.stage import Stage
 GUESS = "your guess"
 
 
+def question_of(
+    options=None, right=None, number=None, truth=None, picture=None, guess=None, why="", unit="", within=None, **controls
+):
+    """Return the Choice, Number or Curve that is asked for. Raises ValueError for none of them, or for several."""
+    given = {"options": options, "number": number, "picture": picture}
+    kinds = [name for name, value in given.items() if value is not None]
+    if len(kinds) != 1:
+        raise ValueError(f"predict was given {' and '.join(kinds) or 'no kind of answer'}; expected options, number or picture")
+    if options is not None:
+        return Choice(options, right)
+    if number is not None:
+        return Number(number, truth, why, unit, within)
+    return Curve(picture, truth, guess, why, within, controls)
+
+
 class Choice:
     """One of several options, {option: reason}; the reason says why it is right, or why not."""
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 from helpers.lab.explorable import Explorable
 from helpers.lab.prediction import Prediction
-from helpers.lab.questions import GUESS, Choice, Curve, Number
-from helpers.pictures.stage import Stage, Told
+from helpers.lab.questions import GUESS, Choice, Curve, question_of
+from helpers.pictures.stage import Stage
 
 SHUFFLED = 6
 
@@ -49,10 +49,6 @@ def settings(controls):
     return found
 
 
-def data_of(made):
-    return made.data if isinstance(made, Told) else made
-
-
 @each_notebook
 def test_pictures_and_predictions(path):
     made = ran(path).made
@@ -60,8 +56,8 @@ def test_pictures_and_predictions(path):
     for args, kwargs in made["explore"]:
         drive(Explorable(*args, **kwargs))
     assert len(made["predict"]) <= 5
-    for args, kwargs in made["predict"]:
-        take(asked(*args, **kwargs))
+    for (question, *options), kwargs in made["predict"]:
+        take(Prediction(question, question_of(*options, **kwargs)))
     for args, kwargs in made["show"]:
         look_at(*args, **kwargs)
 
@@ -113,15 +109,6 @@ def colours_mean_one_thing(figure):
             if len(looks) != len(set(looks)) or len(legend.get_texts()) < 2:
                 return False
     return True
-
-
-def asked(question, options=None, *, right=None, number=None, truth=None, picture=None, guess=None, why="", unit="", within=None, **controls):
-    """The prediction that `predict` displays."""
-    if options is not None:
-        return Prediction(question, Choice(options, right))
-    if number is not None:
-        return Prediction(question, Number(number, truth, why, unit, within))
-    return Prediction(question, Curve(picture, truth, guess, why, within, controls))
 
 
 def take(prediction):
