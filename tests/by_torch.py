@@ -102,4 +102,11 @@ def second_bias(torch, w):
     return torch.cat([torch.zeros(2 * n_hidden, dtype=torch.float64), w.b_hn])
 
 
+def mingru_by_hand(torch, params, w, x, h):
+    a = torch.nn.functional.linear(x, w.W_ih, w.b_h)
+    a_z, n = a.chunk(2, dim=1)
+    return (torch.lerp(n, h, torch.sigmoid(a_z)),), {"deltas": a}
+
+
 STEPS = {"rnn": (rnn_by_hand, rnn_by_cell), "lstm": (lstm_by_hand, lstm_by_cell), "gru": (gru_by_hand, gru_by_cell)}
+STEPS |= {"mingru": (mingru_by_hand, mingru_by_hand)}  # PyTorch has no such cell

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from problems import CELLS
 
-from helpers.cells import gates, gru, lstm, rnn
+from helpers.cells import gates, gru, lstm, mingru, rnn
 
 EXCHANGED = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.Gt: ast.GtE}
 ALIKE = """
@@ -173,7 +173,7 @@ def ordinary_tests(module, test_modules):
     that hypothesis draws (they have a `place`) take too long.
     """
     cells = {name for name, (cell, _) in CELLS.items() if cell is module or module is gates and cell is not rnn}
-    modules = {each.__name__ for each in (module, *((lstm, gru) if module is gates else ()))}
+    modules = {each.__name__ for each in (module, *((lstm, gru, mingru) if module is gates else ()))}
 
     def wanted(given):
         name = given.get("name", given.get("kind"))

@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from helpers.cells import gru, initial, lstm, rnn
+from helpers.cells import gru, initial, lstm, mingru, rnn
 from helpers.learn import training
 
 CELLS = {  # the cell, and what its `init` is told
     "tanh": (rnn, {}), "relu": (rnn, {"activation": "relu"}), "identity": (rnn, {"activation": "identity"}),
     "lstm": (lstm, {}), "gru after": (gru, {}), "gru before": (gru, {"reset": "before"}),
+    "mingru": (mingru, {}),
 }  # fmt: skip
 every_cell = pytest.mark.parametrize("name", CELLS)
 one_of_each = pytest.mark.parametrize("name", ["tanh", "lstm", "gru before"])
@@ -52,6 +53,11 @@ def arrays(value):
         elif isinstance(field, np.ndarray):
             found[name] = field
     return found
+
+
+def of_ledger(weights):
+    """The array among weights or gradients whose ledger there is."""
+    return getattr(weights, "W_hh", weights.W_ih)
 
 
 def states_of(trace):
@@ -258,5 +264,17 @@ class GruBefore(GruAfter):
     reset = "before"
 
 
+class Mingru(Problem):
+    """Gates that keep the state for about 2T steps."""
+
+    cell = mingru
+
+    def drawn_params(self, T, I, H):
+        W_ih = self.rng.normal(0, 1 / np.sqrt(I), (2 * H, I))
+        b_h = self.rng.normal(0, 0.3, (2, H)) + np.array([np.log(2 * T), 0])[:, None]
+        return mingru.Params(W_ih, b_h.ravel())
+
+
 KINDS = {"tanh": Rnn, "relu": Relu, "identity": Identity, "lstm": Lstm, "gru after": GruAfter, "gru before": GruBefore}
+KINDS |= {"mingru": Mingru}
 PLACES = ("every step", "last step", "middle step")

@@ -1,1 +1,1 @@
-"""The mathematics: rnn, lstm and gru with the same verbs, and what they share. NumPy alone."""
+"""The mathematics: rnn, lstm, gru and mingru with the same verbs, and what they share. NumPy alone."""

@@ -13,16 +13,22 @@ def weights(rng, n_inputs, n_hidden, n_blocks=1, recurrent="uniform"):
     All entries are uniform in ±1/√H, as PyTorch draws them; with `recurrent` "orthogonal", each block of W_hh is an
     orthogonal matrix instead. Raises ValueError for sizes below 1, another `recurrent`.
     """
+    expect.one_of("recurrent", recurrent, RECURRENT)
+    W_ih = input_weights(rng, n_inputs, n_hidden, n_blocks)
+    if recurrent == "orthogonal":
+        return W_ih, np.concatenate([orthogonal(rng, n_hidden) for _ in range(n_blocks)])
+    bound = 1 / np.sqrt(n_hidden)
+    return W_ih, rng.uniform(-bound, bound, (n_blocks * n_hidden, n_hidden))
+
+
+def input_weights(rng, n_inputs, n_hidden, n_blocks):
+    """Draw W_ih (K·H, I) alone, for a cell without W_hh: all entries uniform in ±1/√H. Raises as `weights` does."""
     expect.generator("rng", rng)
     expect.count("n_inputs", n_inputs)
     expect.count("n_hidden", n_hidden)
     expect.count("n_blocks", n_blocks)
-    expect.one_of("recurrent", recurrent, RECURRENT)
     bound = 1 / np.sqrt(n_hidden)
-    W_ih = rng.uniform(-bound, bound, (n_blocks * n_hidden, n_inputs))
-    if recurrent == "orthogonal":
-        return W_ih, np.concatenate([orthogonal(rng, n_hidden) for _ in range(n_blocks)])
-    return W_ih, rng.uniform(-bound, bound, (n_blocks * n_hidden, n_hidden))
+    return rng.uniform(-bound, bound, (n_blocks * n_hidden, n_inputs))
 
 
 def orthogonal(rng, n_hidden):

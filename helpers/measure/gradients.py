@@ -25,7 +25,8 @@ def ledger(trace, deltas):
     """Return the contribution of every step to dL/dW_hh, δ_t h_{t-1}ᵀ summed over the batch: (T, H, H).
 
     Takes a Trace and deltas (T, B, H); entry t-1 is step t's, and the sum over the first axis is dL/dW_hh.
-    K gates have K times the rows: deltas (T, B, K·H) give (T, K·H, H).
+    K gates have K times the rows: deltas (T, B, K·H) give (T, K·H, H). The minGRU has no W_hh: its ledger is W_ih's,
+    δ_t x_tᵀ, (T, 2H, I).
     """
     expect.fields("trace", trace, rnn.Trace)
     if not hasattr(type(trace), "recurrent_inputs"):
@@ -35,7 +36,7 @@ def ledger(trace, deltas):
     expect.array("deltas", deltas, (n_states - 1, n_batch, trace.n_gates * n_hidden))
     seen = trace.recurrent_inputs  # (T, 1 or K, B, H): the reset gate lets the rows of W_hh read different things
     rows = deltas.reshape(n_states - 1, n_batch, seen.shape[1], -1).transpose(0, 2, 3, 1)
-    return (rows @ seen).reshape(n_states - 1, -1, n_hidden)
+    return (rows @ seen).reshape(n_states - 1, -1, seen.shape[-1])
 
 
 def blame(params, trace, dhs, cell=rnn, state="total"):

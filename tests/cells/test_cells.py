@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from problems import arrays, every_cell, problem, run, states_of, steps_of
+from problems import arrays, every_cell, of_ledger, problem, run, states_of, steps_of
 
-from helpers.cells import gates, gru, lstm, rnn
+from helpers.cells import gates, gru, lstm, mingru, rnn
 from helpers.learn import training
 from helpers.measure import gradients
 
@@ -47,14 +47,19 @@ def step_of_the_gru(p, x, h):
     return (1 - z) * np.tanh(W_n @ x + b_n + read) + z * h
 
 
+def step_of_the_mingru(p, x, h):
+    a_z, n = np.split(p.W_ih @ x + p.b_h, 2)
+    return n + sigma(a_z) * (h - n)
+
+
 @every_cell
 def test_a_step_is_the_formula_written_for_columns(name):
     cell, params, xs, state, _ = problem(name)
-    formula = {rnn: step_of_the_rnn, lstm: step_of_the_lstm, gru: step_of_the_gru}[cell]
+    formulas = {rnn: step_of_the_rnn, lstm: step_of_the_lstm, gru: step_of_the_gru, mingru: step_of_the_mingru}
     states = np.array(state).reshape(-1, 5, 6)
     found = np.array(cell.step(params, xs[0], state)).reshape(-1, 5, 6)
     for b in range(5):
-        expected = np.reshape(formula(params, xs[0, b], *states[:, b]), (-1, 6))
+        expected = np.reshape(formulas[cell](params, xs[0, b], *states[:, b]), (-1, 6))
         np.testing.assert_allclose(found[:, b], expected, rtol=1e-13, atol=1e-15)
 
 
@@ -116,17 +121,18 @@ def test_float32_stays_float32_in_what_takes_any_cell(name):
     assert np.array(cell.step(params, trace.xs[0], states_of(trace)[0])).dtype == np.float32
     assert gradients.ledger(trace, grads.deltas).dtype == np.float32
     assert gradients.blame(params, trace, dhs, cell).dtype == np.float32
-    assert training.truncated(params, trace, dhs, 3, cell=cell).W_hh.dtype == np.float32
+    assert training.truncated(params, trace, dhs, 3, cell=cell).W_ih.dtype == np.float32
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("name", ["lstm", "gru after", "gru before"])
+@pytest.mark.parametrize("name", ["lstm", "gru after", "gru before", "mingru"])
 def test_gates_that_are_shut_or_open_beyond_all_digits_say_so_without_a_warning(name):
     for dtype in (np.float32, np.float64):
         cell, params, xs, state0, dhs = problem(name, dtype=dtype)
         loud = params._replace(W_ih=params.W_ih * dtype(1e5))
         trace = cell.forward(loud, xs, state0)
-        assert abs(trace.hs[1:]).max() <= (1 if cell is lstm else max(1, abs(state0).max()))
+        most = 1 if cell is not mingru else abs(gates.split(trace.gates, 2)[1]).max()  # its candidates are no tanh
+        assert abs(trace.hs[1:]).max() <= (1 if cell is lstm else max(most, abs(state0).max()))
         cell.step(loud, xs[0], state0)
         for key, array in arrays(cell.backward(loud, trace, dhs)).items():
             assert np.isfinite(array).all(), key
@@ -209,12 +215,13 @@ def test_shapes_and_the_ends_of_the_total_gradient(name):
 def test_the_ledger_sums_to_the_gradient(name, sizes):
     cell, params, trace, dhs, grads = run(name, *sizes)
     entries = gradients.ledger(trace, grads.deltas)
-    assert entries.shape == (len(dhs), *params.W_hh.shape)
-    assert np.linalg.norm(entries.sum(axis=0) - grads.W_hh) <= 1e-12 * np.linalg.norm(grads.W_hh)
+    whole = of_ledger(grads)
+    assert entries.shape == (len(dhs), *whole.shape)
+    assert np.linalg.norm(entries.sum(axis=0) - whole) <= 1e-12 * np.linalg.norm(whole)
     for t in {0, len(dhs) - 1}:  # a step's entry is what it alone would bring
         alone = cell.backward(params, steps_of(trace, t, t + 1), grads.total[t + 1 : t + 2])
         if cell is not lstm:  # what comes back through c_t has no place among the immediate gradients
-            np.testing.assert_allclose(entries[t], alone.W_hh, rtol=1e-10, atol=1e-13)
+            np.testing.assert_allclose(entries[t], of_ledger(alone), rtol=1e-10, atol=1e-13)
 
 
 @every_cell

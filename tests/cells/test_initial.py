@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.cells import gru, initial, lstm, rnn
+from helpers.cells import gru, initial, lstm, mingru, rnn
 from helpers.measure import gradients
 
 GATED = {"lstm": (lstm, 4, 1, "forget_bias"), "gru": (gru, 3, 1, "update_bias")}  # gates, the one that keeps, its bias
@@ -36,6 +36,17 @@ def test_each_gates_block_is_an_orthogonal_matrix_of_its_own(cell, n_gates, keep
         np.testing.assert_allclose(Q @ Q.T, np.eye(12), atol=1e-14)
         assert all(abs(Q - other).max() > 0.1 for other in blocks[:k])
     assert abs(params.W_ih).max() <= 1 / np.sqrt(12)
+
+
+def test_the_mingru_draws_the_weights_for_its_inputs_and_the_bias_that_keeps():
+    params, rng = mingru.init(np.random.default_rng(1), 5, 64, chrono=50), np.random.default_rng(1)
+    np.testing.assert_array_equal(params.W_ih, initial.weights(rng, 5, 64, 2)[0])
+    rng = np.random.default_rng(1)
+    initial.input_weights(rng, 5, 64, 2)  # are drawn first, and alone
+    np.testing.assert_array_equal(params.b_h[:64], initial.gate_bias("b", rng, 64, 0, 50))
+    assert not params.b_h[64:].any()
+    by_bias = mingru.init(np.random.default_rng(1), 5, 64, update_bias=2.5).b_h
+    np.testing.assert_array_equal(by_bias, np.repeat([2.5, 0.0], 64))
 
 
 def test_the_rnn_draws_within_the_bound_and_to_the_radius():
@@ -92,9 +103,9 @@ def test_chrono_of_the_shortest_lag_and_instead_of_a_bias(cell, n_gates, keeper,
     np.testing.assert_array_equal(one.b_h, other.b_h)
 
 
-@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru, mingru])
 def test_init_depends_on_the_generator_alone_and_comes_in_float32(cell):
-    for more in ({}, {"recurrent": "orthogonal"}, {} if cell is rnn else {"chrono": 20}):
+    for more in ({}, {} if cell is mingru else {"recurrent": "orthogonal"}, {} if cell is rnn else {"chrono": 20}):
         one, again = (cell.init(np.random.default_rng(3), 2, 4, **more) for _ in range(2))
         single = cell.init(np.random.default_rng(3), 2, 4, **more, dtype=np.float32)
         for name in cell.Params._fields:

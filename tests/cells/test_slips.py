@@ -4,15 +4,16 @@ from functools import cache
 
 from mutants import each_definition, ordinary_tests, unnoticed
 
-from helpers.cells import gates, gru, initial, losses, lstm, readout, rnn
+from helpers.cells import gates, gru, initial, losses, lstm, mingru, readout, rnn
 
 ABOUT_CELLS = ("cells.test_cells", "cells.test_proofs", "cells.test_initial")
 BROKEN = {
     rnn: "_tanh_slope ACTIVATIONS init step forward backward slopes step_jacobians check Trace",
     lstm: "Trace init step forward backward _slopes step_jacobians check _pair",
     gru: "Trace init step forward backward _past_reset _slopes step_jacobians _check_run check",
+    mingru: "Trace init step forward backward step_jacobians _check_run check",
     gates: "split logistic from_inputs to_inputs check_weights stretches",
-    initial: "weights orthogonal gate_bias",
+    initial: "weights input_weights orthogonal gate_bias",
     readout: "init forward backward _check",
     losses: "squared_error cross_entropy _asked at_final_step at_every_step _read",
 }
@@ -20,16 +21,19 @@ BROKEN = {
 EQUIVALENT = {
     "only shape and dtype are taken, and those are alike": """
         rnn.forward: recurrent = np.empty_like(hs[0 → 1])
-        rnn.backward, lstm.backward, gru.backward: carried = np.empty_like(total[0 → 1])
+        rnn.backward, lstm.backward, gru.backward, mingru.backward: carried = np.empty_like(total[0 → 1])
         lstm.forward: (np.empty_like(gates[0]), np.empty_like(c → hs[0]))
         lstm.forward: .empty_like(gates[0]), np.empty_like(cs[0 → 1]))
         gru.forward: (np.empty_like(rz[0]), np.empty_like(hs[0 → 1]))
         gru._slopes: _like(trace.gates), np.empty_like(trace.memorie → reads))
-        gru.backward: expect.array('dhs', dhs, (len(xs), h → xs.shape[1], n_hidden))
+        mingru.forward: kept = np.empty_like(hs[0 → 1])
+        gru.backward, mingru.backward: expect.array('dhs', dhs, (len(xs), h → xs.shape[1], n_hidden))
         losses.squared_error: n_batch = outpu → targets.shape[-2]""",
     "zeros and ones are exact in either dtype, and what they multiply has the wider": """
         lstm.forward: e = np.repeat(np.array([-1, -1, 1, -1], h → xs.dtype), shape[1])
         gru.forward: nside = np.repeat(np.array([-1, -1, 1], h → xs.dtype), n_hidden)
+        mingru.forward: nputs(params, xs, np.ones(2 * n_hidden, h → xs.dtype), hs.dtype)
+        mingru.step_jacobians: ., None] * np.eye(n_hidden, dtype=trace.h → xs.dtype)
         gru.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)
         lstm.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)""",
     "where the dtypes differ, the run was in float32 and has no more digits to lose, or they are one by now": """

@@ -13,7 +13,7 @@ import pytest
 from kinds import a_cell, array, choice, count, dtype, fields, function, generator, number, optional, said, typed, word
 from problems import CELLS, run
 
-from helpers.cells import gates, gru, initial, losses, lstm, readout, rnn
+from helpers.cells import gates, gru, initial, losses, lstm, mingru, readout, rnn
 from helpers.learn import tasks, training, truncation
 from helpers.measure import gradients, unroll
 
@@ -33,7 +33,9 @@ def params_of(name):
     cell, params, *_ = RUNS[name]
     K = cell.Trace.n_gates
     of_W_ih, of_W_hh = ("(H, I)", "(8, 8)") if K == 1 else (f"({K * H}, I)", f"({K}H, H)")
-    parts = {"W_ih": array(params.W_ih, of_W_ih), "W_hh": array(params.W_hh, of_W_hh)}
+    parts = {"W_ih": array(params.W_ih, "(2H, I)" if cell is mingru else of_W_ih)}
+    if cell is not mingru:
+        parts["W_hh"] = array(params.W_hh, of_W_hh)
     parts["b_h"] = array(params.b_h, f"({K * H},)")
     if cell is rnn:
         parts["activation"] = word("tanh", *rnn.ACTIVATIONS)
@@ -105,7 +107,8 @@ def rows_of_the_cells():
     yield Row(rnn.init, DRAWN | {"spectral_radius": radius, "activation": ACTIVATION})
     yield Row(lstm.init, DRAWN | {"forget_bias": any_number})
     yield Row(gru.init, DRAWN | {"update_bias": any_number, "reset": reset})
-    yield from (Row(cell.init, SIZES | {"chrono": LAG}) for cell in (lstm, gru))
+    yield Row(mingru.init, SIZES | {"update_bias": any_number, "dtype": dtype()})
+    yield from (Row(cell.init, SIZES | {"chrono": LAG}) for cell in (lstm, gru, mingru))
     for name, (cell, params, trace, _, grads) in RUNS.items():
         state = {} if cell is lstm else {"state0": optional(array(trace.hs[0], f"({B}, {H})"))}
         h = {} if cell is lstm else {"h": array(trace.hs[0], f"({B}, {H})")}
@@ -131,6 +134,7 @@ ROWS = [
     Row(gates.logistic, {"a": array(np.ones(3), finite=False)}),
     Row(gates.split, {"n_gates": count(4)}, lambda n_gates: gates.split(np.ones((2, 8)), n_gates)),
     Row(initial.weights, SIZES | {"n_blocks": count(3), "recurrent": DRAWN["recurrent"]}),
+    Row(initial.input_weights, SIZES | {"n_blocks": count(3)}),
     Row(initial.orthogonal, {"rng": generator(), "n_hidden": count(H)}),
     Row(initial.gate_bias, {"rng": generator(), "n_hidden": count(H), "chrono": LAG},
         lambda **given: initial.gate_bias("b", bias=0, **given)),
@@ -200,7 +204,7 @@ def test_bad_input_is_named(row):
     assert unlike(row) == []
 
 
-MODULES = (gates, gru, initial, losses, lstm, readout, rnn, gradients, unroll, tasks, training, truncation)
+MODULES = (gates, gru, initial, losses, lstm, mingru, readout, rnn, gradients, unroll, tasks, training, truncation)
 INNER = {"from_inputs", "to_inputs", "stretches", "check_weights"}  # the cells call them, with what they have checked
 # The other table has what these take, or they are only handed on.
 BEYOND = {"gates.split.gates", "gates.logistic.out", "losses.cross_entropy.targets", "lstm.step.state",

@@ -9,7 +9,7 @@ from kinds import said
 from problems import CELLS, spoilt
 from test_bad_input import BATCHES, CLASSES, GRADS, H0, LAYER, LAYER_GRADS, MOMENTS, OUTPUTS, PARAMS, RUNS, TRACE, XS
 
-from helpers.cells import gates, losses, lstm, readout, rnn
+from helpers.cells import gates, losses, lstm, mingru, readout, rnn
 from helpers.learn import tasks, training, truncation
 from helpers.measure import gradients
 
@@ -49,6 +49,8 @@ SAID = [
     *((lambda name=name: forward(name, W_hh=np.ones((12, 8))), f"W_hh has shape (12, 8); expected ({rows}, 8)")
       for name, rows in ROWS_OF.items()),
     (lambda: forward(W_hh=np.ones((6, 6))), "W_hh has shape (6, 6); expected (8, 8)"),
+    *((lambda n=n: mingru.check(mingru.Params(np.ones((n, 3)), np.ones(n))), f"W_ih has shape ({n}, 3); expected ({n ^ 1 or 2}, I)")
+      for n in (5, 1)),
     # a step of one sequence
     *((lambda name=name: step(name, XS[0, 0, :2]), "x has shape (2,); expected (3,)") for name in CELLS),
     *((lambda name=name: step(name, XS), "x has shape (5, 2, 3); expected (B, 3)") for name in CELLS),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import memory_race
-from helpers.cells import gru, lstm, readout, rnn
+from helpers.cells import gru, lstm, mingru, readout, rnn
 from helpers.learn import racing, tasks
 from helpers.measure import gradients
 
@@ -72,7 +72,7 @@ def test_the_start_and_the_rule_reach_the_net():
     assert next(racing.run(rnn, 10, 0, n_hidden=5)).params.W_hh.shape == (5, 5)
 
 
-@pytest.mark.parametrize("cell", [rnn, lstm, gru])
+@pytest.mark.parametrize("cell", [rnn, lstm, gru, mingru])
 def test_a_profile_is_the_share_of_the_final_gradient(cell):
     rng = np.random.default_rng(2)
     params, layer = cell.init(rng, 6, 8), readout.init(rng, 8, 4)
