@@ -19,7 +19,7 @@ ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
 endif
 
-.PHONY: lab test test-colab bench lint notebooks links environment
+.PHONY: lab test quick test-colab bench lint notebooks links environment
 
 lab:
 	@$(PYTHON) .ci/environment.py .venv requirements.txt
@@ -38,6 +38,17 @@ FONTS := -c "import matplotlib.font_manager"
 test: environment
 	@$(VENV) $(FONTS)
 	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) tests notebooks
+
+# What an edit of notebooks needs: those changed since the last commit, or NB="notebooks/03_bptt.ipynb …".
+QUICK := $(or $(NB),$(shell git diff --name-only HEAD -- notebooks/*.ipynb))
+EMPTY :=
+quick: export OPENBLAS_NUM_THREADS = 1
+quick: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
+quick: environment
+	@$(if $(QUICK),,$(error No notebook has changed since the last commit; name one: make quick NB=notebooks/03_bptt.ipynb))
+	@$(VENV) -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) \
+		-k "$(subst $(EMPTY) $(EMPTY), or ,$(strip $(basename $(notdir $(QUICK)))))" \
+		tests/house/test_hygiene.py tests/notebooks tests/lab/test_browser.py $(QUICK)
 
 # The course once more, on Colab's versions.
 test-colab:
