@@ -2,14 +2,15 @@
 
 import numpy as np
 import pytest
+from conftest import NOTEBOOKS, ROOT
 
 from helpers.lab import explorable as exploring
-from helpers.lab import progress_bar, showing
+from helpers.lab import outputs, progress_bar, showing
 from helpers.lab.explorable import Explorable
-from helpers.lab.outputs import STILL
 from helpers.pictures import gradient_norms, told
 
-VIEW = "application/vnd.jupyter.widget-view+json"
+STILL = {"text/html", "image/png", "text/plain"}
+CONTROLS = dict(radius=(0.1, 1.6, 0.05), T=(5, 30), kind=["one", "two"])
 
 
 def curves(radius=0.9, T=30, kind="one"):
@@ -18,22 +19,23 @@ def curves(radius=0.9, T=30, kind="one"):
     return {"measured": radius ** np.arange(T, -1, -1.0)}
 
 
-def controls():
-    return dict(radius=(0.1, 1.6, 0.05), T=(5, 30), kind=["one", "two"])
+def explored(**more):
+    return Explorable(gradient_norms, curves, **CONTROLS, **more)
 
 
-def sliders(explorable):
-    return [row for row in explorable.children if hasattr(row, "children")]
+@pytest.fixture
+def shown(monkeypatch):
+    """The mime bundles that are displayed."""
+    bundles = []
+    for module in (outputs, showing):
+        monkeypatch.setattr(module, "display", lambda data, raw: bundles.append(data))
+    return bundles
 
 
-def test_first_values_are_the_functions_defaults():
-    assert Explorable(gradient_norms, curves, **controls()).values() == dict(radius=0.9, T=30, kind="one")
-
-
-def test_every_control_has_a_description_and_every_slider_a_number_to_type():
-    explorable = Explorable(gradient_norms, curves, **controls())
-    for name, row in zip(("radius", "T"), sliders(explorable)):
-        slider, box = row.children
+def test_controls_start_at_the_functions_defaults_have_names_and_a_number_to_type():
+    explorable = explored()
+    assert explorable.values() == dict(radius=0.9, T=30, kind="one")
+    for name, (slider, box) in zip(CONTROLS, (row.children for row in explorable.children[:2])):
         assert slider.description == box.description == name
         box.value = slider.min
         assert slider.value == slider.min
@@ -42,53 +44,38 @@ def test_every_control_has_a_description_and_every_slider_a_number_to_type():
 
 
 def test_a_void_control_is_disabled_and_left_out():
-    explorable = Explorable(gradient_norms, curves, void={"radius": {"kind": "two"}}, **controls())
-    assert not explorable.controls["radius"].disabled
+    explorable = explored(void={"radius": {"kind": "two"}})
+    slider, box = explorable.children[0].children
+    assert not slider.disabled
     explorable.controls["kind"].value = "two"
-    assert explorable.controls["radius"].disabled
+    assert slider.disabled and box.disabled
     assert explorable.sentence.startswith("T 30, kind two. ")
-    _, box = sliders(explorable)[0].children
-    assert box.disabled
 
 
 def test_a_player_rests_at_its_stops():
-    explorable = Explorable(gradient_norms, curves, play={"T": (10, 20)}, **controls())
+    explorable = explored(play={"T": (10, 20)})
     play = next(child for child in explorable.children if hasattr(child, "interval"))
-    playing = "playing" if play.has_trait("playing") else "_playing"
-    play.value = 5
-    setattr(play, playing, True)
-    rests = []
+    playing, rests, play.value = "playing" if play.has_trait("playing") else "_playing", [], 5
     while play.value < play.max:
+        setattr(play, playing, True)
         play.value += 1
         rests += [] if getattr(play, playing) else [play.value]
-        setattr(play, playing, True)
-    assert rests == [10, 20]
-    assert explorable.controls["T"].value == 30
-    with pytest.raises(ValueError, match="play has a stop at 99; expected stops from 5 to 30"):
-        Explorable(gradient_norms, curves, play={"T": (99,)}, **controls())
+    assert rests == [10, 20] and explorable.controls["T"].value == 30
 
 
-def test_a_sentence_of_the_functions_own():
-    explorable = Explorable(gradient_norms, lambda radius=0.5: told(curves(radius), "My own."), radius=(0.1, 1.0, 0.1))
-    assert explorable.sentence == "Radius 0.5. My own."
-
-
-def test_what_is_left_without_a_kernel():
-    still = Explorable(gradient_norms, curves, **controls()).still()
-    assert set(still) == {"text/html", "image/png", "text/plain"}
-    assert f'alt="{still["text/plain"]}"' in still["text/html"]
-    assert STILL in still["text/html"]
-
-
-def test_two_outputs_the_still_picture_and_the_widget(monkeypatch):
-    shown = []
-    monkeypatch.setattr("helpers.lab.outputs.display", lambda data, raw: shown.append(data))
-    exploring.explore(gradient_norms, curves, **controls())
-    assert [set(data) for data in shown] == [{"text/html", "image/png", "text/plain"}, {VIEW}]
+def test_the_still_picture_the_widget_and_a_sentence_of_ones_own(shown):
+    exploring.explore(gradient_norms, lambda radius=0.5: told(curves(radius), "My own."), radius=(0.1, 1.0, 0.1))
+    showing.show(gradient_norms, curves(0.5))
+    showing.show(gradient_norms, told(curves(0.5), "My own."))
+    assert [set(data) for data in shown] == [STILL, {outputs.VIEW}, STILL, STILL]
+    assert outputs.STILL in shown[0]["text/html"] and 'alt="Radius 0.5. My own."' in shown[0]["text/html"]
+    assert [data.get("text/plain") for data in shown] == ["Radius 0.5. My own.", None, (
+        "Measured falls from 1 at t = 30 to 9.3e-10 at t = 0, a factor 0.5 per step."), "My own."]  # fmt: skip
+    assert 'alt="My own."' in shown[3]["text/html"]
 
 
 def test_an_error_is_shown_where_the_picture_was_and_raised():
-    explorable = Explorable(gradient_norms, curves, **controls())
+    explorable = explored()
     with pytest.raises(ArithmeticError, match="too far"):
         explorable.controls["radius"].value = 1.6
     assert 'role="alert"' in explorable.picture.value and "too far" in explorable.picture.value
@@ -100,43 +87,23 @@ def test_an_error_is_shown_where_the_picture_was_and_raised():
     (dict(rho=(0, 1)), "the function takes no 'rho'; expected one of 'radius', 'T', 'kind'"),
     (dict(T=None), "T is None; expected a control"),
     (dict(play={"rho": ()}), "the function takes no 'rho'"),
-    (dict(void={"rho": {}}), "the function takes no 'rho'")])
+    (dict(T=(5, 30), play={"T": (99,)}), "play has a stop at 99; expected stops from 5 to 30"),
+    (dict(void={"rho": {}}), "the function takes no 'rho'")])  # fmt: skip
 def test_wrong_controls_are_named(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         Explorable(gradient_norms, curves, **wrong)
 
 
-def test_show_leaves_html_png_and_text(monkeypatch):
+@pytest.mark.parametrize("items, more, value, words, text", [
+    (range(300), [], 300, "300 of 300", "300 updates"), ((n for n in range(7)), ["nets"], 1, "7", "nets")])  # fmt: skip
+def test_progress_counts_in_words_a_generator_too(monkeypatch, items, more, value, words, text):
     shown = []
-    monkeypatch.setattr(showing, "display", lambda data, raw: shown.append(data))
-    showing.show(gradient_norms, curves(0.5))
-    showing.show(gradient_norms, told(curves(0.5), "My own."))
-    assert set(shown[0]) == {"text/html", "image/png", "text/plain"}
-    assert shown[0]["text/plain"] == "Measured falls from 1 at t = 30 to 9.3e-10 at t = 0, a factor 0.5 per step."
-    assert 'alt="My own."' in shown[1]["text/html"]
-
-
-@pytest.fixture
-def bars(monkeypatch):
-    shown = []
-    monkeypatch.setattr(progress_bar, "display_live", lambda bar, still: shown.append((bar, still)))
-    return shown
-
-
-def test_progress_counts_in_words(bars):
-    assert list(progress_bar.progress(range(300))) == list(range(300))
-    bar, still = bars[0]
-    assert (bar.bar.value, bar.words.value) == (300, "300 of 300")
-    assert still["text/plain"] == "300 updates"
-
-
-def test_progress_takes_a_generator(bars):
-    assert list(progress_bar.progress((n for n in range(7)), "nets")) == list(range(7))
-    bar, still = bars[0]
-    assert (bar.bar.value, bar.words.value, still["text/plain"]) == (1, "7", "nets")
+    monkeypatch.setattr(progress_bar, "display_live", lambda *both: shown.extend(both))
+    assert list(progress_bar.progress(items, *more)) == list(range(300 if value == 300 else 7))
+    bar, still = shown
+    assert (bar.bar.value, bar.words.value, still["text/plain"]) == (value, words, text)
 
 
 def test_no_output_widget():
-    from conftest import NOTEBOOKS, ROOT
     for file in (*ROOT.glob("helpers/*/*.py"), *NOTEBOOKS):
         assert "widgets.Output" not in file.read_text(encoding="utf-8"), file

@@ -38,20 +38,27 @@ def live():
 
 
 def raced(live, until=None):
-    """Press Start, and Stop once a net has made `until` updates; returns how many seconds it took to end after that."""
+    """Press Start twice, which is one race, and Stop once a net has made `until` updates.
+
+    Returns how many seconds it took to end after that, and how many moments had been seen at each turn of the loop.
+    """
 
     async def press():
         live.start.click()
+        task, turns = live.task, []
+        live.start.click()
+        assert live.task is task
+        while live.bar.value < (until or 0):
+            turns.append(sum(map(len, live.moments)))
+            await asyncio.sleep(0)
         if until is not None:
-            while live.bar.value < until:
-                await asyncio.sleep(0.01)
             live.stop.click()
         pressed = time.monotonic()
-        await asyncio.wait([live.task], timeout=20)
+        await asyncio.wait([task], timeout=20)
         await asyncio.sleep(0)  # what is to be done when the task has ended
-        return time.monotonic() - pressed
+        return time.monotonic() - pressed, turns
 
-    return asyncio.run(press())
+    return asyncio.run(asyncio.wait_for(press(), 60))
 
 
 def test_nothing_runs_before_start(live, monkeypatch):
@@ -64,60 +71,29 @@ def test_nothing_runs_before_start(live, monkeypatch):
     assert shown[0]["text/plain"].startswith("A live race, on request.")
 
 
-def test_a_race_runs_to_its_end(live):
+def test_a_race_runs_to_its_end_and_once_more(live):
     raced(live)
     assert [len(moments) for moments in live.moments] == [4, 5] and not live.running
     assert live.sentence.startswith("Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 to 0.45.")
     assert f'alt="{live.sentence}"' in live.picture.value
     assert (live.bar.value, live.count.value) == (100, "100 of at most 400")
     assert 'role="status"' in live.status.value and "Ended after" in live.status.value
-
-
-def test_stop_is_quick_and_keeps_what_there_is(live):
-    live.controls["kind"].value = "slow"
-    assert raced(live, until=50) < 1
-    done = max(moments[-1].updates for moments in live.moments)
-    assert 0 < done < 400 and live.bar.value == done
-    assert f"Update {done}" in live.sentence and live.sentence in live.picture.value
-    assert "Stopped after" in live.status.value and not live.running
-
-
-def test_it_can_be_started_again_and_start_pressed_twice_is_one_race(live):
-    async def twice():
-        live.start.click()
-        task = live.task
-        live.start.click()
-        assert live.task is task
-        await task
-
-    asyncio.run(twice())
-    live.controls["seeds"].value = 3
-    raced(live)
-    assert [len(moments) for moments in live.moments] == [4, 5, 6]
     live.stop.click()
     assert not live.stopping, "Stop without a race does nothing"
+    live.controls["seeds"].value = 3
+    live.begin()  # without a loop it runs at once
+    assert [len(moments) for moments in live.moments] == [4, 5, 6]
 
 
-def test_the_kernel_is_heard_while_it_learns(live):
+def test_stop_is_quick_and_keeps_what_there_is_and_the_kernel_is_heard(live):
     """Something else on the loop gets its turn after every moment."""
-    turns = []
-
-    async def beside():
-        live.start.click()
-        while live.bar.value < 75:
-            turns.append(sum(map(len, live.moments)))
-            await asyncio.sleep(0)
-        live.stop.click()
-        await live.task
-
     live.controls["kind"].value, live.controls["seeds"].value = "slow", 5
-    asyncio.run(asyncio.wait_for(beside(), 60))
-    assert max(np.diff(turns)) <= 1 and turns[-1] >= 15
-
-
-def test_without_a_loop_it_runs_at_once(live):
-    live.begin()
-    assert [len(moments) for moments in live.moments] == [4, 5]
+    seconds, turns = raced(live, until=50)
+    assert seconds < 1 and max(np.diff(turns)) <= 1 and turns[-1] >= 10
+    done = max(moments[-1].updates for moments in live.moments)
+    assert 0 < done < 400 and live.bar.value == done
+    assert live.sentence.startswith(f"Kind slow, seeds 5. Update {done}") and live.sentence in live.picture.value
+    assert "Stopped after" in live.status.value and not live.running
 
 
 def test_an_error_is_shown(live):
@@ -131,18 +107,14 @@ def test_an_error_is_shown(live):
 
 
 def test_controls_speak_and_void_ones_are_disabled(live):
-    for name, control in live.controls.items():
-        assert control.description == name
+    assert [control.description for control in live.controls.values()] == list(live.controls)
     assert live.start.tooltip and live.stop.tooltip and not live.start.disabled and not live.stop.disabled
     assert not live.controls["bias"].disabled
     live.controls["kind"].value = "slow"
     assert live.controls["bias"].disabled
-    raced(live, until=25)
-    assert live.sentence.startswith("Kind slow, seeds 2. ")
 
 
-def test_bad_input_is_named():
-    with pytest.raises(ValueError, match="budget is 0"):
-        LiveRace(nets, 0)
-    with pytest.raises(ValueError, match="the function takes no 'lag'"):
-        LiveRace(nets, 10, lag=(1, 2))
+@pytest.mark.parametrize("given, sentence", [((0, {}), "budget is 0"), ((10, {"lag": (1, 2)}), "the function takes no 'lag'")])
+def test_bad_input_is_named(given, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        LiveRace(nets, given[0], **given[1])
