@@ -13,9 +13,12 @@ if course is None:
     clone = ["git", "clone", "--depth=1", "-b", os.environ.get("UNROLLED_BRANCH", "main"), address, course]
     os.environ.setdefault("GIT_TERMINAL_PROMPT", "0")
     try:
-        run(clone, check=True, capture_output=True, timeout=300)
-    except (OSError, SubprocessError):
-        raise RuntimeError(f"Fetching the course from {address} failed. Check the network, and that git "
-                           "is installed, then run this cell again; or download the course "
-                           "and open its notebooks/.") from None
+        run(clone, check=True, capture_output=True, timeout=300, text=True, errors="replace")
+    except (OSError, SubprocessError) as error:
+        said = str(getattr(error, "stderr", "") or error).split("fatal: ")[-1].strip().splitlines()[0]
+        problem = RuntimeError(f"Fetching the course from {address} failed ({said}). Check the network, that git is "
+                               "installed, and that this folder can be written to, then run this cell again; "
+                               "or download the course and open its notebooks/.")
+        problem._render_traceback_ = lambda: [str(problem)]  # the sentence alone, no traceback
+        raise problem from None
 sys.path.insert(0, str(course))

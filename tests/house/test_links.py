@@ -127,5 +127,5 @@ def test_setup_says_what_to_do(tmp_path, remote, environ):
     done = run_setup(tmp_path, **{"UNROLLED_REPOSITORY": remote, **environ})
     last = done.stderr.strip().splitlines()[-1]
     assert done.returncode == 1 and last.startswith("RuntimeError: Fetching the course from file://")
-    assert "Check the network, and that git is installed, then run this cell again" in last
+    assert "Check the network, that git is installed, and that this folder can be written to" in last
     assert "During handling" not in done.stderr and not (tmp_path / "unrolled").exists()
