@@ -28,30 +28,22 @@ def logistic(a, out=None):
     expect.floats("a", a)
     if out is not None:
         expect.floats("out", out, a.shape)
+    return sigma(a, out)
+
+
+def sigma(a, out=None):
+    """The same without a look at the arguments, for the loops over steps."""
     out = np.negative(a, out=out)
     np.exp(out, out=out)
     out += 1
     return np.reciprocal(out, out=out)
 
 
-def from_inputs(params, xs, inside, dtype):
-    """Return what the inputs xs (T, B, I) bring to every gate, for all steps in one product: (T, B, K·H).
-
-    That is W_ih x_t + b_h, each entry times its factor in `inside` (K·H,).
-    """
-    n_steps, n_batch, n_inputs = xs.shape
-    brought = np.empty((n_steps, n_batch, len(inside)), dtype)
-    rows = brought.reshape(n_steps * n_batch, -1)
-    np.dot(xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False), params.W_ih.T * inside, out=rows)
-    rows += params.b_h * inside
-    return brought
-
-
-def stretches(states):
-    """Yield slices that cut the steps of a run, states (T, B, H), into stretches that stay in the processor's cache."""
-    length = max(1, 32768 // states[0].size)
-    for t in range(0, len(states), length):
-        yield slice(t, t + length)
+def from_inputs(params, xs, dtype):
+    """Return what the inputs xs (T, B, I) bring to every gate, W_ih x_t + b_h, in one product: (T, B, K·H)."""
+    rows = xs.reshape(-1, xs.shape[2]).astype(dtype, copy=False) @ params.W_ih.T
+    rows += params.b_h
+    return rows.reshape(*xs.shape[:2], -1)
 
 
 def to_inputs(params, xs, deltas):

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.cells import initial
-from helpers.cells.gates import check_weights, from_inputs, logistic, split, stretches, to_inputs
+from helpers.cells.gates import check_weights, from_inputs, logistic, sigma, split, to_inputs
 
 RESET = ("after", "before")
 
@@ -98,25 +98,20 @@ def forward(params, xs, state0=None):
     expect.array("state0", state0, shape)
     hs = np.empty((len(xs) + 1, *shape), np.result_type(xs, state0, *params[:4]))
     hs[0] = state0
-    # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of r and z, the loop is spared it.
-    inside = np.repeat(np.array([-1, -1, 1], hs.dtype), n_hidden)
-    gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
+    gates = from_inputs(params, xs, hs.dtype)  # the loop turns each row from the inputs' share into the gates
     after, memories = params.reset == "after", np.empty_like(hs[1:])
     reads = hs[:-1] if after else np.empty_like(memories)
-    W_rz_T, W_n_T = np.split(params.W_hh.T * inside, [2 * n_hidden], axis=1)
-    W_rz_T, W_n_T = np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)  # strided operands cost a copy
+    W_rz_T, W_n_T = np.split(params.W_hh.T, [2 * n_hidden], axis=1)
     rz, (r, z, n) = gates[..., : 2 * n_hidden], split(gates, 3)
     a, candidate = np.empty_like(rz[0]), np.empty_like(hs[0])
     for t in range(len(xs)):  # from h_t to h_{t+1}
         h, m = hs[t + 1], memories[t]
-        hs[t].dot(W_rz_T, out=a)
+        np.dot(hs[t], W_rz_T, out=a)
         a += rz[t]
-        np.exp(a, out=a)
-        a += 1
-        np.reciprocal(a, out=rz[t])  # σ of both
+        sigma(a, out=rz[t])
         if not after:
             np.multiply(r[t], hs[t], out=reads[t])
-        reads[t].dot(W_n_T, out=m)
+        np.dot(reads[t], W_n_T, out=m)
         m += params.b_hn
         np.add(n[t], r[t] * m if after else m, out=candidate)
         np.tanh(candidate, out=candidate)
@@ -173,18 +168,14 @@ def _past_reset(delta, g, r, W_hh):
 
 def _slopes(params, trace):
     """Return ∂h_t/∂(what W_hh gives) (T, B, 3H), but ∂(r ⊙ h)/∂ for r of reset "before"; n's ∂h_t/∂a_t (T, B, H)."""
-    slopes, n_slopes = np.empty_like(trace.gates), np.empty_like(trace.memories)
-    after = params.reset == "after"
-    for steps in stretches(n_slopes):
-        gates, slope, h, n_slope = trace.gates[steps], slopes[steps], trace.hs[:-1][steps], n_slopes[steps]
-        r, _, n = split(gates, 3)
-        slope_r, slope_z, slope_n = split(slope, 3)
-        np.subtract(1, gates, out=slope)
-        np.multiply(slope_z, 1 - n * n, out=n_slope)  # (1 − z) tanh'
-        slope *= gates  # σ' = σ (1 − σ)
-        slope_r *= n_slope * trace.memories[steps] if after else h
-        slope_z *= h - n
-        slope_n[...] = n_slope * r if after else n_slope
+    after, h, (r, z, n) = params.reset == "after", trace.hs[:-1], split(trace.gates, 3)
+    slopes = 1 - trace.gates
+    slopes *= trace.gates  # σ' = σ (1 − σ)
+    slope_r, slope_z, slope_n = split(slopes, 3)
+    n_slopes = (1 - z) * (1 - n * n)  # (1 − z) tanh'
+    slope_r *= n_slopes * trace.memories if after else h
+    slope_z *= h - n
+    slope_n[...] = n_slopes * r if after else n_slopes
     return slopes, n_slopes
 
 

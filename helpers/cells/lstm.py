@@ -12,7 +12,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.cells import initial
-from helpers.cells.gates import check_weights, from_inputs, logistic, split, stretches, to_inputs
+from helpers.cells.gates import check_weights, from_inputs, logistic, sigma, split, to_inputs
 
 
 class Params(NamedTuple):
@@ -98,20 +98,15 @@ def forward(params, xs, state0=None):
 
     hs, cs = np.empty((2, len(xs) + 1, *shape), np.result_type(xs, h, c, *params[:3]))
     hs[0], cs[0] = h, c
-    # σ(a) = 1 / (1 + e^−a): with the −1 in the weights of i, f and o, the loop is spared it.
-    inside = np.repeat(np.array([-1, -1, 1, -1], hs.dtype), shape[1])
-    gates = from_inputs(params, xs, inside, hs.dtype)  # the loop turns each row from the inputs' share into the gates
-    W_hh_T = np.ascontiguousarray(params.W_hh.T * inside)  # a strided operand costs a copy at every step
-    a, candidate = np.empty_like(gates[0]), np.empty_like(cs[0])
+    gates = from_inputs(params, xs, hs.dtype)  # the loop turns each row from the inputs' share into the gates
+    W_hh_T, a, candidate = params.W_hh.T, np.empty_like(gates[0]), np.empty_like(cs[0])
     a_g, (i, f, g, o) = split(a, 4)[2], split(gates, 4)
     for t in range(len(xs)):  # from h_t and c_t to h_{t+1} and c_{t+1}
         h, c = hs[t + 1], cs[t + 1]
-        hs[t].dot(W_hh_T, out=a)
+        np.dot(hs[t], W_hh_T, out=a)
         a += gates[t]
         np.tanh(a_g, out=candidate)
-        np.exp(a, out=a)  # of g too, for nothing: one call for all four costs less than three for three
-        a += 1
-        np.reciprocal(a, out=gates[t])
+        sigma(a, out=gates[t])  # of g too, for nothing: one call for all four costs less than three for three
         g[t] = candidate
         np.multiply(f[t], cs[t], out=c)
         candidate *= i[t]
@@ -165,21 +160,16 @@ def backward(params, trace, dhs):
 
 def _slopes(trace):
     """Return ∂c_t/∂a_t for the gates i, f, g and ∂h_t/∂a_t for o, side by side (T, B, 4H); and ∂h_t/∂c_t (T, B, H)."""
-    slopes, c_to_h = np.empty_like(trace.gates), np.empty_like(trace.hs[1:])
-    tiny = np.finfo(slopes.dtype).tiny
-    for steps in stretches(c_to_h):
-        gates, slope = trace.gates[steps], slopes[steps]
-        np.subtract(1, gates, out=slope)
-        slope *= gates  # σ' = σ (1 − σ)
-        i, _, g, o = split(gates, 4)
-        slope_i, slope_f, slope_g, slope_o = split(slope, 4)
-        tanh_c = trace.hs[1:][steps] / np.maximum(o, tiny)  # read off h = o tanh c; where o is 0, so is h
-        slope_i *= g
-        slope_f *= trace.cs[:-1][steps]
-        slope_o *= tanh_c
-        np.multiply(i, 1 - g * g, out=slope_g)  # tanh' = 1 − tanh²
-        np.multiply(o, 1 - tanh_c * tanh_c, out=c_to_h[steps])
-    return slopes, c_to_h
+    i, _, g, o = split(trace.gates, 4)
+    tanh_c = trace.hs[1:] / np.maximum(o, np.finfo(o.dtype).tiny)  # read off h = o tanh c; where o is 0, so is h
+    slopes = 1 - trace.gates
+    slopes *= trace.gates  # σ' = σ (1 − σ)
+    slope_i, slope_f, slope_g, slope_o = split(slopes, 4)
+    slope_i *= g
+    slope_f *= trace.cs[:-1]
+    np.multiply(i, 1 - g * g, out=slope_g)  # tanh' = 1 − tanh²
+    slope_o *= tanh_c
+    return slopes, o * (1 - tanh_c * tanh_c)
 
 
 def step_jacobians(params, trace):

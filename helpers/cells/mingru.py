@@ -79,12 +79,12 @@ def forward(params, xs, state0=None):
     All gates and candidates are known before the loop. float32 stays float32. Raises ValueError for a wrong rank, size
     or dtype, NaN or infinity.
     """
-    shape = _, n_hidden = expect.inputs("xs", xs, check(params), steps=("T",))
+    shape = expect.inputs("xs", xs, check(params), steps=("T",))
     state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
     expect.array("state0", state0, shape)
     hs = np.empty((len(xs) + 1, *shape), np.result_type(xs, state0, *params))
     hs[0] = state0
-    gates = from_inputs(params, xs, np.ones(2 * n_hidden, hs.dtype), hs.dtype)
+    gates = from_inputs(params, xs, hs.dtype)
     z, n = split(gates, 2)
     logistic(z, out=z)
     np.multiply(1 - z, n, out=hs[1:])  # what each step adds; the loop turns each row into h_t

@@ -12,7 +12,7 @@ BROKEN = {
     lstm: "Trace init step forward backward _slopes step_jacobians check _pair",
     gru: "Trace init step forward backward _past_reset _slopes step_jacobians _check_run check",
     mingru: "Trace init step forward backward step_jacobians _check_run check",
-    gates: "split logistic from_inputs to_inputs check_weights stretches",
+    gates: "split logistic sigma from_inputs to_inputs check_weights",
     initial: "weights input_weights orthogonal gate_bias",
     readout: "init forward backward _check",
     losses: "squared_error cross_entropy _asked at_final_step at_every_step _read",
@@ -22,17 +22,13 @@ EQUIVALENT = {
     "only shape and dtype are taken, and those are alike": """
         rnn.forward: recurrent = np.empty_like(hs[0 → 1])
         rnn.backward, lstm.backward, gru.backward, mingru.backward: carried = np.empty_like(total[0 → 1])
-        lstm.forward: (np.empty_like(gates[0]), np.empty_like(c → hs[0]))
+        lstm.forward:  np.empty_like(gates[0]), np.empty_like(c → hs[0]))
         lstm.forward: .empty_like(gates[0]), np.empty_like(cs[0 → 1]))
         gru.forward: (np.empty_like(rz[0]), np.empty_like(hs[0 → 1]))
-        gru._slopes: _like(trace.gates), np.empty_like(trace.memorie → reads))
         mingru.forward: kept = np.empty_like(hs[0 → 1])
         gru.backward, mingru.backward: expect.array('dhs', dhs, (len(xs), h → xs.shape[1], n_hidden))
         losses.squared_error: n_batch = outpu → targets.shape[-2]""",
     "zeros and ones are exact in either dtype, and what they multiply has the wider": """
-        lstm.forward: e = np.repeat(np.array([-1, -1, 1, -1], h → xs.dtype), shape[1])
-        gru.forward: nside = np.repeat(np.array([-1, -1, 1], h → xs.dtype), n_hidden)
-        mingru.forward: nputs(params, xs, np.ones(2 * n_hidden, h → xs.dtype), hs.dtype)
         mingru.step_jacobians: ., None] * np.eye(n_hidden, dtype=trace.h → xs.dtype)
         gru.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)
         lstm.step_jacobians: one = np.eye(n_hidden, dtype=trace.h → xs.dtype)""",
@@ -40,16 +36,12 @@ EQUIVALENT = {
         rnn.backward: _hh = np.ascontiguousarray(params.W_hh, total → deltas.dtype)
         gru.backward: lse), np.ascontiguousarray(params.W_hh, total → deltas.dtype))
         lstm.backward: deltas.astype(dtype, copy=False), c_to_h.astype(dtype, copy=False) → )
-        lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 3:])
-        gates.from_inputs: (xs.reshape(n_steps * n_batch, n_inputs).astype(dtype, copy=False) → , params.W_ih.T * inside, out=""",
+        lstm.backward: dtype = np.result_type(hs, dhs, *params[:3 → 3:])""",
     "there are no more parameters than three, no more axes than four": """
         lstm.forward: ape), np.result_type(xs, h, c, *params[:3 → 4]))
         lstm.backward: type = np.result_type(hs, dhs, *params[:3 → 4])
         lstm.step_jacobians:  * c_from_h + h_from_h, c_from_h], axis=- → 2)
         lstm.step_jacobians: ate([c_to_h * c_from_c, c_from_c], axis=- → 2)""",
-    "only a matter of speed": """
-        gru.forward: W_rz_T, W_n_T = (np.ascontiguousarray(W_rz_T), np.ascontiguousarray(W_n_T)) left out
-        gates.stretches: length = max(1, 32768 → 9 // states[0].size)""",
     "a question asked once more, with the same answer": """
         gates.check_weights: if len(params.W_hh → .T) != n_gates * n_hidden:""",
 }  # fmt: skip
