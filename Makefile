@@ -12,14 +12,14 @@ VENV := .venv/$(BIN)/python
 COLAB := .venv-colab/$(BIN)/python
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
 # What tests the machinery, not the course, is not run on Colab's versions.
-MACHINERY := $(patsubst %,tests/house/test_%.py,commands floors hygiene links) tests/lab/test_browser.py
+MACHINERY := $(patsubst %,tests/house/test_%.py,commands floors hygiene links) tests/lab/test_browser.py $(wildcard tests/anywhere/*)
 COLAB_TESTS := $(filter-out $(MACHINERY),$(wildcard tests/*/test_*.py))
 
 ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
 endif
 
-.PHONY: lab test quick test-colab bench lint notebooks links environment
+.PHONY: lab test quick test-colab test-anywhere bench lint notebooks links environment
 
 lab:
 	@$(PYTHON) .ci/environment.py .venv requirements.txt
@@ -31,13 +31,13 @@ environment:
 # Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
 # In the order of the files: the browser, which waits a good deal, starts early.
 # Each environment keeps matplotlib's list of fonts for itself, made before the first notebook would wait for it.
-test test-colab: export OPENBLAS_NUM_THREADS = 1
-test: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
+test test-colab test-anywhere: export OPENBLAS_NUM_THREADS = 1
+test test-anywhere: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
 test-colab: export MPLCONFIGDIR = $(CURDIR)/.venv-colab/matplotlib
 FONTS := -c "import matplotlib.font_manager"
 test: environment
 	@$(VENV) $(FONTS)
-	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) tests notebooks
+	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) --ignore=tests/anywhere tests notebooks
 
 # What an edit of notebooks needs: those changed since the last commit, or NB="notebooks/03_bptt.ipynb …".
 QUICK := $(or $(NB),$(shell git diff --name-only HEAD -- notebooks/*.ipynb))
@@ -50,11 +50,16 @@ quick: environment
 		-k "$(subst $(EMPTY) $(EMPTY), or ,$(strip $(basename $(notdir $(QUICK)))))" \
 		tests/house/test_hygiene.py tests/notebooks tests/lab/test_browser.py $(QUICK)
 
-# The course once more, on Colab's versions.
+# The course once more, on Colab's versions, each notebook alone in an empty folder.
 test-colab:
 	@$(PYTHON) .ci/environment.py .venv-colab requirements-colab.txt
 	@$(COLAB) $(FONTS)
-	@$(COLAB) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) $(COLAB_TESTS) notebooks
+	@$(COLAB) .ci/alone.py -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) $(COLAB_TESTS)
+
+# The places that need an environment of their own: other versions, Binder, a fork, any folder and user, the site, a class.
+test-anywhere: environment
+	@$(VENV) $(FONTS)
+	@$(VENV) -m pytest -rs -n 2 --dist loadfile tests/anywhere
 
 bench: environment
 	@$(VENV) -m benchmarks

@@ -59,7 +59,7 @@ def pytest_xdist_make_scheduler(config, log):
     class ByNotebook(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
-            notebook = re.search(r"\[(\d\d_\w+)\]", test) if file.startswith("tests/notebooks/") else None
+            notebook = re.search(r"\[(\d\d_\w+)\]", test) if "tests/notebooks/" in file else None
             return notebook.group(1) if notebook else file
 
     return ByNotebook(config, log)

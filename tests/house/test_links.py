@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import alone
 import hygiene
 import links
 import nbformat
@@ -97,13 +98,7 @@ def run_setup(folder, then="import helpers.cells.rnn; print(helpers.__file__)", 
 @pytest.fixture(scope="module")
 def remote(tmp_path_factory):
     """A repository made from the working tree."""
-    folder = tmp_path_factory.mktemp("remote")
-    for name in ("helpers", "data"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    identity = ["-c", "user.name=Unrolled", "-c", "user.email=unrolled@example.org", "-c", "commit.gpgsign=false"]
-    for words in (["init", "-q", "-b", "main"], ["add", "."], [*identity, "commit", "-q", "-m", "copy"]):
-        subprocess.run(["git", *words], cwd=folder, check=True)
-    return folder.as_uri()
+    return alone.remote(tmp_path_factory.mktemp("remote"), "helpers", "data")
 
 
 def test_setup_finds_the_course_from_its_folders():
