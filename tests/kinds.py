@@ -12,6 +12,37 @@ class Kind(NamedTuple):
     bad: object
 
 
+def cases(good, *pairs):
+    """What has no kind of its own: the bad values and their sentences as they are."""
+    return Kind(good, lambda name: pairs)
+
+
+def also(kind, *pairs):
+    """The same kind, and what goes beyond it: pairs (bad value, sentence)."""
+    return Kind(kind.good, lambda name: [*kind.bad(name), *pairs])
+
+
+def named(name, kind):
+    """The same kind, under another name."""
+    return Kind(kind.good, lambda _: kind.bad(name))
+
+
+def optional(kind, good=...):
+    """The same, where None has a meaning of its own, or is the good value."""
+    bad = lambda name: (pair for pair in kind.bad(name) if pair[0] is not None)
+    return Kind(kind.good if good is ... else good, bad)
+
+
+def typed(good, text, *wrong):
+    """What is told by its type: `wrong` are (value, what it is said to be)."""
+    return Kind(good, lambda name: [(value, f"{name} is {said}; expected {text}") for value, said in wrong])
+
+
+def choice(good, text, *wrong):
+    """One of what `text` names; `wrong` are things that are not."""
+    return typed(good, text, *((value, repr(value)) for value in wrong))
+
+
 def array(good, shape="", finite=True):
     """An array of floats; `shape` as the sentences say it, such as "(T, B, 3)"."""
 
@@ -20,15 +51,13 @@ def array(good, shape="", finite=True):
         yield None, f"{name} is None; {want}"
         yield good.tolist(), f"{name} is a list; {want}"
         yield np.ma.array(good), f"{name} is a MaskedArray; {want}"
-        yield good.astype(np.int64), f"{name} has dtype int64; expected float64 or float32"
-        yield good.astype(np.float16), f"{name} has dtype float16; expected float64 or float32"
-        yield good.astype(object), f"{name} has dtype object; expected float64 or float32"
+        for dtype in (np.int64, np.float16, object):
+            yield good.astype(dtype), f"{name} has dtype {np.dtype(dtype)}; expected float64 or float32"
         for wrong in (np.nan, np.inf) if finite else ():
             at = tuple(int(i) for i in np.argwhere(~np.isfinite(spoilt(good, wrong)))[0])
             yield spoilt(good, wrong), f"{name} contains {wrong} at index {at}; expected finite numbers"
-        if shape:
-            for value, expected in misshapen(good, shape):
-                yield value, f"{name} has shape {value.shape}; expected {expected}"
+        for value, expected in misshapen(good, shape) if shape else ():
+            yield value, f"{name} has shape {value.shape}; expected {expected}"
 
     return Kind(good, bad)
 
@@ -52,27 +81,11 @@ def misshapen(good, shape):
 
 def number(good, text="a finite number", out=(), *, positive=False):
     """One number; `text` says the limits, `out` are some that are beyond."""
-
-    def bad(name):
-        kinds = (None, "None"), ("1", "a str"), ([1], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")
-        for value, kind in kinds:
-            yield value, f"{name} is {kind}; expected a number"
-        for value in (np.nan, -np.inf, *out):
-            yield value, f"{name} is {value}; expected {text}"
-        if positive:
-            yield from ((value, f"{name} is {value}; expected a number > 0") for value in (0, -0.5))
-
-    return Kind(good, bad)
-
-
-def choice(good, text, *wrong):
-    """One of what `text` names; `wrong` are things that are not."""
-    return Kind(good, lambda name: ((value, f"{name} is {value!r}; expected {text}") for value in wrong))
-
-
-def optional(kind):
-    """The same, where None has a meaning of its own."""
-    return Kind(kind.good, lambda name: (pair for pair in kind.bad(name) if pair[0] is not None))
+    kinds = (None, "None"), ("1", "a str"), ([1], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")
+    beyond = [(value, f"{value}") for value in (np.nan, -np.inf, *out)]
+    above_0 = [(value, f"{value}") for value in (0, -0.5)] if positive else []
+    parts = typed(good, "a number", *kinds), typed(good, text, *beyond), typed(good, "a number > 0", *above_0)
+    return Kind(good, lambda name: [pair for part in parts for pair in part.bad(name)])
 
 
 def count(good, least=1):
@@ -81,11 +94,6 @@ def count(good, least=1):
 
 def word(good, *words):
     return choice(good, f"one of {', '.join(map(repr, words))}", "elu", None, 3, np.tanh)
-
-
-def typed(good, text, *wrong):
-    """What is told by its type: `wrong` are (value, what it is said to be)."""
-    return Kind(good, lambda name: ((value, f"{name} is {said}; expected {text}") for value, said in wrong))
 
 
 def generator():

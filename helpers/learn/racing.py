@@ -34,6 +34,7 @@ def run(cell, n_steps, seed, learning_rate=0.01, updates=1000, every=25, n_hidde
     Raises ValueError for what the task, cell.init or training.learn refuse, and for counts below 1.
     """
     expect.cell("cell", cell)
+    expect.count("n_steps", n_steps, least=10)
     expect.count("seed", seed, least=0)
     expect.count("updates", updates)
     expect.count("every", every)
@@ -54,6 +55,7 @@ def run(cell, n_steps, seed, learning_rate=0.01, updates=1000, every=25, n_hidde
 
 def moment(updates, params, layer, cell, xs, targets):
     """Test a net on sequences xs (T, B, 6) and their classes targets (B,): a Moment."""
+    expect.cell("cell", cell)
     outputs = readout.forward(layer, cell.forward(params, xs).hs[-1])
     loss, _ = losses.cross_entropy(outputs, targets)
     accuracy = float((outputs.argmax(axis=1) == targets).mean())
@@ -66,6 +68,7 @@ def profile(params, layer, cell, xs, targets):
 
     For the LSTM it is its c, the state that is kept. The ratio does not shrink with the loss, as the norm does.
     """
+    expect.cell("cell", cell)
     trace = cell.forward(params, xs)
     grads = cell.backward(params, trace, AT_END(layer, trace.hs, targets).dhs)
     norms = gradients.norms(getattr(grads, "total_c", grads.total)).astype(float)

@@ -50,7 +50,7 @@ EQUIVALENT = {
 @cache
 def asked(module):
     about = ("learn.test_learning",) if module in (readout, losses) else ABOUT_CELLS
-    return ordinary_tests(module, ("house.test_bad_input", "house.test_bad_input_beyond", *about))
+    return ordinary_tests(module, ("house.test_bad_input", *about))
 
 
 @each_definition(BROKEN)

@@ -5,7 +5,6 @@ the kinds that their names have here, or a kind of their own. All kinds of bad v
 a time. A new function whose argument has no kind yet is asked for one.
 """
 
-import functools
 import importlib
 import inspect
 import pkgutil
@@ -16,11 +15,11 @@ import kinds_of_nets as nets
 import numpy as np
 import pytest
 from kinds import also, array, cases, choice, count, fields, function, number, optional, typed, word
-from kinds_of_nets import CLASSES, H0, H, I, LAYER, LAYER_GRADS, MOMENTS, O, OUTPUTS, TRACE, XS, B
+from kinds_of_nets import H0, LAYER, LAYER_GRADS, MOMENTS, OUTPUTS, TRACE, XS, B, H, I, O, T
 
 from helpers import cells, learn, measure
 from helpers.cells import gates, gru, initial, losses, readout, rnn
-from helpers.learn import racing, tasks, training, truncation
+from helpers.learn import racing, tasks, training
 from helpers.measure import gradients, unroll
 
 RATE, ANY = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,))
@@ -39,7 +38,8 @@ NAMED = {  # what an argument of this name takes, unless its function says somet
     "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None), "update_bias": ANY, "name": cases("b"),
     "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))), "layer": nets.layer(), "gain": RATE,
     "input_sd": RATE, "learning_rate": RATE, "threshold": ABOVE_0, "eps": ABOVE_0, "rule": word("adam", "sgd", "adam"),
-    "hs": array(TRACE.hs, "(T+1, B, H)"), "targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS,
+    "cell": kinds.a_cell(rnn), "hs": array(TRACE.hs, "(T+1, B, H)"), "targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS,
+    "images": array(nets.RNG.normal(size=(B, 8, 8)), "(B, R, I)"), "delay": count(3, 0),
 }  # fmt: skip
 
 
@@ -71,8 +71,11 @@ ANOTHERS = nets.GRADS, "grads.W_ho is None; expected a NumPy array of floats of 
 UPDATE = {"params": nets.weights(LAYER, fixed=False), "grads": also(nets.weights(LAYER_GRADS, "grads."), ANOTHERS)}
 ANY_GRADS = also(nets.weights(LAYER_GRADS, "grads.", fixed=False),
                  ([LAYER.W_ho], "grads is a list; expected a NamedTuple such as Params or Gradients"))  # fmt: skip
-RACER, RACED = nets.of_racer()
-OF_RNN = {key: kind for key, kind in nets.of_cell("tanh").items() if key in ("params", "xs", "cell")}
+LSTM, GRU = nets.of_cell("lstm"), nets.of_cell("gru after")
+RACER, SYMBOLS = rnn.init(nets.RNG, 6, H), tasks.temporal_order(nets.RNG, 10, B)[0]
+RACED = {"params": cases(RACER), "xs": array(SYMBOLS, "(T, B, 6)"), "targets": nets.classes(), "updates": cases(0)}
+ONE = rnn.init(nets.RNG, 1, 3), readout.init(nets.RNG, 3, 1), nets.RNG.normal(size=(4, 1, 1)), np.ones((1, 1))
+UNROLLED = unroll.run(*ONE)
 
 OWN = [
     Row(gates.split, {"gates": cases(
@@ -81,7 +84,8 @@ OWN = [
         ([1.0], "gates is a list; expected a NumPy array of shape (…, 4H)")), "n_gates": count(4)}),
     Row(gates.logistic, {"a": array(np.ones(3), finite=False),
                          "out": cases(None, (np.ones(2), "out has shape (2,); expected (3,)"))}),
-    Row(initial.gate_bias, {"bias": number(1.0, out=(np.inf,))}, functools.partial(initial.gate_bias, "bias", chrono=None)),
+    Row(initial.gate_bias, {"bias": kinds.named("b", ANY), "rng": cases(None), "chrono": cases(None)}),  # it draws nothing
+    Row(initial.gate_bias, {"bias": cases(0.0), "chrono": kinds.optional(number(9, "a finite number ≥ 2", (1, np.inf)))}),
     Row(readout.forward, {"hs": also(STATES := array(TRACE.hs, f"(T, B, {H})"),
         (H0[:, :5], "hs has shape (2, 5); expected (B, 8)"), (H0[0, :5], "hs has shape (5,); expected (8,)"))}),
     Row(readout.backward, {"hs": STATES, "d_outputs": array(np.ones((6, B, O)), "(6, 2, 4)")}),
@@ -103,26 +107,27 @@ OWN = [
     Row(gradients.complex_step, {
         "f": also(function(lambda x: x.sum() + 0j, "x"), (lambda x: 2.0, NOT_ANALYTIC)),
         "x": also(array(XS), (XS.astype(complex), "x has dtype complex128; expected float64 or float32"))}),
-    Row(unroll.run, dict(zip(("params", "layer", "xs", "targets"), nets.of_one()))),
-    Row(unroll.collapse, {"run": fields(one := unroll.run(*nets.ONE), f"Run({', '.join(one._fields)})")}),
+    Row(unroll.run, {"params": fields(ONE[0], "Params(W_ih, W_hh, b_h, activation)"), "layer": nets.layer(ONE[1]),
+                     "xs": array(ONE[2], "(T, 1, 1)"), "targets": array(ONE[3], "(1, 1)")}),
+    Row(unroll.collapse, {"run": fields(UNROLLED, f"Run({', '.join(UNROLLED._fields)})")}),
     Row(training.weights, {"params": also(fields(nets.PARAMS, "a NamedTuple such as Params or Gradients"), (
-        LAYER.W_ho, "params is an ndarray; expected a NamedTuple such as Params or Gradients"))},
-        functools.partial(training.weights, name="params")),
+        LAYER.W_ho, "params is an ndarray; expected a NamedTuple such as Params or Gradients")), "name": cases("params")}),
     Row(training.sgd, UPDATE),
     Row(training.adam, UPDATE | {"betas": also(choice(
         (0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3]), *BETAS), "moments": also(
         optional(fields(MOMENTS, "Moments(updates, means, squares)", "moments.", updates=count(1, 0))), *MOVES)}),
     Row(training.global_norm, {"grads": ANY_GRADS}, lambda grads: training.global_norm(LAYER, grads)),
     Row(training.clip, {"grads": ANY_GRADS}, lambda threshold, grads: training.clip(threshold, grads)),
-    Row(training.learn, OF_RNN | {
+    Row(training.learn, {
+        "params": LSTM["params"], "cell": LSTM["cell"],
         "batches": also(typed([(XS, OUTPUTS)], "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None")), *PAIRS),
         "loss": also(function(losses.at_final_step, "layer", "hs", "targets"), *LEARNS), "length": optional(count(3))},
         lambda **given: list(training.learn(**given))),
-    Row(training.train, OF_RNN | {"updates": choice([1], "an iterable such as range(300)", 3, None)}),
+    Row(training.train, GRU | {"updates": choice([1], "an iterable such as range(300)", 3, None)}),
     Row(racing.run, {"cell": kinds.a_cell(rnn), "n_steps": count(10, 10), "seed": count(0, 0), "updates": count(1),
                      "every": count(25), "start": kinds.named("recurrent", NAMED["recurrent"])},
         lambda start, **given: list(racing.run(recurrent=start, **given))),
-    Row(racing.profile, RACED), Row(racing.moment, RACED | {"updates": cases(0)}),
+    Row(racing.profile, RACED), Row(racing.moment, RACED),
     Row(tasks.scale, {"numbers": also(array(np.ones(3)), (
         np.array([1.0, -2.0]), "numbers contains -2.0 at index (1,); expected numbers ≥ 0"),
         (-2.0, "numbers is -2.0; expected numbers ≥ 0"))}),
@@ -146,22 +151,20 @@ def public():
 
 
 def rows():
-    """A row for each function; for what a cell offers or takes a run, one for each cell."""
-    own = {row.function: row for row in OWN}
+    """A row for each function; for what a cell offers, and for what takes a run, one for each cell."""
+    each_cell = {cell.__name__ for cell, *_ in nets.RUNS.values()}
     for name, (cell, *_) in nets.RUNS.items():
-        for each in public():
-            if each.__module__ == cell.__name__:
-                yield Row(each, nets.of_cell(name))
+        yield from (Row(each, nets.of_cell(name)) for each in public() if each.__module__ == cell.__name__)
         yield from (Row(each, nets.of_cell(name) | more) for each, more in nets.of_any_cell(name))
-    told = {cell.__name__ for cell, *_ in nets.RUNS.values()}, {each for each, _ in nets.of_any_cell("tanh")}
-    yield from (own.get(each, Row(each, {})) for each in public() if each.__module__ not in told[0] and each not in told[1])
+    yield from OWN
+    told = {row.function for row in OWN} | {each for each, _ in nets.of_any_cell("tanh")}
+    yield from (Row(each, {}) for each in public() if each not in told and each.__module__ not in each_cell)
 
 
 def completed(row):
-    """The row with the kind of every argument; None for one that has none yet."""
-    asked = inspect.signature(row.call or row.function).parameters.keys() - {"given"}
-    asked |= inspect.signature(row.function).parameters.keys() if "given" in inspect.signature(row.call or row.function).parameters else set()
-    return row._replace(kinds={name: row.kinds.get(name) or NAMED.get(name) for name in sorted(asked)})
+    """The row with the kind of every argument, and None for one that has none yet."""
+    arguments = inspect.signature(row.function).parameters
+    return row._replace(kinds={name: row.kinds.get(name) or NAMED.get(name) for name in arguments})
 
 
 ROWS = list(map(completed, rows()))
@@ -172,7 +175,8 @@ def name_of(row):
 
 
 def test_every_argument_has_a_kind():
-    assert [f"{name_of(row)}: {name}" for row in ROWS for name, kind in row.kinds.items() if kind is None] == []
+    without = [f"{name_of(row)}({name})" for row in ROWS for name, kind in row.kinds.items() if kind is None]
+    assert without == [], "give them a kind in NAMED, or a Row in OWN"
 
 
 def called(row, **instead):

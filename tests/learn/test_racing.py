@@ -84,15 +84,6 @@ def test_a_profile_is_the_share_of_the_final_gradient(cell):
     assert found.shape == (13,) and found[-1] == 1 and np.allclose(found, norms / norms[-1])
 
 
-@pytest.mark.parametrize("bad, said", [
-    (dict(cell="rnn"), "cell"), (dict(n_steps=9), "n_steps is 9"), (dict(seed=-1), "seed is -1"),
-    (dict(updates=0), "updates is 0"), (dict(every=0), "every is 0"), (dict(n_hidden=0), "n_hidden is 0"),
-    (dict(rule="momentum"), "rule"), (dict(learning_rate=-1), "learning_rate"), (dict(recurrent="random"), "recurrent")])  # fmt: skip
-def test_bad_input_is_named(bad, said):
-    with pytest.raises(ValueError, match=said):
-        list(racing.run(**{"cell": rnn, "n_steps": 10, "seed": 0, "updates": 1, **bad}))
-
-
 def test_the_better_rate_counts():
     runs = [dict(kind="RNN", T=10, seed=seed, rate=rate, updates=updates)
             for rate, reached in ((0.003, [50, None]), (0.01, [400, 500])) for seed, updates in enumerate(reached)]  # fmt: skip

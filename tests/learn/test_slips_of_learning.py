@@ -44,7 +44,7 @@ EQUIVALENT = {
 
 @cache
 def asked(module):
-    return ordinary_tests(module, ("house.test_bad_input", "house.test_bad_input_beyond", *TESTS[module].split()))
+    return ordinary_tests(module, ("house.test_bad_input", *TESTS[module].split()))
 
 
 @each_definition(BROKEN)

@@ -1,6 +1,7 @@
 """The sequences to learn from: what ships is what is described."""
 
 import hashlib
+import re
 
 import numpy as np
 import pytest
@@ -141,3 +142,22 @@ def test_synthetic_tasks_depend_on_the_generator_alone_and_come_in_float32(task)
     assert single[0].dtype == np.float32
     assert single[1].dtype.kind == "i" or single[1].dtype == np.float32
     np.testing.assert_allclose(single[0], one[0], rtol=1e-6)
+
+
+@pytest.mark.parametrize(("name", "read"), [("sunspots.csv", tasks.sunspots), ("names.txt", tasks.names)])
+@pytest.mark.parametrize("damage", ["missing", "one sign", "cut short", "empty", "line ends"])
+def test_a_missing_or_damaged_data_file_is_named(name, read, damage, tmp_path, monkeypatch):
+    whole, file = (tasks.DATA / name).read_bytes(), tmp_path / name
+    monkeypatch.setattr(tasks, "DATA", tmp_path)
+    if damage == "missing":
+        with pytest.raises(FileNotFoundError) as caught:
+            read()
+        assert str(caught.value).startswith(f"{file} is missing; expected it in the course's data folder: fetch")
+        return
+    damaged = {"one sign": whole[:-2] + b"~\n", "cut short": whole[:-20], "empty": b""}
+    file.write_bytes(damaged.get(damage, whole.replace(b"\n", b"\r\n")))
+    assert file.read_bytes() != whole
+    with pytest.raises(ValueError) as caught:
+        read()
+    expected = f"; expected {tasks.CHECKSUMS[name][:12]}…: fetch the course again"
+    assert re.fullmatch(f"{re.escape(str(file))} has checksum .+…{expected}", str(caught.value))
