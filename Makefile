@@ -19,7 +19,7 @@ ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
 endif
 
-.PHONY: lab test quick test-colab test-anywhere bench lint notebooks links environment
+.PHONY: lab test quick test-colab test-anywhere bench lint notebooks links environment assignment cards
 
 lab:
 	@$(PYTHON) .ci/environment.py .venv requirements.txt
@@ -59,7 +59,7 @@ test-colab:
 # The places that need an environment of their own: other versions, Binder, a fork, any folder and user, the site, a class.
 test-anywhere: environment
 	@$(VENV) $(FONTS)
-	@$(VENV) -m pytest -rs -n 2 --dist loadfile tests/anywhere
+	@$(VENV) -m pytest -rsP -n 2 --dist loadfile tests/anywhere
 
 bench: environment
 	@$(VENV) -m benchmarks
@@ -74,3 +74,10 @@ notebooks: environment
 # Write the repository's address into badges and setup cells: make links REPOSITORY=owner/name.
 links:
 	@$(PYTHON) .ci/links.py $(REPOSITORY)
+
+# For a teacher: an nbgrader assignment in grading/, make assignment NB=notebooks/03_bptt.ipynb; vote cards, in cards.md.
+assignment:
+	@$(PYTHON) .ci/assignment.py $(NB)
+
+cards: environment
+	@$(VENV) .ci/cards.py

@@ -10,7 +10,7 @@ How to add one, in the notebook's file in helpers/exercises/:
      the problems refuse every one-place slip of the solution.
 """
 
-from helpers.lab.answering import answer, hint  # noqa: F401 – check.hint() is called in notebooks
+from helpers.lab.answering import answer, hint, require  # noqa: F401 – called as check.hint(), check.require()
 
 
 # 01 · The forward pass
