@@ -25,6 +25,7 @@ ROLES = {
     "direct path": (PURPLE, DOTS, "x"),
     "measured": (BLACK, "-", "o"),
     "true": (BLACK, "-", "o"),
+    "single points": (BLACK, "", "o"),  # measured at some steps alone: no line between them
     "predicted": (ORANGE, "--", "v"),
     "bound": (SKY, "-.", "^"),
     "your guess": (PURPLE, LONG, "*"),
