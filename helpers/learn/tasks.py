@@ -1,5 +1,6 @@
 """Sequences to learn from."""
 
+import gzip
 import hashlib
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ from helpers import expect
 DATA = Path(__file__).parents[2] / "data"
 CHECKSUMS = {
     "sunspots.csv": "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b",
+    "digits.csv.gz": "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
     "names.txt": "cba14f452b7768bd7fe093035a67491d4a334061634ccfd51522fb796910e75e",
     "memory_race.json": "e9dca4887a58f657e260824aa69e5a42f4ea889577f82fee70d9f4672ecc6b08",
 }
@@ -73,6 +75,37 @@ def names():
     Source: US Census Bureau, 1990, see data/README.md.
     """
     return _verified("names.txt").split()
+
+
+class Digits(NamedTuple):
+    """Handwritten digits: images (1797, 8, 8), each pixel from 0 to 1, and which digit each is, labels (1797,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def digits():
+    """Return the Digits, in the file's order. Raises FileNotFoundError or ValueError as `sunspots`.
+
+    Source: Alpaydin & Kaynak, UCI Machine Learning Repository, see data/README.md.
+    """
+    lines = gzip.decompress(_content("digits.csv.gz")).decode().splitlines()
+    rows = np.loadtxt(lines, delimiter=",")
+    return Digits(rows[:, :64].reshape(-1, 8, 8) / 16, rows[:, 64].astype(int))
+
+
+def by_rows(images, delay=0, dtype=np.float64):
+    """Turn images (B, R, I) into sequences: row t of each at step t, then `delay` blank rows: xs (R + delay, B, I).
+
+    Raises ValueError for what is no array of three axes, and for a delay below 0.
+    """
+    expect.array("images", images, ("B", "R", "I"))
+    expect.count("delay", delay, least=0)
+    expect.real_dtype("dtype", dtype)
+    n_batch, n_rows, n_inputs = images.shape
+    xs = np.zeros((n_rows + delay, n_batch, n_inputs), dtype)
+    xs[:n_rows] = images.transpose(1, 0, 2)
+    return xs
 
 
 def memory_race():
@@ -142,6 +175,10 @@ def adding(rng, n_steps, n_batch, dtype=np.float64):
 
 
 def _verified(name):
+    return _content(name).decode()
+
+
+def _content(name):
     file = DATA / name
     if not file.is_file():
         raise FileNotFoundError(f"{file} is missing; expected it in the course's data folder: fetch the course again")
@@ -149,4 +186,4 @@ def _verified(name):
     found = hashlib.sha256(content).hexdigest()
     if found != CHECKSUMS[name]:
         raise ValueError(f"{file} has checksum {found[:12]}…; expected {CHECKSUMS[name][:12]}…: fetch the course again")
-    return content.decode()
+    return content

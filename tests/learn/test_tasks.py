@@ -97,6 +97,18 @@ def test_all_names_can_be_spelled():
     np.testing.assert_array_equal(targets[lengths - 1, np.arange(5163)], 0)
 
 
+def test_digits_are_read_a_row_a_step_and_blank_rows_follow():
+    images, labels = tasks.digits()
+    assert images.shape == (1797, 8, 8)
+    assert (images.min(), images.max()) == (0, 1)
+    assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    xs = tasks.by_rows(images[:5], delay=3, dtype=np.float32)
+    assert xs.shape == (11, 5, 8)
+    assert xs.dtype == np.float32
+    np.testing.assert_array_equal(xs[:8].transpose(1, 0, 2), images[:5])
+    assert not xs[8:].any()
+
+
 @pytest.mark.parametrize("n_steps", [10, 13, 20, 35, 100])
 def test_temporal_order_has_its_symbols_where_they_belong(n_steps):
     xs, classes = tasks.temporal_order(np.random.default_rng(0), n_steps, 2000)
