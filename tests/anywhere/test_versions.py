@@ -1,0 +1,33 @@
+"""The oldest versions that requirements.txt allows, less JupyterLab, and every Python here: notebooks say the same."""
+import sys
+from pathlib import Path
+
+import places
+import pytest
+
+IN_ONE_PROCESS = Path(__file__).parent / "in_one_process.py"
+PYTHONS = ("3.12", "3.13", "3.14")
+NOTEBOOKS = [path for path in places.NOTEBOOKS if path.stem[:2] in "00 01 02 03 06 07 12".split()]  # those soonest run
+
+
+def say_the_same(python, tmp_path):
+    """The notebooks, every warning an error; returns the versions."""
+    kept = str(tmp_path)
+    status, said = places.run(python, IN_ONE_PROCESS, *NOTEBOOKS, TMPDIR=kept, IPYTHONDIR=kept, seconds=900)
+    assert status == 0 and len(said.splitlines()) == 1, said[:3000]
+    print(said)
+
+
+@pytest.mark.parametrize("version", PYTHONS)
+def test_newest_versions(version, tmp_path):
+    if sys.version.startswith(version + "."):
+        pytest.skip(f"the tests themselves run on Python {version}")
+    python = places.environment(version, tmp_path, places.wanted(), places.interpreter(version))
+    say_the_same(python, tmp_path)
+
+
+def test_oldest_versions(tmp_path):
+    if sys.version_info >= (3, 14):
+        pytest.skip("NumPy 2.1 was not built for Python 3.14")
+    lines = [*places.wanted(exactly=True), "pyparsing<3.3"]  # matplotlib 3.10 calls it by its older names
+    say_the_same(places.environment("oldest", tmp_path, lines), tmp_path)
