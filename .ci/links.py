@@ -16,8 +16,8 @@ SETUP = "# Setup"
 
 def linked_files(root):
     """The files that carry the address, besides .ci/repository itself."""
-    named = ["README.md", "CITATION.cff", ".ci/setup_cell.py", "notebooks/README.md"]
-    return [root / name for name in named if (root / name).exists()] + sorted((root / "notebooks").glob("*.ipynb"))
+    named = [root / name for name in ("README.md", "CITATION.cff", ".ci/setup_cell.py") if (root / name).exists()]
+    return named + sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "notebooks").glob("*.md")])
 
 
 def replace_address(text, old, new):

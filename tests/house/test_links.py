@@ -57,7 +57,7 @@ def test_links_changes_every_address_and_nothing_else(tmp_path):
     old, new = repository(), "ada-l/Un.rolled_2"
     subprocess.run([sys.executable, tmp_path / ".ci/links.py", new], check=True, capture_output=True)
     changed = {path for path, content in before.items() if path.read_bytes() != content}
-    assert {path.name for path in changed} == {"README.md", "CITATION.cff", "setup_cell.py", "repository",
+    assert {path.name for path in changed} == {"README.md", "CITATION.cff", "setup_cell.py", "repository", "for_teachers.md",
                                                *(path.name for path in NOTEBOOKS)}
     for path in changed:
         assert path.read_bytes() == before[path].replace(old.encode(), new.encode())

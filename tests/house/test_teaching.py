@@ -1,0 +1,85 @@
+"""The glossary, the teacher's page, the vote cards and the assignments agree with the notebooks."""
+import json
+import re
+from pathlib import Path
+
+import assignment
+import cards
+import pytest
+from conftest import NOTEBOOKS
+
+from helpers.lab import check
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "notebooks"
+GLOSSARY, TEACHERS = ((FOLDER / name).read_text(encoding="utf-8") for name in ("glossary.md", "for_teachers.md"))
+LINK = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
+
+
+def sections(path):
+    """{anchor: the text and code below this heading, up to the next}, of a notebook or a page."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":  # a comment is no heading
+        text = "\n".join(f"{' ' * (cell['cell_type'] == 'code')}{line}" for cell in json.loads(text)["cells"]
+                         for line in "".join(cell["source"]).splitlines())
+    _, *parts = HEADING.split(text)
+    return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
+
+
+def rows(page, columns):
+    found = [[cell.strip() for cell in line.strip("|\n").split(" | ")] for line in page.splitlines() if line.startswith("| ")]
+    return [row for row in found if len(row) == columns and not row[0].startswith("--")]
+
+
+@pytest.mark.parametrize("page", [GLOSSARY, TEACHERS], ids=["glossary", "for_teachers"])
+def test_every_link_leads_to_a_section(page):
+    for target in LINK.findall(page):
+        path, _, anchor = target.partition("#")
+        if path and not path.startswith("https:"):
+            assert (FOLDER / path).exists(), target
+            assert not anchor or anchor in sections(FOLDER / path), target
+
+
+def test_a_term_stands_in_the_section_that_the_glossary_names():
+    terms = rows(GLOSSARY, 3)[1:]
+    assert len(terms) > 50 and [term for term, *_ in terms] == sorted((term for term, *_ in terms), key=str.lower)
+    missing = []
+    for term, _, where in terms:
+        path, _, anchor = LINK.search(where).group(1).partition("#")
+        text = " ".join(re.sub(r"[-*]", " ", f"{anchor} {sections(FOLDER / path)[anchor]}").lower().split())
+        missing += [] if re.split(r", | \(", term.lower())[0].replace("-", " ") in text else [term]
+    assert missing == [], missing
+
+
+def test_every_symbol_of_00_is_in_the_glossary():
+    symbols = {row[0] for row in rows(GLOSSARY, 4)} | {part for row in rows(GLOSSARY, 4) for part in row[0].split(", ")}
+    notation = sections(NOTEBOOKS[0])["A-page-of-notes,-and-the-notation"].partition("| symbol |")[2]
+    asked = [part for row in rows(notation, 3) for part in re.split(r", (?=\$)", row[0])]
+    assert len(asked) > 15 and [symbol for symbol in asked if symbol not in symbols] == []
+
+
+def test_the_teachers_page_names_every_check():
+    named = {name for name, function in vars(check).items() if callable(function)} - {"answer", "hint", "require"}
+    assert {name for name in named if f"`{name}`" not in TEACHERS} == set()
+
+
+def test_cards_have_one_right_option_among_unlike_ones():
+    made = list(cards.cards())
+    assert {card.split("\n")[0][3:5] for card in made} == {path.stem[:2] for path in NOTEBOOKS[1:]}
+    for card in made:
+        question, _, answer = card.partition("<details>")
+        options = re.findall(r"^- \*\*[A-J]\*\* (.*)$", question, re.MULTILINE)
+        if "# ? which line belongs here" in question:
+            assert len(options) == len(set(options)) == 4 and answer.count("✓") == 1, card
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[1:], ids=lambda path: path.stem)
+def test_an_assignment_holds_every_exercise_and_no_answer(path):
+    made, points = assignment.assignment(json.loads(path.read_text(encoding="utf-8")), "owner/name")
+    text = "\n".join(map(assignment.source, made["cells"]))
+    assert points == text.count("check.require()") == text.count("### BEGIN SOLUTION") >= 2
+    names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in made["cells"] if "nbgrader" in cell["metadata"]]
+    assert len(names) == len(set(names)) == 2 * points + 2
+    assert "<summary>Solution" not in text and not any(cell.get("outputs") for cell in made["cells"])
+    assert re.findall(r"\]\((?!https?:|#)[^)]*\.(?:ipynb|md)", text) == []
