@@ -40,7 +40,7 @@ test: environment
 	@$(VENV) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) --ignore=tests/anywhere tests notebooks
 
 # What an edit of notebooks needs: those changed since the last commit, or NB="notebooks/03_bptt.ipynb …".
-QUICK := $(or $(NB),$(shell git diff --name-only HEAD -- notebooks/*.ipynb))
+QUICK = $(or $(NB),$(shell git diff --name-only HEAD -- notebooks/*.ipynb))
 EMPTY :=
 quick: export OPENBLAS_NUM_THREADS = 1
 quick: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
