@@ -71,7 +71,11 @@ def running_lab(home, course):
         yield lambda path: f"http://127.0.0.1:{port}/doc/tree/{path}?token={token}&reset"
     finally:
         server.terminate()
-        server.wait(30)
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:  # on a busy machine a kernel's end may keep it longer: nobody needs its last words
+            server.kill()
+            server.wait()
 
 
 def free_port():
