@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import fork
+
 ROOT = Path(__file__).resolve().parent.parent
 START = "notebooks/00_start_here.ipynb"
 
@@ -57,6 +59,7 @@ def main(port):
     if in_use(port):
         sys.exit(f"Port {port} is in use, perhaps by a JupyterLab that is still open: close that one, or choose "
                  f"another port, for example `make lab PORT={port + 1}`.")
+    fork.offer()
     token = secrets.token_hex(24)
     environ = dict(os.environ, JUPYTER_TOKEN=token)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that JupyterLab is closed as well, below
