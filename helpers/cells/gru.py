@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import initial
+from helpers.cells import initial, sequence
 from helpers.cells.gates import check_weights, from_inputs, logistic, sigma, split, to_inputs
 
 RESET = ("after", "before")
@@ -38,6 +38,7 @@ class Trace(NamedTuple):
     memories: np.ndarray  # (T, B, H): what it gave, W_hn reads + b_hn
     states = ("hs",)  # the fields with T+1 rows
     n_gates = 3  # how many blocks of H rows the weights have
+    of = sequence.of  # of(b): sequence b alone, without the batch axis
 
     @property
     def recurrent_inputs(self):
@@ -57,6 +58,7 @@ class Gradients(NamedTuple):
     total: np.ndarray  # (T+1, B, H): total[t] = dL/dh_t, through every later step
     deltas: np.ndarray  # (T, B, 3H): deltas[t-1] = δ_t, at what W_hh gives: with reset "after", r stands before n's a_t
     deltas_ih: np.ndarray  # (T, B, 3H): at what W_ih gives, dL/da_t; but for that r, the same
+    of = sequence.of
 
 
 def init(rng, n_inputs, n_hidden, recurrent="uniform", update_bias=0.0, chrono=None, reset="after", dtype=np.float64):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import initial
+from helpers.cells import initial, sequence
 from helpers.cells.gates import check_weights, from_inputs, logistic, sigma, split, to_inputs
 
 
@@ -39,6 +39,7 @@ class Trace(NamedTuple):
     gates: np.ndarray  # i, f, g, o side by side, after σ and tanh
     states = ("hs", "cs")  # the fields with T+1 rows
     n_gates = 4  # how many blocks of H rows the weights have
+    of = sequence.of  # of(b): sequence b alone, without the batch axis
 
     @property
     def recurrent_inputs(self):
@@ -57,6 +58,7 @@ class Gradients(NamedTuple):
     total: np.ndarray  # (T+1, B, H): total[t] = dL/dh_t, through every later step
     total_c: np.ndarray  # (T+1, B, H): total_c[t] = dL/dc_t, through h_t and every later step
     deltas: np.ndarray  # (T, B, 4H): deltas[t-1] = δ_t = dL/da_t
+    of = sequence.of
 
 
 def init(rng, n_inputs, n_hidden, recurrent="uniform", forget_bias=0.0, chrono=None, dtype=np.float64):

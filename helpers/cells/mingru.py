@@ -3,7 +3,7 @@
 It is the GRU without its side paths: gate and candidate read the input alone, so that the step Jacobian is diag(z_t).
 There is no W_hh, no reset gate, and no tanh: n_t knows nothing of h, so that nothing can build up in it.
 Rows of the weights stand in the order z, n, and z multiplies the old state, as in gru.py. Layout as in rnn.py.
-Source: Feng et al. 2024, "Were RNNs all we needed?", section 3.1; there z multiplies the new state.
+Source: Feng et al. 2024, "Were RNNs all we needed?" (arXiv 2410.01201); there z multiplies the new state.
 """
 
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import initial
+from helpers.cells import initial, sequence
 from helpers.cells.gates import from_inputs, logistic, split, to_inputs
 
 
@@ -30,6 +30,7 @@ class Trace(NamedTuple):
     gates: np.ndarray  # z, n side by side, z after σ
     states = ("hs",)  # the fields with T+1 rows
     n_gates = 2  # how many blocks of H rows the weights have
+    of = sequence.of  # of(b): sequence b alone, without the batch axis
 
     @property
     def recurrent_inputs(self):
@@ -46,6 +47,7 @@ class Gradients(NamedTuple):
     state0: np.ndarray  # (B, H)
     total: np.ndarray  # (T+1, B, H): total[t] = dL/dh_t, through every later step
     deltas: np.ndarray  # (T, B, 2H): deltas[t-1] = δ_t = dL/da_t
+    of = sequence.of
 
 
 def init(rng, n_inputs, n_hidden, update_bias=0.0, chrono=None, dtype=np.float64):
@@ -94,6 +96,26 @@ def forward(params, xs, state0=None):
         h = hs[t]
         h += kept
     return Trace(xs, hs, gates)
+
+
+def scan(kept, added):
+    """Return h_t = kept_t ⊙ h_{t-1} + added_t for all steps, from h_0 = 0, and how many passes it took: ⌈log₂ T⌉.
+
+    kept, such as z, and added, such as (1 − z) ⊙ n, are (T, …) alike, real or complex; a given h_0 goes into added_1 as
+    kept_1 ⊙ h_0. After a pass each step knows what twice as many steps add up to. Raises ValueError for other shapes.
+    Source: Hillis & Steele 1986, "Data parallel algorithms"; for such recurrences: Kogge & Stone 1973.
+    """
+    expect.array("added", added)
+    if added.size == 0 or added.ndim == 0:
+        raise ValueError(f"added has shape {added.shape}; expected (T, …) with T ≥ 1")
+    expect.array("kept", kept, added.shape)
+    n_passes, reach = 0, 1
+    while reach < len(added):
+        joined = kept[reach:] * added[:-reach] + added[reach:]
+        added = np.concatenate([added[:reach], joined])
+        kept = np.concatenate([kept[:reach], kept[reach:] * kept[:-reach]])
+        n_passes, reach = n_passes + 1, 2 * reach
+    return added.copy() if n_passes == 0 else added, n_passes
 
 
 def backward(params, trace, dhs):

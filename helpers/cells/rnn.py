@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers import expect
-from helpers.cells import initial
+from helpers.cells import initial, sequence
 
 
 class Params(NamedTuple):
@@ -29,6 +29,7 @@ class Trace(NamedTuple):
     hs: np.ndarray
     states = ("hs",)  # the fields with T+1 rows
     n_gates = 1  # how many blocks of H rows the weights have
+    of = sequence.of  # of(b): sequence b alone, without the batch axis
 
     @property
     def recurrent_inputs(self):
@@ -46,6 +47,7 @@ class Gradients(NamedTuple):
     state0: np.ndarray  # (B, H)
     total: np.ndarray  # (T+1, B, H): total[t] = dL/dh_t, through every later step
     deltas: np.ndarray  # (T, B, H): deltas[t-1] = δ_t = dL/da_t
+    of = sequence.of
 
 
 def _tanh_slope(h):

@@ -181,17 +181,22 @@ def test_strided_and_fortran_arrays_give_the_same(name):
         np.testing.assert_allclose(jacobians, cell.step_jacobians(params, trace), rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize("sizes", [SIZES[2], SIZES[-1]])
 @every_cell
-def test_the_batch_is_a_set_of_separate_sequences(name, sizes):
-    cell, params, trace, dhs, grads = run(name, *sizes)
+def test_one_sequence_of_a_batch_is_what_it_is_alone(name):
+    """Its arrays are those of a run of its own; the weights' gradients are the sums over the batch."""
+    cell, params, trace, dhs, grads = run(name)
     summed = dict.fromkeys(training.weights(params), 0)
     for b in range(dhs.shape[1]):
         one = cell.Trace(*(array[:, b : b + 1] for array in trace))
         alone = cell.backward(params, one, dhs[:, b : b + 1])
-        np.testing.assert_allclose(alone.total[:, 0], grads.total[:, b], rtol=1e-12, atol=1e-14)
-        np.testing.assert_allclose(alone.deltas[:, 0], grads.deltas[:, b], rtol=1e-12, atol=1e-14)
         summed = {key: array + getattr(alone, key) for key, array in summed.items()}
+        assert type(trace.of(b)) is cell.Trace and type(grads.of(b)) is cell.Gradients
+        parts = arrays(grads.of(b)) | {f"trace.{key}": array for key, array in arrays(trace.of(b)).items()}
+        whole = arrays(alone) | {f"trace.{key}": array for key, array in arrays(one).items()} | training.weights(grads)
+        for key, array in parts.items():
+            axis = 0 if "state0" in key else 1
+            expected = whole[key] if key in params._fields else whole[key].squeeze(axis)
+            np.testing.assert_allclose(array, expected, rtol=1e-12, atol=1e-14, err_msg=key)
     for key, array in summed.items():
         np.testing.assert_allclose(array, getattr(grads, key), rtol=1e-11, atol=1e-13)
 
@@ -222,6 +227,23 @@ def test_the_ledger_sums_to_the_gradient(name, sizes):
         alone = cell.backward(params, steps_of(trace, t, t + 1), grads.total[t + 1 : t + 2])
         if cell is not lstm:  # what comes back through c_t has no place among the immediate gradients
             np.testing.assert_allclose(entries[t], of_ledger(alone), rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("T", [1, 2, 3, 7, 8, 9, 100])
+def test_the_scan_is_the_loop_in_log_2_of_its_steps(T):
+    rng = np.random.default_rng(T)
+    turning = np.exp(1j * rng.uniform(0, 6, (T, 2)))
+    for kept in (rng.random((T, 2, 3)), 0.9 * turning, rng.random(T).astype(np.float32)):
+        added = rng.normal(size=kept.shape).astype(kept.dtype)
+        before, h, expected = (kept.copy(), added.copy()), 0, []
+        for z, b in zip(kept, added):
+            h = z * h + b
+            expected.append(h)
+        hs, n_passes = mingru.scan(kept, added)
+        assert n_passes == np.ceil(np.log2(T))
+        assert hs.dtype == kept.dtype and not np.shares_memory(hs, added)
+        np.testing.assert_allclose(hs, expected, rtol=0, atol=8 * np.finfo(kept.dtype).eps)
+        np.testing.assert_array_equal((kept, added), before)
 
 
 @every_cell

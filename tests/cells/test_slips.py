@@ -4,16 +4,17 @@ from functools import cache
 
 from mutants import each_definition, ordinary_tests, unnoticed
 
-from helpers.cells import gates, gru, initial, losses, lstm, mingru, readout, rnn
+from helpers.cells import gates, gru, initial, losses, lstm, mingru, readout, rnn, sequence
 
 ABOUT_CELLS = ("cells.test_cells", "cells.test_proofs", "cells.test_initial")
 BROKEN = {
     rnn: "_tanh_slope ACTIVATIONS init step forward backward slopes step_jacobians check Trace",
     lstm: "Trace init step forward backward _slopes step_jacobians check _pair",
     gru: "Trace init step forward backward _past_reset _slopes step_jacobians _check_run check",
-    mingru: "Trace init step forward backward step_jacobians _check_run check",
+    mingru: "Trace init step forward scan backward step_jacobians _check_run check",
     gates: "split logistic sigma from_inputs to_inputs check_weights",
     initial: "weights input_weights orthogonal gate_bias",
+    sequence: "of _taken",
     readout: "init forward backward _check",
     losses: "squared_error cross_entropy _asked at_final_step at_every_step _read",
 }

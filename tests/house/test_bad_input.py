@@ -18,7 +18,7 @@ from kinds import also, array, cases, choice, count, fields, function, number, o
 from kinds_of_nets import H0, LAYER, LAYER_GRADS, MOMENTS, OUTPUTS, TRACE, XS, B, H, I, O, T
 
 from helpers import cells, learn, measure
-from helpers.cells import gates, gru, initial, losses, readout, rnn
+from helpers.cells import gates, gru, initial, losses, readout, rnn, sequence
 from helpers.learn import racing, tasks, training
 from helpers.measure import gradients, unroll
 
@@ -40,6 +40,8 @@ NAMED = {  # what an argument of this name takes, unless its function says somet
     "input_sd": RATE, "learning_rate": RATE, "threshold": ABOVE_0, "eps": ABOVE_0, "rule": word("adam", "sgd", "adam"),
     "cell": kinds.a_cell(rnn), "hs": array(TRACE.hs, "(T+1, B, H)"), "targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS,
     "images": array(nets.RNG.normal(size=(B, 8, 8)), "(B, R, I)"), "delay": count(3, 0),
+    "added": also(array(np.ones((T, H))), (np.array(1.0), "added has shape (); expected (T, …) with T ≥ 1")),
+    "kept": array(np.full((T, H), 0.5), "(5, 8)"),
 }  # fmt: skip
 
 
@@ -84,6 +86,8 @@ OWN = [
         ([1.0], "gates is a list; expected a NumPy array of shape (…, 4H)")), "n_gates": count(4)}),
     Row(gates.logistic, {"a": array(np.ones(3), finite=False),
                          "out": cases(None, (np.ones(2), "out has shape (2,); expected (3,)"))}),
+    Row(sequence.of, {"batch": cases(TRACE, (TRACE.of(0), "xs has shape (5, 3); expected (T, B, I)")),
+                      "b": also(count(0, 0), (B, "b is 2; expected a sequence from 0 to 1"))}),
     Row(initial.gate_bias, {"bias": kinds.named("b", ANY), "rng": cases(None), "chrono": cases(None)}),  # it draws nothing
     Row(initial.gate_bias, {"bias": cases(0.0), "chrono": kinds.optional(number(9, "a finite number ≥ 2", (1, np.inf)))}),
     Row(readout.forward, {"hs": also(STATES := array(TRACE.hs, f"(T, B, {H})"),
