@@ -5,11 +5,13 @@
 
 from helpers.pictures.blame import Blame, blame_matrix
 from helpers.pictures.curves import gradient_norms, time_series
+from helpers.pictures.digit import Reading, over_digit
 from helpers.pictures.graph import unrolled_graph
 from helpers.pictures.graph_data import Walk
 from helpers.pictures.layer_map import layer_map
 from helpers.pictures.layers import Layers, layers_side_by_side
 from helpers.pictures.ledger import Ledger, ledger_bars
+from helpers.pictures.letters import Looking, Written, looking_back, writing
 from helpers.pictures.lstm_run import LstmRun, lstm_inside
 from helpers.pictures.panels import small_panels
 from helpers.pictures.paths import path_products
@@ -25,11 +27,14 @@ __all__ = [
     "Edited",
     "Layers",
     "Ledger",
+    "Looking",
     "LstmRun",
     "Passing",
     "Race",
+    "Reading",
     "Running",
     "Walk",
+    "Written",
     "bands",
     "blame_matrix",
     "descents",
@@ -39,12 +44,15 @@ __all__ = [
     "layer_map",
     "layers_side_by_side",
     "ledger_bars",
+    "looking_back",
     "lstm_inside",
     "memory_race",
+    "over_digit",
     "path_products",
     "race_now",
     "small_panels",
     "time_series",
     "told",
     "unrolled_graph",
+    "writing",
 ]

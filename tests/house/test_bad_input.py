@@ -19,7 +19,7 @@ from kinds_of_nets import H0, LAYER, LAYER_GRADS, MOMENTS, OUTPUTS, TRACE, XS, B
 
 from helpers import cells, learn, measure
 from helpers.cells import gates, gru, initial, losses, readout, rnn, sequence
-from helpers.learn import racing, tasks, training
+from helpers.learn import letters, racing, tasks, training
 from helpers.measure import gradients, unroll
 
 RATE, ANY = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,))
@@ -139,6 +139,7 @@ OWN = [
     Row(tasks.windows, {"series": also(array(np.arange(9.0), "(N,)"), (
         np.ones(3), "series has 3 values; expected more than length = 3")), "length": count(3)}),
     Row(tasks.spell, {"some_names": also(choice(["anna"], "a list of names", "anna", None, 7), *LETTERS, *NO_NAMES)}),
+    Row(letters.known, {"text": typed("anna", "a text such as 'anna'", (None, "None"), (7, "an int")), "most": count(14)}),
     Row(tasks.temporal_order, {"n_steps": count(20, 10)}),
     Row(tasks.adding, {"n_steps": count(20, 2)}),
 ]  # fmt: skip

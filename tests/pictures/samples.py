@@ -5,7 +5,7 @@ from problems import run
 
 from helpers.cells import lstm, readout, rnn
 from helpers.measure import unroll
-from helpers.pictures import Blame, Descents, Edited, Layers, Ledger, LstmRun, Passing
+from helpers.pictures import Blame, Descents, Edited, Layers, Ledger, Looking, LstmRun, Passing, Reading, Written
 from helpers.pictures.stage import Stage
 
 NET = lstm.init(np.random.default_rng(0), 1, 8)
@@ -113,14 +113,31 @@ def edited(t=12, change=1.0):
 
 def ways(free, start=(-0.5, 0.5), n=30):
     """A map, and two straight ways on it: `free` is the step of the one, the other's is (0.01, −0.02)."""
-    def E(w, b):
+    def L(w, b):
         return 0.1 * w**2 + 0.02 * b**2 + 1e-5
 
     paths = {}
     for label, step in (("no clipping", free), ("clipped", (0.01, -0.02))):
         points = np.array(start) + np.outer(np.arange(n + 1), step)
-        paths[label] = np.column_stack([points, E(*points.T)])
-    return Descents(WS, BS, E(*np.meshgrid(WS, BS)), paths)
+        paths[label] = np.column_stack([points, L(*points.T)])
+    return Descents(WS, BS, L(*np.meshgrid(WS, BS)), paths)
+
+
+def looking(name="anna", k=3, seed=0):
+    rng = np.random.default_rng(seed)
+    return Looking("." + name, name + ".", k, rng.random(len(name) + 1), rng.dirichlet(np.full(27, 0.3)))
+
+
+def written(names=("anna", "", "abcdefghijklmn"), begins="an", seed=0):
+    rng = np.random.default_rng(seed)
+    return Written(begins, *rng.dirichlet(np.full(27, 0.3), 2), list(names), {"anna"})
+
+
+def reading(T=8, digit=3, seed=0):
+    """A digit of eight rows, then blank ones, of which the gradient grows by a factor at each step."""
+    rng, t = np.random.default_rng(seed), np.arange(T + 1)
+    xs = np.concatenate([rng.random((8, 8)), np.zeros((T - 8, 8))])
+    return Reading(xs, digit, rng.dirichlet(np.ones(10)), {"GRU": 0.7 ** (T - t), "input": (t[1:], 0.1 * 0.5 ** (T - t[1:]))})
 
 
 def net(T=5, H=3):

@@ -11,13 +11,16 @@ from samples import (
     edited,
     layers,
     ledger,
+    looking,
     losses,
     lstm_run,
     norms,
     passing,
     powers,
+    reading,
     unrolled,
     ways,
+    written,
 )  # fmt: skip
 
 from helpers import pictures
@@ -104,11 +107,11 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
         (EDITED._replace(edited_hs=EDITED.hs[:, 1:]), "edited_hs has shape (31, 15); expected (31, 16)"),
     ],
     "descents": [
-        (WAYS.paths, "data is a dict; expected Descents(ws, bs, E, paths)"),
-        (WAYS._replace(E=WAYS.E.T), "E has shape (41, 61); expected (61, 41)"),
+        (WAYS.paths, "data is a dict; expected Descents(ws, bs, L, paths)"),
+        (WAYS._replace(L=WAYS.L.T), "L has shape (41, 61); expected (61, 41)"),
         (WAYS._replace(paths=[]), "paths is a list; expected {label: (updates + 1, 3)}"),
         (WAYS._replace(paths={"a": np.ones((4, 2))}),
-         "paths['a'] has shape (4, 2); expected (updates + 1, 3) for w, b and E"),
+         "paths['a'] has shape (4, 2); expected (updates + 1, 3) for w, b and L"),
     ],
     "unrolled_graph": [
         (RUN, "data is a Run; expected Walk(run, step, weight, path)"),
@@ -124,6 +127,24 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
           for lit in ({"weight": (0, 0)}, {"path": (0, 0)})),
         *((({"collapsed": small}, Walk(unrolled(T, H))), f"the run has T = {T} and H = {H}; {SIZES}")
           for T, H, small in ((7, 3, False), (6, 4, False), (9, 3, True))),
+    ],
+    "looking_back": [
+        (["anna"], "data is a list; expected Looking(read, asked, k, blame, probabilities)"),
+        (looking()._replace(asked="anna"), "asked is 'anna'; expected 5 letters, one for each step"),
+        *((looking()._replace(k=k), f"k is {k}; expected a step from 1 to 5") for k in (0, 6, True)),
+        (looking()._replace(blame=FEW[:4]), "blame has shape (4,); expected (5,)"),
+        (looking()._replace(probabilities=FEW), "probabilities has shape (5,); expected (27,)"),
+    ],
+    "writing": [
+        (["anna"], "data is a list; expected Written(begins, probabilities, drawn_from, names, known)"),
+        (written()._replace(drawn_from=FEW), "drawn_from has shape (5,); expected (27,)"),
+        *((written(["bo"] * n), f"names holds {n} names; expected 1 to 12") for n in (0, 13)),
+    ],
+    "over_digit": [
+        (reading().xs, "data is an ndarray; expected Reading(xs, digit, probabilities, curves)"),
+        (reading()._replace(xs=FEW), "xs has shape (5,); expected (T, I)"),
+        (reading()._replace(probabilities=FEW), "probabilities has shape (5,); expected (10,)"),
+        (reading()._replace(curves=[1]), "curves is a list; expected {label: norms}"),
     ],
 }  # fmt: skip
 CASES = [(name, data, said) for name, cases in BAD.items() for data, said in cases]

@@ -11,14 +11,17 @@ from samples import (
     edited,
     layers,
     ledger,
+    looking,
     losses,
     lstm_run,
     many_powers,
     norms,
     passing,
     products,
+    reading,
     unrolled,
     ways,
+    written,
 )  # fmt: skip
 
 from helpers import pictures
@@ -49,6 +52,10 @@ FRAMES = [  # the picture, its options, the data one after another
     ("forward_run", {}, [passing(t) for t in (0, 12, 30, 3)]),
     ("edited_run", {}, [edited(12), edited(12, -1.5), edited(3, 0.0), edited(30, 0.5), edited(1, 3.0)]),
     ("descents", {}, [ways((0.1, 0)), ways((0.03, 0.01)), ways((0, 0.3), start=(0.8, -1)), ways((0, -0.3), n=60)]),
+    ("looking_back", {}, [looking(), looking(k=1), looking(k=5), looking("bo", 2), looking("", 1), looking("b" * 14, 15)]),
+    ("writing", {}, [written(), written(["bo"] * 12, "", 1), written(["a"])]),
+    ("over_digit", {}, [reading(), reading(20, seed=1), reading(20, 7, 2)]),
+    ("over_digit", {"steps": (0, 48)}, [reading(48), reading(8), reading(24)]),
     ("unrolled_graph", {}, WALKS[:3] + LIT + WALKS[3:]),
     ("unrolled_graph", {"collapsed": True}, WALKS),
 ]  # fmt: skip

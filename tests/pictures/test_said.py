@@ -13,12 +13,15 @@ from samples import (
     edited,
     layers,
     ledger,
+    looking,
     losses,
     lstm_run,
     norms,
     passing,
     powers,
+    reading,
     ways,
+    written,
 )
 
 from helpers import pictures
@@ -32,6 +35,7 @@ ZERO["RNN"][1, :10] = 0
 BACK = ways((0.1, 0))
 BACK.paths["no clipping"][20:, 0] = 0
 SOME = np.arange(0, 31, 5)
+LOOKING = looking()._replace(blame=np.array([0.3, 0.1, 0, 0.2, 0.1]), k=3, probabilities=np.eye(27)[14] * 0.7)
 
 SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "gradient_norms": [
@@ -88,7 +92,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
          "LSTM falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step. "
          "At t = 0, 10 to 90 % of the draws lie from 1.2e-4 to 0.012 (RNN), from 0.41 to 0.64 (LSTM).")),
         (({"spread": "all 5 nets"}, draws(times=np.arange(5, 36))), "…At their first step, all 5 nets lie from…"),
-        (({"along": "forget bias", "scale": (1e-2, 10)}, biased()), ("…at forget bias = 7.5 to 0.035 at forget bias = 0… "
+        (({"along": "forget bias", "scale": (1e-2, 10)}, biased()), ("…rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
          "At forget bias = 0, 10 to 90 %…")),
         (({"along": "forget bias", "scale": (1e-2, 10)}, biased(0.1)), "…below the picture's scale at 13 places…"),
         (ZERO, "…from 0 to 0.012 (RNN)…"),
@@ -105,10 +109,24 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         (edited(5, 0.0), "Nothing is edited: all 31 states are as they were, to the last digit."),
     ],
     "descents": [
-        (ways((0.01, 0)), "No clipping… Clipped: its longest step is 0.022, at update 1; it ends at w = −0.2, b = −0.1, E = 0.0042."),
+        (ways((0.01, 0)), "No clipping… Clipped: its longest step is 0.022, at update 1; it ends at w = −0.2, b = −0.1, L = 0.0042."),
         (ways((0.1, 0)), ("No clipping: its longest step is 0.1, at update 1; it leaves the map at update 16; "
          "it ends outside, at w = 2.5…")),
         (BACK, "…it leaves the map at update 16; it ends at w = 0…"),
+    ],
+    "looking_back": [
+        (LOOKING, ("The net has read “.an”. It gives “n”, the letter asked for, the probability 0.7: its first guess. "
+         "It looks back to “.” at step 1 (75 %), “a” at step 2 (25 %).")),
+        (LOOKING._replace(k=1), "The net has read “.”. It gives “a”…0: its second guess. It looks back to “.” at step 1 (100 %)."),
+        (LOOKING._replace(blame=np.zeros(5)), "…It looks back to no letter."),
+    ],
+    "writing": [
+        (written(["anna", "bo", ""]), "After “.an” it draws “… Written: anna, bo, (nothing). 1 of 3 stand in the data (*)."),
+        (written(["bo"], ""), "At the start of a name it draws … 0 of 1 stand in the data (*)."),
+    ],
+    "over_digit": [
+        (reading(20), "A 3, 20 rows long, 12 blank rows among them: the net answers … GRU falls from 1 at t = 20 to … Input falls …"),
+        (reading(8), "A 3, 8 rows long: the net answers …"),
     ],
 }  # fmt: skip
 CASES = [(name, data, said) for name, cases in SAID.items() for data, said in cases]
