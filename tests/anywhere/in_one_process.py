@@ -54,7 +54,7 @@ def main(paths):
     shell = InteractiveShell.instance()
     sys.addaudithook(refuse)
     for path in map(Path, paths):
-        os.chdir(path.parent)
+        os.chdir(os.environ.get("STARTED_IN", path.parent))
         shell.reset()
         for name in [name for name in sys.modules if name.split(".")[0] == "helpers"]:
             del sys.modules[name]  # a notebook's predictions are counted there

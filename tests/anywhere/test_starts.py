@@ -1,0 +1,57 @@
+"""Any start: other folders, users and consoles. The notebooks say what is stored, with every address refused."""
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import places
+import pytest
+
+IN_ONE_PROCESS = Path(__file__).parent / "in_one_process.py"
+LEGACY = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252", "LC_ALL": "C"}
+NO_POWERS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]  # root itself may then write only what its modes allow
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX's users and modes")
+
+
+def with_crlf(folder):
+    for path in filter(Path.is_file, folder.rglob("*.*")):
+        if path.suffix in (".py", ".ipynb", ".md"):  # .gitattributes keeps the data as they are
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def read_only(folder):
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+def as_it_is(folder):
+    """The copy stays as git made it."""
+
+
+STARTS = {  # name: (the course's folder, what is done to it, where the work starts, variables; None takes one away)
+    "from the root": ("course", as_it_is, ".", {}),
+    "spaces and accents": ("Mes leçons d’été/наш курс", as_it_is, "notebooks", {}),
+    "lines that end as on Windows": ("course", with_crlf, "notebooks", {}),
+    "a console of cp1252": ("course", as_it_is, "notebooks", LEGACY),
+    "no HOME": ("course", as_it_is, "notebooks", {"HOME": None, "MPLCONFIGDIR": None}),
+    "a HOME that is not there": ("course", as_it_is, "notebooks", {"HOME": "/nowhere", "MPLCONFIGDIR": None}),
+    "read-only, as an ordinary user": ("course", read_only, "notebooks", {}),
+}
+
+
+@posix
+@pytest.mark.parametrize("folder, change, start, environ", STARTS.values(), ids=STARTS)
+def test_a_start(tmp_path, folder, change, start, environ):
+    course, kept = tmp_path / folder, tmp_path / "kept"
+    kept.mkdir()
+    for name in ("helpers", "data", "notebooks"):
+        shutil.copytree(places.ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
+    change(course)
+    notebooks = [course / "notebooks" / path.name for path in places.NOTEBOOKS[:2]]
+    command = [sys.executable, IN_ONE_PROCESS, *notebooks, notebooks[0]]  # the first one twice
+    if change is read_only and os.geteuid() == 0:
+        if not shutil.which("setpriv"):
+            pytest.skip("root may write everywhere, and there is no setpriv (util-linux) to take that from it")
+        command = [*NO_POWERS, *command]
+    status, said = places.run(*command, TMPDIR=str(kept), IPYTHONDIR=str(kept), STARTED_IN=str(course / start), **environ)
+    assert status == 0 and len(said.splitlines()) == 1, said[:3000]
