@@ -18,14 +18,14 @@ GREYS = LinearSegmentedColormap.from_list("valley", ["#FFFFFF", "#6E6E6E"])
 
 
 class Descents(NamedTuple):
-    """A map E (len(bs), len(ws)) over evenly spaced weights ws and biases bs, and paths on it.
+    """A map L (len(bs), len(ws)) over evenly spaced weights ws and biases bs, and paths on it.
 
-    `paths` {label: (updates + 1, 3)}: w, b and E before the first update and after each.
+    `paths` {label: (updates + 1, 3)}: w, b and L before the first update and after each.
     """
 
     ws: np.ndarray
     bs: np.ndarray
-    E: np.ndarray
+    L: np.ndarray
     paths: dict
 
 
@@ -34,21 +34,21 @@ def _map_and_updates(data):
     expect.fields("data", data, Descents)
     for name in ("ws", "bs"):
         expect.array(name, getattr(data, name), ("T+1",))
-    expect.array("E", data.E, (len(data.bs), len(data.ws)))
+    expect.array("L", data.L, (len(data.bs), len(data.ws)))
     if not isinstance(data.paths, dict) or not data.paths:
         raise ValueError(f"paths is {expect.described(data.paths)}; expected {{label: (updates + 1, 3)}}")
     for label, path in data.paths.items():
         if np.ndim(path) != 2 or np.shape(path)[1] != 3:
-            raise ValueError(f"paths[{label!r}] has shape {np.shape(path)}; expected (updates + 1, 3) for w, b and E")
+            raise ValueError(f"paths[{label!r}] has shape {np.shape(path)}; expected (updates + 1, 3) for w, b and L")
     ends = (float(axis[k]) for axis in (data.ws, data.bs) for k in (0, -1))
-    return (data.E.shape, *ends, float(data.E.sum()), tuple(data.paths), max(map(len, data.paths.values())) - 1)
+    return (data.L.shape, *ends, float(data.L.sum()), tuple(data.paths), max(map(len, data.paths.values())) - 1)
 
 
 @picture(made_for=_map_and_updates)
 def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, xlabel="weight w", ylabel="bias b"):
-    """Descents on a map of the loss E, and E over their updates.
+    """Descents on a map of the loss L, and L over their updates.
 
-    Takes Descents(ws, bs, E, paths). `map_scale` are the ends of the map's greys, `scale` those of E over the updates
+    Takes Descents(ws, bs, L, paths). `map_scale` are the ends of the map's greys, `scale` those of L over the updates
     (both logarithmic, both held); `roles` {label: role} gives a look from style.ROLES, else the label does. A path
     that leaves the map is marked where it crosses the border. Raises ValueError for shapes that do not fit.
     """
@@ -56,7 +56,7 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
     land, course = fig.add_axes((0.115, 0.14, 0.475, 0.64)), fig.add_axes((0.72, 0.14, 0.245, 0.64))
     _map(fig, land, first, map_scale)
     land.set(xlabel=xlabel, ylabel=ylabel)
-    course.set(xlabel="update", ylabel="E", yscale="log", xlim=(0, _map_and_updates(first)[-1]), ylim=scale)
+    course.set(xlabel="update", ylabel="L", yscale="log", xlim=(0, _map_and_updates(first)[-1]), ylim=scale)
     course.yaxis.minorticks_off()
     heights = _heights(course, first.paths, roles)
     looks = style.looks(first.paths, roles).items()
@@ -68,7 +68,7 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
             trails[label].set(path)
         start.set(*next(iter(data.paths.values()))[0, :2])
         ways = {label: np.where(path[:, 2] > 0, path[:, 2], np.nan) for label, path in data.paths.items()}
-        heights.move({label: (np.arange(len(E)), E) for label, E in ways.items()})
+        heights.move({label: (np.arange(len(L)), L) for label, L in ways.items()})
         said = [_told(label, path, trails[label].inside(path)) for label, path in data.paths.items()]
         return " ".join(said + list(map(words.sentence, heights.beyond)))
 
@@ -76,13 +76,13 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
 
 
 def _map(fig, ax, data, scale):
-    """The map in greys, lighter is lower, and above it the bar that tells which grey is which E."""
+    """The map in greys, lighter is lower, and above it the bar that tells which grey is which L."""
     decades = np.log10(scale)
     levels = 10.0 ** np.linspace(*decades, round(SHADES * (decades[1] - decades[0])) + 1)
     greys = ScalarMappable(BoundaryNorm(levels, GREYS.N, clip=True), GREYS)
     (dw, db), ws, bs = (np.diff(axis[:2])[0] / 2 for axis in data[:2]), data.ws, data.bs
     extent = (ws[0] - dw, ws[-1] + dw, bs[0] - db, bs[-1] + db)
-    ax.imshow(data.E, norm=greys.norm, cmap=GREYS, extent=extent, origin="lower", aspect="auto")
+    ax.imshow(data.L, norm=greys.norm, cmap=GREYS, extent=extent, origin="lower", aspect="auto")
     ax.set(xlim=(ws[0], ws[-1]), ylim=(bs[0], bs[-1]))
     ax.xaxis.set_major_locator(MaxNLocator(5))
     ax.yaxis.set_major_locator(MaxNLocator(5))
@@ -94,11 +94,11 @@ def _map(fig, ax, data, scale):
     bar.ax.minorticks_off()
     whole = np.arange(np.ceil(decades[0]), np.floor(decades[1]) + 1)
     bar.set_ticks(10.0**whole, labels=[f"$10^{{{power:.0f}}}$" for power in whole])
-    fig.text(left, 0.8575, "E", ha="left", va="center")
+    fig.text(left, 0.8575, "L", ha="left", va="center")
 
 
 def _heights(ax, paths, roles):
-    """The curves of E over the updates: thin, for E may jump at each; their legend in a column above them."""
+    """The curves of L over the updates: thin, for L may jump at each; their legend in a column above them."""
     curves = Curves(ax, paths, roles)
     for line in curves.lines.values():
         line.set_linewidth(1.3)
@@ -128,7 +128,7 @@ class _Trail:
         self.gates = {side: ax.plot([], [], **{**mark, "marker": side, "markersize": size + 2})[0] for side in "<>v^"}
 
     def set(self, path):
-        """Draw the path (updates + 1, 3) of w, b and E."""
+        """Draw the path (updates + 1, 3) of w, b and L."""
         self.ghost.set_data(*self.line.get_data())
         for line in (self.halo, self.line):
             line.set_data(path[:, 0], path[:, 1])
@@ -174,10 +174,10 @@ class _Start:
 
 def _told(label, path, inside):
     """Say how a descent goes: its longest step, where it ends, and whether it leaves the map."""
-    steps, (w, b, E) = np.hypot(*np.diff(path[:, :2], axis=0).T), path[-1]
+    steps, (w, b, L) = np.hypot(*np.diff(path[:, :2], axis=0).T), path[-1]
     n = steps.round(6).argmax()
     said = f"{words.sentence(label)}: its longest step is {words.number(steps[n])}, at update {n + 1}; "
     if not inside.all():
         said += f"it leaves the map at update {inside.argmin()}; "
     where = "" if inside[-1] else "outside, "
-    return f"{said}it ends {where}at w = {words.number(w)}, b = {words.number(b)}, E = {words.number(E)}."
+    return f"{said}it ends {where}at w = {words.number(w)}, b = {words.number(b)}, L = {words.number(L)}."
