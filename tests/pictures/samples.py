@@ -22,7 +22,8 @@ def drawn(picture, *datas):
 
 def lines(ax, **wanted):
     """The lines of some axes with these properties, such as marker="^", that have points."""
-    return [line for line in ax.lines if len(line.get_xdata()) and all(line.properties()[k] == v for k, v in wanted.items())]
+    return [line for line in ax.lines if len(line.get_xdata())
+        and all(line.properties()[k] == v for k, v in wanted.items())]
 
 
 def inside(stage):

@@ -2,26 +2,8 @@
 
 import numpy as np
 import pytest
-from samples import (
-    FEW,
-    NET,
-    XS,
-    blame,
-    draws,
-    edited,
-    layers,
-    ledger,
-    looking,
-    losses,
-    lstm_run,
-    norms,
-    passing,
-    powers,
-    reading,
-    unrolled,
-    ways,
-    written,
-)  # fmt: skip
+import samples as some
+from samples import FEW, NET, XS
 
 from helpers import pictures
 from helpers.cells import lstm, rnn
@@ -29,14 +11,15 @@ from helpers.pictures import Walk
 from helpers.pictures.stage import Stage
 
 B, N, LAYERS, LEDGER, LSTM, RUN, WAYS, PASSING, EDITED = (
-    blame(), norms(), layers(), ledger(), lstm_run(), unrolled(), ways((0.01, 0)), passing(), edited()
+    some.blame(), some.norms(), some.layers(), some.ledger(), some.lstm_run(), some.unrolled(), some.ways((0.01, 0)),
+        some.passing(), some.edited()
 )  # fmt: skip
-MEDIAN, LOW, HIGH = draws()["RNN"]
+MEDIAN, LOW, HIGH = some.draws()["RNN"]
 PLAIN = rnn.forward(rnn.init(np.random.default_rng(0), 1, 8), np.zeros((5, 1, 1)))
 SIZES = "expected T ≤ 6 and H ≤ 3, or collapsed=True and T ≤ 8"
 
 BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how it begins
-    "gradient_norms": [(({"floor": "float8"}, powers(0.9)), "floor is 'float8'; expected one of")],
+    "gradient_norms": [(({"floor": "float8"}, some.powers(0.9)), "floor is 'float8'; expected one of")],
     "blame_matrix": [
         ([1], "data is a list; expected Blame(M, read, asked, curves, row, kept)"),
         (B._replace(M=B.M[1:]), "M has shape (5, 6); expected (5, 5)"),
@@ -52,7 +35,7 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
         ({}, "data is 0 layers; expected"),
         (N | {"layer 2": N["layer 2"][1:]}, "data['layer 2'] has shape (6,); expected (7,)"),
         ({"layer 1": -N["layer 1"]}, "data['layer 1'] contains"),
-        (norms(T=9), "the run has T = 9; expected T ≤ 8, to be readable"),
+        (some.norms(T=9), "the run has T = 9; expected T ≤ 8, to be readable"),
     ],
     "layers_side_by_side": [
         (LAYERS.xs, "data is an ndarray; expected Layers(xs, feedforward, recurrent)"),
@@ -79,7 +62,7 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
         ([1], "data is a list; expected {label: values}"),
         ({"A": np.ones(1)}, "data['A'] has shape (1,); expected (n,) with n ≥ 2"),
         ({"A": np.ones((3, 2))}, "data['A'] has shape (3, 2); expected (n,)"),
-        (({"n_columns": 0}, losses()), "n_columns is 0; expected a whole number ≥ 1"),
+        (({"n_columns": 0}, some.losses()), "n_columns is 0; expected a whole number ≥ 1"),
     ],
     "path_products": [
         ([1.0], "data is a list; expected a NumPy array of floats of shape (N,)"),
@@ -89,7 +72,8 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
         ([1], "data is a list; expected {label: (median, low, high)}"),
         ({}, "data is a dict; expected {label: (median, low, high)}"),
         ({"a": MEDIAN}, "data['a'] is an ndarray; expected three curves (median, low, high)"),
-        ({"a": (MEDIAN, LOW[1:], HIGH)}, "data['a'] has curves of shapes (31,), (30,), (31,); expected three of one length"),
+        ({"a": (MEDIAN, LOW[1:], HIGH)},
+         "data['a'] has curves of shapes (31,), (30,), (31,); expected three of one length"),
         *(({"a": three}, "data['a'] has a median outside of (low, high); expected low ≤ median ≤ high")
           for three in ((LOW, MEDIAN, HIGH), (HIGH, LOW, MEDIAN))),
         ({"a": (np.arange(4), (MEDIAN, LOW, HIGH))}, "data['a'] has steps of shape (4,); expected (31,)"),
@@ -123,28 +107,29 @@ BAD = {  # by picture: its data, or a pair (options, data); the sentence, or how
         (Walk(RUN, weight=1), "weight is 1; expected two units (i, j)"),
         (Walk(RUN, path=(0,)), "path is (0,); expected 2 to 6 units"),
         (Walk(RUN, path=(0, -1)), "path[1] is -1; expected a whole number from 0 to 2"),
-        *((({"collapsed": True}, Walk(RUN, **lit)), "weight and path need single units; expected a graph that is not collapsed")
+        *((({"collapsed": True}, Walk(RUN, **lit)),
+            "weight and path need single units; expected a graph that is not collapsed")
           for lit in ({"weight": (0, 0)}, {"path": (0, 0)})),
-        *((({"collapsed": small}, Walk(unrolled(T, H))), f"the run has T = {T} and H = {H}; {SIZES}")
+        *((({"collapsed": small}, Walk(some.unrolled(T, H))), f"the run has T = {T} and H = {H}; {SIZES}")
           for T, H, small in ((7, 3, False), (6, 4, False), (9, 3, True))),
     ],
     "looking_back": [
         (["anna"], "data is a list; expected Looking(read, asked, k, blame, probabilities)"),
-        (looking()._replace(asked="anna"), "asked is 'anna'; expected 5 letters, one for each step"),
-        *((looking()._replace(k=k), f"k is {k}; expected a step from 1 to 5") for k in (0, 6, True)),
-        (looking()._replace(blame=FEW[:4]), "blame has shape (4,); expected (5,)"),
-        (looking()._replace(probabilities=FEW), "probabilities has shape (5,); expected (27,)"),
+        (some.looking()._replace(asked="anna"), "asked is 'anna'; expected 5 letters, one for each step"),
+        *((some.looking()._replace(k=k), f"k is {k}; expected a step from 1 to 5") for k in (0, 6, True)),
+        (some.looking()._replace(blame=FEW[:4]), "blame has shape (4,); expected (5,)"),
+        (some.looking()._replace(probabilities=FEW), "probabilities has shape (5,); expected (27,)"),
     ],
     "writing": [
         (["anna"], "data is a list; expected Written(begins, probabilities, drawn_from, names, known)"),
-        (written()._replace(drawn_from=FEW), "drawn_from has shape (5,); expected (27,)"),
-        *((written(["bo"] * n), f"names holds {n} names; expected 1 to 12") for n in (0, 13)),
+        (some.written()._replace(drawn_from=FEW), "drawn_from has shape (5,); expected (27,)"),
+        *((some.written(["bo"] * n), f"names holds {n} names; expected 1 to 12") for n in (0, 13)),
     ],
     "over_digit": [
-        (reading().xs, "data is an ndarray; expected Reading(xs, digit, probabilities, curves)"),
-        (reading()._replace(xs=FEW), "xs has shape (5,); expected (T, I)"),
-        (reading()._replace(probabilities=FEW), "probabilities has shape (5,); expected (10,)"),
-        (reading()._replace(curves=[1]), "curves is a list; expected {label: norms}"),
+        (some.reading().xs, "data is an ndarray; expected Reading(xs, digit, probabilities, curves)"),
+        (some.reading()._replace(xs=FEW), "xs has shape (5,); expected (T, I)"),
+        (some.reading()._replace(probabilities=FEW), "probabilities has shape (5,); expected (10,)"),
+        (some.reading()._replace(curves=[1]), "curves is a list; expected {label: norms}"),
     ],
 }  # fmt: skip
 CASES = [(name, data, said) for name, cases in BAD.items() for data, said in cases]

@@ -3,21 +3,12 @@
 
 import numpy as np
 import pytest
+import samples as some
 from keeping import texts
-from samples import (
-    drawn,
-    edited,
-    lines,
-    passing,
-    ways,
-)  # fmt: skip
+from samples import drawn, lines
 
-from helpers.pictures import (
-    descents,
-    edited_run,
-    forward_run,
-    style,
-)  # fmt: skip
+from helpers import pictures
+from helpers.pictures import style
 from helpers.pictures.stage import Stage
 
 
@@ -26,9 +17,9 @@ def cells(stage):  # the mesh's values, (16, 31), masked where nothing is shown
 
 
 def test_forward_run_shows_states_as_far_as_they_are_computed():
-    stage = Stage(forward_run)
+    stage = Stage(pictures.forward_run)
     for t in (0, 1, 12, 30):
-        _, said = stage.draw(data := passing(t))
+        _, said = stage.draw(data := some.passing(t))
         assert (np.ma.getmaskarray(cells(stage)) == (np.arange(31) > t)).all()
         np.testing.assert_array_equal(cells(stage)[:, : t + 1], data.hs[: t + 1].T)
         assert ("not computed yet" in texts(stage)) == (t < 20)
@@ -38,7 +29,8 @@ def test_forward_run_shows_states_as_far_as_they_are_computed():
     assert ax.get_ylim() == (15.5, -0.5) and "30" in [text.get_text() for text in ax.get_xticklabels()]
 
 
-@pytest.mark.parametrize(("picture", "data"), [(forward_run, passing()), (edited_run, edited())])
+@pytest.mark.parametrize(("picture", "data"),
+    [(pictures.forward_run, some.passing()), (pictures.edited_run, some.edited())])
 def test_inputs_of_states_are_grey_with_a_marker_at_each_step_and_no_weight_s_colour_is_there(picture, data):
     stage, _ = drawn(picture, data)
     series = next(line for line in lines(stage.figure.axes[0], marker="s") if len(line.get_xdata()) == 30)
@@ -48,20 +40,21 @@ def test_inputs_of_states_are_grey_with_a_marker_at_each_step_and_no_weight_s_co
 
 
 def test_edited_run_moves_what_comes_after_and_nothing_before():
-    stage, _ = drawn(edited_run, edited(12))
+    stage, _ = drawn(pictures.edited_run, some.edited(12))
     assert (np.ma.getmaskarray(cells(stage)) == (np.arange(31) < 12)).all()
     assert "unchanged: exactly 0" in texts(stage)
-    stage.draw(edited(1))
+    stage.draw(some.edited(1))
     assert "unchanged: exactly 0" not in texts(stage)
-    assert "the last" not in stage.draw(edited(30))[1]
+    assert "the last" not in stage.draw(some.edited(30))[1]
 
 
-LEAVING = [((0.1, 0), ">", (1, 0.5)), ((-0.1, 0), "<", (-1, 0.5)), ((0, 0.3), "^", (-0.5, 2)), ((0.03, -0.3), "v", (-0.25, -2))]
+LEAVING = [((0.1, 0), ">", (1, 0.5)), ((-0.1, 0), "<", (-1, 0.5)), ((0, 0.3), "^", (-0.5, 2)),
+    ((0.03, -0.3), "v", (-0.25, -2))]
 
 
 @pytest.mark.parametrize(("step", "side", "place"), LEAVING)
 def test_descents_that_leave_the_map_are_marked_where_they_cross_its_border(step, side, place):
-    stage, said = drawn(descents, ways(step))
+    stage, said = drawn(pictures.descents, some.ways(step))
     marks = [line for each in "<>v^" for line in lines(stage.figure.axes[0], marker=each)]
     assert [line.get_marker() for line in marks] == [side]
     assert np.allclose(marks[0].get_xydata()[0], place)
@@ -69,17 +62,17 @@ def test_descents_that_leave_the_map_are_marked_where_they_cross_its_border(step
 
 
 def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_above_the_map():
-    there = ways((0.1, 0))
+    there = some.ways((0.1, 0))
     there.paths["no clipping"][20:, 0] = 0
-    (marks,) = lines(drawn(descents, there)[0].figure.axes[0], marker=">")
+    (marks,) = lines(drawn(pictures.descents, there)[0].figure.axes[0], marker=">")
     assert list(marks.get_xdata()) == [1, 1]
-    stage, _ = drawn(descents, data := ways((0.01, 0)))
+    stage, _ = drawn(pictures.descents, data := some.ways((0.01, 0)))
     (end,) = lines(stage.figure.axes[0], marker="s", linestyle="None")
     assert np.allclose(end.get_xydata()[0], (-0.2, -0.1))
     figure = stage.figure
     land, course, bar = (ax.get_position() for ax in figure.axes)
     assert bar.y0 > land.y1 and bar.x1 < course.x0 and bar.width > bar.height  # beside the map it would name the axis
-    stage.draw(ways((0.02, 0)))
+    stage.draw(some.ways((0.02, 0)))
     assert stage.figure is figure
     stage.draw(data._replace(E=data.E + 0.1))
     assert stage.figure is not figure

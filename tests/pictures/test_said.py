@@ -4,80 +4,69 @@ import re
 
 import numpy as np
 import pytest
-from samples import (
-    FEW,
-    biased,
-    blame,
-    drawn,
-    draws,
-    edited,
-    layers,
-    ledger,
-    looking,
-    losses,
-    lstm_run,
-    norms,
-    passing,
-    powers,
-    reading,
-    ways,
-    written,
-)
+import samples as some
+from samples import FEW, drawn
 
 from helpers import pictures
 from helpers.pictures import Blame
 
 M = np.zeros((4, 4))
 M[2, :3] = 0.5, 2, 0.031
-HALF = layers(size=-0.5)
-ZERO = draws()
+HALF = some.layers(size=-0.5)
+ZERO = some.draws()
 ZERO["RNN"][1, :10] = 0
-BACK = ways((0.1, 0))
+BACK = some.ways((0.1, 0))
 BACK.paths["no clipping"][20:, 0] = 0
 SOME = np.arange(0, 31, 5)
-LOOKING = looking()._replace(blame=np.array([0.3, 0.1, 0, 0.2, 0.1]), k=3, probabilities=np.eye(27)[14] * 0.7)
+LOOKING = some.looking()._replace(blame=np.array([0.3, 0.1, 0, 0.2, 0.1]), k=3, probabilities=np.eye(27)[14] * 0.7)
 
 SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "gradient_norms": [
-        (powers(1.5), "…Measured is above the picture's scale at 78 steps."),
-        (powers(0.3), "…Measured is below the picture's scale at …."),
-        (powers(0.9), "Measured falls from 1 at t = 100 to 2.7e-5 at t = 0, a factor 0.9 per step."),
-        ({"measured": (SOME, 0.6 ** (30.0 - SOME))}, "Measured falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
+        (some.powers(1.5), "…Measured is above the picture's scale at 78 steps."),
+        (some.powers(0.3), "…Measured is below the picture's scale at …."),
+        (some.powers(0.9), "Measured falls from 1 at t = 100 to 2.7e-5 at t = 0, a factor 0.9 per step."),
+        ({"measured": (SOME, 0.6 ** (30.0 - SOME))},
+         "Measured falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     ],
     "blame_matrix": [
         (Blame(M, ".an", "ann", {"row k": M[2]}, row=2), ("Loss 2, which asks for “n”, blames most h_1 (after “.”) 2, "
          "h_0 (before the first) 0.5, h_2 (after “a”) 0.031. Row k…")),
         (Blame(M, ".an", "ann", {"row k": M[1]}, row=1), "Loss 1, which asks for “a”, blames most no state. …"),
-        (blame(length=2), "9 of 20 entries are kept. Whole… Truncated…to exactly 0 at t = 0 and before…"),
-        (blame(size=100), "… entries of M lie beyond the colours, above 10. Row k…"),
+        (some.blame(length=2), "9 of 20 entries are kept. Whole… Truncated…to exactly 0 at t = 0 and before…"),
+        (some.blame(size=100), "… entries of M lie beyond the colours, above 10. Row k…"),
     ],
     "layer_map": [
-        (norms(), "Layer 2 falls from 1 at t = 6 to 7.3e-4 at t = 0, a factor 0.3 per step. Layer 1 falls … per step."),
-        (norms(size=10), "… cells lie beyond the colours, above 1."),
-        (norms(low=0.135), "… 1 cell lies beyond the colours, below 1e-5."),
+        (some.norms(),
+         "Layer 2 falls from 1 at t = 6 to 7.3e-4 at t = 0, a factor 0.3 per step. Layer 1 falls … per step."),
+        (some.norms(size=10), "… cells lie beyond the colours, above 1."),
+        (some.norms(low=0.135), "… 1 cell lies beyond the colours, below 1e-5."),
     ],
     "layers_side_by_side": [
-        (layers(), ("Feedforward: x_3 = 1 gives h_3 = 0.76, and one step later h is 0. Recurrent, with an arrow W_hh from h "
+        (some.layers(),
+         ("Feedforward: x_3 = 1 gives h_3 = 0.76, and one step later h is 0. Recurrent, with an arrow W_hh from h "
          "to itself: h_3 = 0.76, then 0.54, 0.41, and at t = 12 it is 0.079.")),
-        (layers(at=12), "…to itself: h_12 = 0.76."),
-        (layers(1, T=1), "…to itself: h_1 = 0.76."),
+        (some.layers(at=12), "…to itself: h_12 = 0.76."),
+        (some.layers(1, T=1), "…to itself: h_1 = 0.76."),
         (HALF, ("…x_3 = −0.5 gives h_3 = −0.46… Feedforward: 1 step beyond the picture's scale. "
          "Recurrent: 7 steps beyond the picture's scale.")),
         (({"ylim": (-1, 1)}, HALF), "…and at t = 12 it is −0.055."),
     ],
     "ledger_bars": [
-        (ledger(1), "…The sum so far (steps 1 to 7) is the whole gradient."),
-        (ledger(size=0.0), "…The whole gradient is 0."),
+        (some.ledger(1), "…The sum so far (steps 1 to 7) is the whole gradient."),
+        (some.ledger(size=0.0), "…The whole gradient is 0."),
     ],
     "lstm_inside": [
-        (({"c_scale": 1}, lstm_run()), ("The forget gate, over all steps and units: median 0.501, 10 to 90 % of them from … to …. "
+        (({"c_scale": 1}, some.lstm_run()),
+         ("The forget gate, over all steps and units: median 0.501, 10 to 90 % of them from … to …. "
          "|c| grows up to 0.28. LSTM…")),
-        (({"c_scale": 1}, lstm_run(6, 40, 5)), "…|c| grows up to …, and leaves the picture's scale in … units. LSTM…"),
+        (({"c_scale": 1}, some.lstm_run(6, 40, 5)),
+         "…|c| grows up to …, and leaves the picture's scale in … units. LSTM…"),
     ],
     "small_panels": [
-        ({"A": np.array([1, 0.5]), "B": np.array([0.2, 0.9])}, "1 of 2 curves end lower than they began: A 1 to 0.5, B 0.2 to 0.9."),
+        ({"A": np.array([1, 0.5]), "B": np.array([0.2, 0.9])},
+         "1 of 2 curves end lower than they began: A 1 to 0.5, B 0.2 to 0.9."),
         ({"A": np.array([1.5, 0.5])}, "A 1.5 to 0.5. A is above the picture's scale at 1 step."),
-        (losses(), "All 7 curves end lower than they began: A 0.75 to …"),
+        (some.losses(), "All 7 curves end lower than they began: A 0.75 to …"),
     ],
     "path_products": [
         (FEW, ("5 paths, a product for each: 3 positive, 2 negative; the largest in size is 1. "
@@ -88,45 +77,52 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         (np.array([-2e-7, 1e-7]), "…the largest in size is −2e-7…"),
     ],
     "bands": [
-        (draws(), ("Medians: RNN falls from 1 at t = 30 to 0.0012 at t = 0, a factor 0.8 per step. "
+        (some.draws(), ("Medians: RNN falls from 1 at t = 30 to 0.0012 at t = 0, a factor 0.8 per step. "
          "LSTM falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step. "
          "At t = 0, 10 to 90 % of the draws lie from 1.2e-4 to 0.012 (RNN), from 0.41 to 0.64 (LSTM).")),
-        (({"spread": "all 5 nets"}, draws(times=np.arange(5, 36))), "…At their first step, all 5 nets lie from…"),
-        (({"along": "forget bias", "scale": (1e-2, 10)}, biased()), ("…rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
+        (({"spread": "all 5 nets"}, some.draws(times=np.arange(5, 36))), "…At their first step, all 5 nets lie from…"),
+        (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased()),
+         ("…rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
          "At forget bias = 0, 10 to 90 %…")),
-        (({"along": "forget bias", "scale": (1e-2, 10)}, biased(0.1)), "…below the picture's scale at 13 places…"),
+        (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased(0.1)), "…below the picture's scale at 13 places…"),
         (ZERO, "…from 0 to 0.012 (RNN)…"),
     ],
     "forward_run": [
-        (passing(0), "Before step 1 nothing has been read; h_0 is given, all units 0."),
-        (({"ylim": (-0.5, 0.5)}, passing()), "… Input is above the picture's scale at … steps. Input is below the …steps."),
-        (({"most": 0.01}, passing()), "… values beyond the colours, ±0.01."),
+        (some.passing(0), "Before step 1 nothing has been read; h_0 is given, all units 0."),
+        (({"ylim": (-0.5, 0.5)}, some.passing()),
+         "… Input is above the picture's scale at … steps. Input is below the …steps."),
+        (({"most": 0.01}, some.passing()), "… values beyond the colours, ±0.01."),
     ],
     "edited_run": [
-        (edited(12), "x_12 moved from −0.1… h_0 to h_11 did not move at all, h_12 moved by … and h_30, the last, by …"),
-        (edited(1), "…: h_0 did not move at all, h_1 moved by…"),
-        (edited(30), "… h_30 moved by … (the largest of its units)."),
-        (edited(5, 0.0), "Nothing is edited: all 31 states are as they were, to the last digit."),
+        (some.edited(12),
+         "x_12 moved from −0.1… h_0 to h_11 did not move at all, h_12 moved by … and h_30, the last, by …"),
+        (some.edited(1), "…: h_0 did not move at all, h_1 moved by…"),
+        (some.edited(30), "… h_30 moved by … (the largest of its units)."),
+        (some.edited(5, 0.0), "Nothing is edited: all 31 states are as they were, to the last digit."),
     ],
     "descents": [
-        (ways((0.01, 0)), "No clipping… Clipped: its longest step is 0.022, at update 1; it ends at w = −0.2, b = −0.1, L = 0.0042."),
-        (ways((0.1, 0)), ("No clipping: its longest step is 0.1, at update 1; it leaves the map at update 16; "
+        (some.ways((0.01, 0)),
+         "No clipping… Clipped: its longest step is 0.022, at update 1; it ends at w = −0.2, b = −0.1, L = 0.0042."),
+        (some.ways((0.1, 0)), ("No clipping: its longest step is 0.1, at update 1; it leaves the map at update 16; "
          "it ends outside, at w = 2.5…")),
         (BACK, "…it leaves the map at update 16; it ends at w = 0…"),
     ],
     "looking_back": [
         (LOOKING, ("The net has read “.an”. It gives “n”, the letter asked for, the probability 0.7: its first guess. "
          "It looks back to “.” at step 1 (75 %), “a” at step 2 (25 %).")),
-        (LOOKING._replace(k=1), "The net has read “.”. It gives “a”…0: its second guess. It looks back to “.” at step 1 (100 %)."),
+        (LOOKING._replace(k=1),
+         "The net has read “.”. It gives “a”…0: its second guess. It looks back to “.” at step 1 (100 %)."),
         (LOOKING._replace(blame=np.zeros(5)), "…It looks back to no letter."),
     ],
     "writing": [
-        (written(["anna", "bo", ""]), "After “.an” it draws “… Written: anna, bo, (nothing). 1 of 3 stand in the data (*)."),
-        (written(["bo"], ""), "At the start of a name it draws … 0 of 1 stand in the data (*)."),
+        (some.written(["anna", "bo", ""]),
+         "After “.an” it draws “… Written: anna, bo, (nothing). 1 of 3 stand in the data (*)."),
+        (some.written(["bo"], ""), "At the start of a name it draws … 0 of 1 stand in the data (*)."),
     ],
     "over_digit": [
-        (reading(20), "A 3, 20 rows long, 12 blank rows among them: the net answers … GRU falls from 1 at t = 20 to … Input falls …"),
-        (reading(8), "A 3, 8 rows long: the net answers …"),
+        (some.reading(20),
+         "A 3, 20 rows long, 12 blank rows among them: the net answers … GRU falls from 1 at t = 20 to … Input falls …"),
+        (some.reading(8), "A 3, 8 rows long: the net answers …"),
     ],
 }  # fmt: skip
 CASES = [(name, data, said) for name, cases in SAID.items() for data, said in cases]
