@@ -14,22 +14,6 @@ def measured(stage):
     return line, next(other for other in stage.figure.axes[0].lines if other.get_alpha())
 
 
-def slope_on_screen(stage):
-    """Pixels up per pixel right of the curve that was measured, between the first and the last of its points in view."""
-    ax = stage.figure.axes[0]
-    x, y = measured(stage)[0].get_data()
-    seen = np.flatnonzero((y > ax.get_ylim()[0]) & (y < ax.get_ylim()[1]))[[0, -1]]
-    (x0, y0), (x1, y1) = ax.transData.transform(np.column_stack([x[seen], y[seen]]))
-    return (y1 - y0) / (x1 - x0)
-
-
-def test_a_curve_that_falls_faster_is_steeper_on_the_screen():
-    """Dragged from ρ = .3 to .9 the slope on the screen changes as the slope in the data does."""
-    radii = (0.3, 0.5, 0.7, 0.9)
-    on_screen = np.array([slope_on_screen(drawn(gradient_norms, powers(radius))[0]) for radius in radii])
-    assert np.allclose(on_screen / on_screen[0], np.log(radii) / np.log(0.3), rtol=0.02)
-
-
 def test_the_scale_is_held_and_the_last_step_has_its_tick():
     stage, limits = Stage(gradient_norms(steps=(0, 100))), set()
     for radius, T in [(0.3, 100), (1.3, 50), (0.9, 5)]:
