@@ -68,7 +68,8 @@ def exercises(path):
 
 def solution(text):
     """The last Python block of the `<details>` whose summary starts with Solution; None if there is none."""
-    folds = [PYTHON.findall(body) for summary, body in DETAILS.findall(text) if re.match(r"\W*(<\w+>)?Solution", summary)]
+    folds = [PYTHON.findall(body) for summary, body in DETAILS.findall(text)
+        if re.match(r"\W*(<\w+>)?Solution", summary)]
     return folds[-1][-1] if folds and folds[-1] else None
 
 

@@ -87,7 +87,8 @@ def pair(good):
     def bad(name):
         yield from typed(good, "the pair (h, c)", *wrong).bad(name)
         for part, whole in good._asdict().items():
-            yield from ((good._replace(**{part: value}), s) for value, s in array(whole, "(2, 8)").bad(f"{name}.{part}"))
+            yield from ((good._replace(**{part: value}), s) for value,
+                s in array(whole, "(2, 8)").bad(f"{name}.{part}"))
             yield good._replace(**{part: whole[0]}), f"{name}.{part} has shape (8,); expected (2, 8)"
 
     return Kind(good, bad)
@@ -96,7 +97,8 @@ def pair(good):
 def classes(*more):
     beyond = [(np.array([0, y]), f"targets contains {y} at index (1,); expected classes from 0 to 3, or -1 for none")
               for y in (4, -2)]  # fmt: skip
-    return cases(CLASSES, (CLASSES[:1], "targets has shape (1,); expected (2,)"), ([0, 1], f"targets is a list; {WHOLE}"),
+    return cases(CLASSES, (CLASSES[:1], "targets has shape (1,); expected (2,)"),
+        ([0, 1], f"targets is a list; {WHOLE}"),
                  (OUTPUTS, f"targets has dtype float64; {WHOLE}"), (CLASSES > 0, f"targets has dtype bool; {WHOLE}"),
                  *beyond, *more)  # fmt: skip
 

@@ -36,7 +36,8 @@ NAMED = {  # what an argument of this name takes, unless its function says somet
     "n_blocks": count(3), "n_batch": count(B), "recurrent": word("uniform", "uniform", "orthogonal"), "bias": ANY,
     "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET), "forget_bias": ANY,
     "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None), "update_bias": ANY, "name": cases("b"),
-    "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))), "layer": nets.layer(), "gain": RATE,
+    "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))), "layer": nets.layer(),
+        "gain": RATE,
     "input_sd": RATE, "learning_rate": RATE, "threshold": ABOVE_0, "eps": ABOVE_0, "rule": word("adam", "sgd", "adam"),
     "cell": kinds.a_cell(rnn), "hs": array(TRACE.hs, "(T+1, B, H)"), "targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS,
     "images": array(nets.RNG.normal(size=(B, 8, 8)), "(B, R, I)"), "delay": count(3, 0),
@@ -53,16 +54,19 @@ class Row(NamedTuple):
     call: object = None
 
 
-LETTERS = [(["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z") for bad in ("Bob", "", "é", "a.", 7)]
+LETTERS = [(["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z") for bad in ("Bob", "",
+    "é", "a.", 7)]
 NO_NAMES = [(empty, "some_names is empty; expected a list of names") for empty in ([], (name for name in ()))]
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 NO_NUMBER = [(lambda x, it=it: it, f"f returned {said}; expected one finite number") for it, said in RETURNS]
 NOT_ANALYTIC = "f returned 2.0 at a complex x; expected a complex number: f is not analytic"
-BETAS = [((0.9, 2.0), "betas[1] is 2.0; expected a number ≥ 0 and < 1"), ((0.9, "x"), "betas[1] is a str; expected a number"),
+BETAS = [((0.9, 2.0), "betas[1] is 2.0; expected a number ≥ 0 and < 1"),
+    ((0.9, "x"), "betas[1] is a str; expected a number"),
          ((1, 1), "betas[0] is 1; expected a number ≥ 0 and < 1"),
          ((-0.1, 0.9), "betas[0] is -0.1; expected a finite number ≥ 0")]  # fmt: skip
 MOVES = [(nets.OTHERS, "moments.means['W_ho'] is None; expected a NumPy array of floats of shape (4, 8)"),
-         (MOMENTS._replace(squares=MOMENTS.squares | {"b_o": H0}), "moments.squares['b_o'] has shape (2, 8); expected (4,)"),
+         (MOMENTS._replace(squares=MOMENTS.squares | {"b_o": H0}),
+          "moments.squares['b_o'] has shape (2, 8); expected (4,)"),
          (MOMENTS._replace(means=None), "moments.means is None; expected {name: array}")]  # fmt: skip
 PAIRS = [((XS, OUTPUTS), "batches gave an ndarray; expected pairs (xs, targets)"),
          ([(XS, OUTPUTS, 1)], "batches gave 3 things; expected pairs (xs, targets)"),
@@ -88,8 +92,10 @@ OWN = [
                          "out": cases(None, (np.ones(2), "out has shape (2,); expected (3,)"))}),
     Row(sequence.of, {"batch": cases(TRACE, (TRACE.of(0), "xs has shape (5, 3); expected (T, B, I)")),
                       "b": also(count(0, 0), (B, "b is 2; expected a sequence from 0 to 1"))}),
-    Row(initial.gate_bias, {"bias": kinds.named("b", ANY), "rng": cases(None), "chrono": cases(None)}),  # it draws nothing
-    Row(initial.gate_bias, {"bias": cases(0.0), "chrono": kinds.optional(number(9, "a finite number ≥ 2", (1, np.inf)))}),
+    Row(initial.gate_bias,
+        {"bias": kinds.named("b", ANY), "rng": cases(None), "chrono": cases(None)}),  # it draws nothing
+    Row(initial.gate_bias,
+        {"bias": cases(0.0), "chrono": kinds.optional(number(9, "a finite number ≥ 2", (1, np.inf)))}),
     Row(readout.forward, {"hs": also(STATES := array(TRACE.hs, f"(T, B, {H})"),
         (H0[:, :5], "hs has shape (2, 5); expected (B, 8)"), (H0[0, :5], "hs has shape (5,); expected (8,)"))}),
     Row(readout.backward, {"hs": STATES, "d_outputs": array(np.ones((6, B, O)), "(6, 2, 4)")}),
@@ -97,7 +103,8 @@ OWN = [
         array(OUTPUTS, "(B, O)"), (OUTPUTS[0], "outputs has shape (4,); expected (B, O)"),
         (np.ones((0, 2, 4)), "outputs has shape (0, 2, 4); expected (T, B, O) with T ≥ 1"))}),
     Row(losses.cross_entropy, {"outputs": also(
-        array(OUTPUTS, "(B, O)"), (np.ones((5, 2, 4)), "targets has shape (2,); expected (5, 2)")), "targets": nets.classes()}),
+        array(OUTPUTS, "(B, O)"), (np.ones((5, 2, 4)),
+            "targets has shape (2,); expected (5, 2)")), "targets": nets.classes()}),
     Row(losses.at_every_step, {"targets": array(np.ones((T, B, O)), "(5, 2, 4)")}),
     Row(gradients.norms, {"total": array(TRACE.hs, "(T, B, H)")}),
     Row(gradients.jacobian_products, {"jacobians": array(nets.JACOBIANS, "(T, B, H, H)")}),
@@ -115,7 +122,8 @@ OWN = [
                      "xs": array(ONE[2], "(T, 1, 1)"), "targets": array(ONE[3], "(1, 1)")}),
     Row(unroll.collapse, {"run": fields(UNROLLED, f"Run({', '.join(UNROLLED._fields)})")}),
     Row(training.weights, {"params": also(fields(nets.PARAMS, "a NamedTuple such as Params or Gradients"), (
-        LAYER.W_ho, "params is an ndarray; expected a NamedTuple such as Params or Gradients")), "name": cases("params")}),
+        LAYER.W_ho, "params is an ndarray; expected a NamedTuple such as Params or Gradients")),
+            "name": cases("params")}),
     Row(training.sgd, UPDATE),
     Row(training.adam, UPDATE | {"betas": also(choice(
         (0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3]), *BETAS), "moments": also(
@@ -124,7 +132,8 @@ OWN = [
     Row(training.clip, {"grads": ANY_GRADS}, lambda threshold, grads: training.clip(threshold, grads)),
     Row(training.learn, {
         "params": LSTM["params"], "cell": LSTM["cell"],
-        "batches": also(typed([(XS, OUTPUTS)], "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None")), *PAIRS),
+        "batches": also(typed([(XS, OUTPUTS)], "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None")),
+            *PAIRS),
         "loss": also(function(losses.at_final_step, "layer", "hs", "targets"), *LEARNS), "length": optional(count(3))},
         lambda **given: list(training.learn(**given))),
     Row(training.train, GRU | {"updates": choice([1], "an iterable such as range(300)", 3, None)}),
@@ -139,7 +148,8 @@ OWN = [
     Row(tasks.windows, {"series": also(array(np.arange(9.0), "(N,)"), (
         np.ones(3), "series has 3 values; expected more than length = 3")), "length": count(3)}),
     Row(tasks.spell, {"some_names": also(choice(["anna"], "a list of names", "anna", None, 7), *LETTERS, *NO_NAMES)}),
-    Row(letters.known, {"text": typed("anna", "a text such as 'anna'", (None, "None"), (7, "an int")), "most": count(14)}),
+    Row(letters.known,
+        {"text": typed("anna", "a text such as 'anna'", (None, "None"), (7, "an int")), "most": count(14)}),
     Row(tasks.temporal_order, {"n_steps": count(20, 10)}),
     Row(tasks.adding, {"n_steps": count(20, 2)}),
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The live race: nothing runs before Start, Stop is quick and keeps what there is, an error is shown, no kernel is needed."""
+"""The live race: nothing runs before Start, Stop is quick and keeps what there is, an error is shown."""
 
 import asyncio
 import time
@@ -28,13 +28,15 @@ def a_run(n, slow=0.0, broken=False):
 
 
 def nets(kind="quick", bias=1.0, seeds=2):
-    return [a_run(4 + seed if kind == "quick" else 400, 0.02 * (kind == "slow"), kind == "broken") for seed in range(seeds)]
+    return [a_run(4 + seed if kind == "quick" else 400, 0.02 * (kind == "slow"), kind == "broken")
+        for seed in range(seeds)]
 
 
 @pytest.fixture
 def live():
     DRAWN.clear()
-    return LiveRace(nets, 400, void={"bias": {"kind": "slow"}}, kind=["quick", "slow", "broken"], bias=(0.0, 2.0), seeds=(0, 5))
+    return LiveRace(nets, 400, void={"bias": {"kind": "slow"}}, kind=["quick", "slow", "broken"], bias=(0.0, 2.0),
+        seeds=(0, 5))
 
 
 def raced(live, until=None):
@@ -74,7 +76,8 @@ def test_nothing_runs_before_start(live, monkeypatch):
 def test_a_race_runs_to_its_end_and_once_more(live):
     raced(live)
     assert [len(moments) for moments in live.moments] == [4, 5] and not live.running
-    assert live.sentence.startswith("Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 to 0.45.")
+    told = "Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 to 0.45."
+    assert live.sentence.startswith(told)
     assert f'alt="{live.sentence}"' in live.picture.value
     assert (live.bar.value, live.count.value) == (100, "100 of at most 400")
     assert 'role="status"' in live.status.value and "Ended after" in live.status.value
@@ -114,7 +117,8 @@ def test_controls_speak_and_void_ones_are_disabled(live):
     assert live.controls["bias"].disabled
 
 
-@pytest.mark.parametrize("given, sentence", [((0, {}), "budget is 0"), ((10, {"lag": (1, 2)}), "the function takes no 'lag'")])
+@pytest.mark.parametrize("given, sentence",
+    [((0, {}), "budget is 0"), ((10, {"lag": (1, 2)}), "the function takes no 'lag'")])
 def test_bad_input_is_named(given, sentence):
     with pytest.raises(ValueError, match=sentence):
         LiveRace(nets, given[0], **given[1])

@@ -23,11 +23,12 @@ def outputs(blocks):
         elif kind == "text" and found and not found[-1][1]:
             found[-1][1] = text
         else:
-            raise ValueError(f"a block of {kind or 'no language'} in the fold; expected python, then the text that it prints")
+            raise ValueError(f"a block of {kind or 'no language'}; expected python, then the text that it prints")
     return found
 
 
-WITH_FOLDS = [path for path in NOTEBOOKS if any(kind == "markdown" and FOLD.search(source) for kind, source, _ in cells(path))]
+WITH_FOLDS = [path for path in NOTEBOOKS
+    if any(kind == "markdown" and FOLD.search(source) for kind, source, _ in cells(path))]
 
 
 def test_a_notebook_shows_pytorch():
@@ -53,7 +54,8 @@ def test_the_fold_prints_what_it_says(path):
 
 
 def test_blocks_are_paired_with_what_they_print():
-    source = "<details><summary>The same in PyTorch</summary>\n\n```python\na = 1\n```\n\n```python\nprint(a)\n```\n\n```text\n1\n```\n\n</details>"
+    blocks = "```python\na = 1\n```\n\n```python\nprint(a)\n```\n\n```text\n1\n```"
+    source = f"<details><summary>The same in PyTorch</summary>\n\n{blocks}\n\n</details>"
     assert outputs(folds(source)[0]) == [["a = 1\n", ""], ["print(a)\n", "1\n"]]
     for wrong in ("```text\n1\n```", "```\na = 1\n```", "```python\n1\n```\n```text\n1\n```\n```text\n2\n```"):
         with pytest.raises(ValueError, match="expected python, then the text"):

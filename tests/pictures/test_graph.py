@@ -153,10 +153,12 @@ def test_the_sentence_follows_every_step(collapsed):
     said = [stage.draw(Walk(RUN, step))[1] for step in (*range(LAST + 2), None)]
     assert len(set(said)) == len(said) and words.number(RUN.loss) in said[T + 1]
     for text in said:
-        assert not re.search(r"(?<![\w−])\.\d|-\d|\d{5}", text.replace("e-", "e")), text  # neither .42 nor -0.4 nor raw floats
+        assert not re.search(r"(?<![\w−])\.\d|-\d|\d{5}",
+            text.replace("e-", "e")), text  # neither .42 nor -0.4 nor raw floats
 
 
-@pytest.mark.parametrize(("n_steps", "n_hidden", "collapsed"), [(1, 1, False), (2, 2, False), (6, 3, False), (8, 16, True)])
+@pytest.mark.parametrize(("n_steps", "n_hidden", "collapsed"),
+    [(1, 1, False), (2, 2, False), (6, 3, False), (8, 16, True)])
 def test_every_size_is_drawn_within_the_figure(n_steps, n_hidden, collapsed):
     stage, one = Stage(unrolled_graph(collapsed=collapsed)), unrolled(n_steps, n_hidden)
     for step in (*range(2 * n_steps + 4), None):

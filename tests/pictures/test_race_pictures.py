@@ -39,7 +39,8 @@ def test_every_net_up_to_T_has_its_mark():
         assert np.array_equal(heights[:6], [25, 400, 2000] * 2) and np.isnan(heights[6:]).all()
     places = np.asarray(next(line for line in top.lines if line.get_label() == "RNN").get_xdata())
     assert len(set(places)) == 9 and (np.abs(places - np.repeat([0, 1, 2], 3)) < 0.5).all()
-    assert said.startswith("Learned within 1000 updates at T = 20: RNN 2 of 3, LSTM, chrono 2 of 3, another kind 2 of 3. RNN: of")
+    told = "Learned within 1000 updates at T = 20: RNN 2 of 3, LSTM, chrono 2 of 3, another kind 2 of 3. RNN: of"
+    assert said.startswith(told)
     assert "never" in texts(stage) and "RNN, T = 20" in texts(stage)
 
 
@@ -47,7 +48,8 @@ def test_the_profile_shows_each_net_and_their_median():
     stage, data = Stage(memory_race), race()
     _, said = stage.draw(data)
     lines = stage.figure.axes[1].lines
-    assert any(np.allclose(line.get_ydata(), np.median(data.after, axis=0)) for line in lines if len(line.get_xdata()) == 26)
+    assert any(np.allclose(line.get_ydata(), np.median(data.after, axis=0)) for line in lines
+        if len(line.get_xdata()) == 26)
     thin = [line for line in lines if len(line.get_xdata()) == 3 * 27]
     assert len(thin) == 2 and np.isnan(thin[0].get_ydata()).sum() == 3
     assert "(the median)." in said

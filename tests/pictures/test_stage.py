@@ -156,7 +156,8 @@ def no_frame(fig, first):
 
 
 @pytest.mark.parametrize(
-    "picture", [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame], ids=lambda p: p.__name__
+    "picture", [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame],
+        ids=lambda p: p.__name__
 )
 def test_a_kept_figure_is_a_fresh_one(picture):
     kept_equals_fresh(picture, [2, 3, 0, 1, 1, 4])
