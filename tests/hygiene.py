@@ -1,4 +1,5 @@
 """What a notebook of this course must be: each check takes a notebook and gives a list of complaints."""
+
 import ast
 import html
 import re
@@ -62,21 +63,18 @@ def executed_in_order(nb):
     return [] if counts == list(range(1, len(counts) + 1)) else [f"execution counts are {counts}; expected 1, 2, 3, …"]
 
 
-def no_addresses(nb):
-    return [f"memory address {found}" for output in outputs(nb) for found in ADDRESS.findall(texts(output))]
-
-
-def no_absolute_paths(nb):
-    everything = [texts(output) for output in outputs(nb)] + [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
-    return [f"absolute path {found.group()!r}" for text in everything for found in ABSOLUTE.finditer(text)]
+def nothing_of_this_machine(nb):
+    """No memory addresses in outputs, no absolute paths anywhere."""
+    told = [texts(output) for output in outputs(nb)]
+    sources = [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
+    found = [f"memory address {found}" for text in told for found in ADDRESS.findall(text)]
+    return found + [f"absolute path {found.group()!r}" for text in told + sources for found in ABSOLUTE.finditer(text)]
 
 
 def no_errors(nb):
-    return [f"error output: {o.ename}: {o.evalue}" for o in outputs(nb) if o.output_type == "error"]
-
-
-def no_stderr(nb):
-    return [f"stderr output: {o.text[:80]!r}" for o in outputs(nb) if o.get("name") == "stderr"]
+    """Neither an error nor anything on stderr."""
+    found = [f"error output: {o.ename}: {o.evalue}" for o in outputs(nb) if o.output_type == "error"]
+    return found + [f"stderr output: {o.text[:80]!r}" for o in outputs(nb) if o.get("name") == "stderr"]
 
 
 def clean_metadata(nb):
@@ -133,12 +131,9 @@ def links_resolve(nb, folder=ROOT / "notebooks"):
 
 
 def resolves(target, nb, folder):
-    if re.match(r"(https?|mailto|data|attachment):", target):
-        return True
     path, _, anchor = target.partition("#")
-    if path and not (folder / path).exists():
-        return False
-    return bool(path) or anchor in anchors(nb)
+    web = re.match(r"(https?|mailto|data|attachment):", target)
+    return web or ((folder / path).exists() if path else anchor in anchors(nb))
 
 
 def anchors(nb):
@@ -171,29 +166,28 @@ def longer_part(fraction):
 
 
 def short_cells(nb):
+    """At most 25 lines a code cell, half of them at most 8, each line at most 88 characters."""
     lines = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code_cells(nb)]
     found = [f"code cell of {n} lines: {begins(cell)}" for cell, n in zip(code_cells(nb), lines) if n > LONGEST_CELL]
+    found += [f"line of {len(line)} characters: {line.strip()[:40]!r}" for cell in code_cells(nb)[1:]
+              for line in cell.source.splitlines() if len(line) > WIDEST_CODE]  # fmt: skip
     median = statistics.median(lines or [0])
     return found + ([f"median code cell has {median} lines"] if median > MEDIAN_CELL else [])
 
 
-def plain_python(nb):
-    """No magics, no shell lines: what runs in a notebook runs anywhere."""
+def plain_local_code(nb):
+    """No magics, no shell lines, no pickles, no network, no path of its own: what runs in a notebook runs anywhere."""
     found = []
-    for cell in code_cells(nb):
+    for cell in code_cells(nb)[1:]:
         try:
-            ast.parse(cell.source)
+            tree = ast.parse(cell.source)
         except SyntaxError as problem:
             found.append(f"not plain Python, {problem.msg}: {begins(cell)}")
-    return found
-
-
-def no_pickles_no_network(nb):
-    found = []
-    for tree in trees(nb):
+            continue
         names = {name.split(".")[0] for name in imported(tree)}
         found += [f"imports {name}" for name in sorted(names & (PICKLES | NETWORK))]
         found += ["allow_pickle" for node in ast.walk(tree) if getattr(node, "arg", None) == "allow_pickle"]
+        found += [f"sys.path in {begins(cell)}"] if re.search(r"\bsys\.path\b", cell.source) else []
     return found
 
 
@@ -204,10 +198,6 @@ def imported(tree):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def sys_path_only_in_setup(nb):
-    return [f"sys.path in {begins(cell)}" for cell in code_cells(nb)[1:] if re.search(r"\bsys\.path\b", cell.source)]
 
 
 def no_banned_words(nb):
@@ -222,11 +212,6 @@ def short_notebook(nb):
     return found + ([f"{lines} lines of code; at most {MOST_CODE}"] if lines > MOST_CODE else [])
 
 
-def narrow_code(nb):
-    return [f"line of {len(line)} characters: {line.strip()[:40]!r}" for cell in code_cells(nb)[1:]
-            for line in cell.source.splitlines() if len(line) > WIDEST_CODE]
-
-
 def calls(cell, name):
     """How often a cell calls a function of this name."""
     return len(re.findall(rf"^{name}\(", cell.source, flags=re.MULTILINE))
@@ -235,16 +220,16 @@ def calls(cell, name):
 def predictions_are_taken(nb):
     """At most five; the code that holds the answer is folded, and the next cell's output does not give it away."""
     cells, found = code_cells(nb), []
-    asking = [i for i, cell in enumerate(cells) if calls(cell, "predict")]
     if sum(calls(cell, "predict") for cell in cells) > MOST_PREDICTIONS:
         found.append(f"more than {MOST_PREDICTIONS} predictions")
-    for i in asking:
-        if not cells[i].metadata.get("jupyter", {}).get("source_hidden"):
-            found.append(f"a prediction's source, which holds the answer, is not folded: {begins(cells[i])}")
-        answer = cells[i + 1] if i + 1 < len(cells) else None
-        printed = answer is not None and answer.outputs and not (calls(answer, "predict") or calls(answer, "explore"))
-        if printed and not answer.metadata.get("jupyter", {}).get("outputs_hidden"):
-            found.append(f"the cell below a prediction prints its answer in sight: {begins(answer)}")
+    for asking, below in zip(cells, [*cells[1:], None]):
+        if not calls(asking, "predict"):
+            continue
+        if not asking.metadata.get("jupyter", {}).get("source_hidden"):
+            found.append(f"a prediction's source, which holds the answer, is not folded: {begins(asking)}")
+        printed = below is not None and below.outputs and not (calls(below, "predict") or calls(below, "explore"))
+        if printed and not below.metadata.get("jupyter", {}).get("outputs_hidden"):
+            found.append(f"the cell below a prediction prints its answer in sight: {begins(below)}")
     return found
 
 
@@ -266,13 +251,14 @@ def hidden_outputs_tell_nothing(nb):
 def little_plumbing(nb):
     """A learner's cell holds one plain function: no figure, no update, few lines that put a sentence together."""
     lines = [line for cell in code_cells(nb)[1:] for line in cell.source.splitlines() if line.strip()]
-    found = [f"plumbing in a lesson: {line.strip()!r}" for line in lines if re.search(r"def update\b|\bfig\b|\.axes\b", line)]
+    found = [f"plumbing in a lesson: {line.strip()!r}" for line in lines
+        if re.search(r"def update\b|\bfig\b|\.axes\b", line)]
     told = [line for tree in trees(nb) for node in ast.walk(tree) if isinstance(node, ast.Call)
             and getattr(node.func, "id", "") == "told" for line in range(node.lineno, node.end_lineno + 1)]
     share = len(told) / max(1, len(lines))
     return found + ([f"{share:.0%} of the lines of code put sentences together"] if share > MOST_PLUMBING else [])
 
 
-CHECKS = [executed_in_order, no_addresses, no_absolute_paths, no_errors, no_stderr, clean_metadata, same_setup_cell,
-          figures_speak, links_resolve, formulas_fit_a_phone, short_cells, plain_python, no_pickles_no_network,
-          sys_path_only_in_setup, no_banned_words, short_notebook, narrow_code, predictions_are_taken, hidden_outputs_tell_nothing, little_plumbing]
+CHECKS = [executed_in_order, nothing_of_this_machine, no_errors, clean_metadata, same_setup_cell, figures_speak,
+          links_resolve, formulas_fit_a_phone, short_cells, plain_local_code, no_banned_words, short_notebook,
+          predictions_are_taken, hidden_outputs_tell_nothing, little_plumbing]  # fmt: skip
