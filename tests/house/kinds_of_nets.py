@@ -87,8 +87,8 @@ def pair(good):
     def bad(name):
         yield from typed(good, "the pair (h, c)", *wrong).bad(name)
         for part, whole in good._asdict().items():
-            yield from ((good._replace(**{part: value}), s) for value,
-                s in array(whole, "(2, 8)").bad(f"{name}.{part}"))
+            for value, sentence in array(whole, "(2, 8)").bad(f"{name}.{part}"):
+                yield good._replace(**{part: value}), sentence
             yield good._replace(**{part: whole[0]}), f"{name}.{part} has shape (8,); expected (2, 8)"
 
     return Kind(good, bad)

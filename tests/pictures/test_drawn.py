@@ -40,8 +40,8 @@ def test_blame_crosses_what_truncation_cuts_and_holds_its_colours():
 
 def test_a_cell_of_layer_map_is_the_darker_the_larger_its_norm_on_colours_that_are_held():
     def fills(stage):
-        return next(c for ax in stage.figure.axes for c in ax.collections
-            if isinstance(c, PolyCollection)).get_facecolor()
+        found = (part for ax in stage.figure.axes for part in ax.collections)
+        return next(part for part in found if isinstance(part, PolyCollection)).get_facecolor()
 
     stage, _ = drawn(pictures.layer_map, some.norms())
     before, seen, upper = fills(stage), texts(stage), fills(stage)[7:, 2]  # blue falls from white to vermilion
@@ -68,8 +68,8 @@ def test_ledger_bars_fill_from_the_last_step_back_on_a_scale_that_is_held():
     for t in range(7, 0, -1):
         _, said = stage.draw(some.ledger(t))
         bars = stage.figure.axes[0].patches
-        assert [bar.get_height()
-            for bar in bars] == pytest.approx([size if k >= t else 0 for k, size in enumerate(sizes, 1)])
+        expected = [size if k >= t else 0 for k, size in enumerate(sizes, 1)]
+        assert [bar.get_height() for bar in bars] == pytest.approx(expected)
         assert [bool(bar.get_hatch()) for bar in bars] == [k == t for k in range(1, 8)]
         assert said.startswith(f"Step {t} adds to dL/dW_hh the product of δ_{t}, of norm ")
         assert f"a term of norm {words.number(sizes[t - 1])}. " in said
