@@ -19,7 +19,6 @@ def gradients_by_torch(problem):
     given = {"xs": problem.xs, **training.weights(problem.params)}
     given |= {f"state0.{name}": part for name, part in zip("hc", problem.state0)}
     leaves = {name: torch.from_numpy(array).requires_grad_() for name, array in given.items()}
-    step_by_hand, step_by_cell = STEPS[problem.cell.__name__.split(".")[-1]]
 
     def differentiate(step):
         states, kept = [tuple(leaf for name, leaf in leaves.items() if name.startswith("state0"))], {}
@@ -31,43 +30,32 @@ def gradients_by_torch(problem):
             for name, tensor in preactivations.items():
                 kept.setdefault(name, []).append(tensor)
         kept |= {name: list(tensors) for name, tensors in zip(("total", "total_c"), zip(*states))}
-        for tensors in kept.values():
-            for tensor in tensors:
-                tensor.retain_grad()
-        dhs = torch.from_numpy(problem.dhs)
-        sum((dh * h).sum() for dh, (h, *_) in zip(dhs, states[1:])).backward()
+        for tensor in (tensor for tensors in kept.values() for tensor in tensors):
+            tensor.retain_grad()
+        sum((dh * h).sum() for dh, (h, *_) in zip(torch.from_numpy(problem.dhs), states[1:])).backward()
         found = {name: np.stack([tensor.grad.numpy() for tensor in tensors]) for name, tensors in kept.items()}
         found |= {name: leaf.grad.numpy().copy() for name, leaf in leaves.items()}
         parts = zip(("hs", "cs"), zip(*states))
         return found | {name: np.stack([s.detach().numpy() for s in part]) for name, part in parts}
 
-    return differentiate(step_by_hand) | differentiate(step_by_cell)
+    by_hand = differentiate(BY_HAND[problem.cell.__name__.split(".")[-1]])
+    return by_hand | (differentiate(by_its_own_cell) if problem.name in ITS_CELLS else {})
 
 
-def rnn_by_hand(torch, params, w, x, h):
+def rnn(torch, params, w, x, h):
     a = torch.nn.functional.linear(x, w.W_ih, w.b_h) + torch.nn.functional.linear(h, w.W_hh)
     phi = {"tanh": torch.tanh, "relu": torch.relu, "identity": torch.clone}[params.activation]
     return (phi(a),), {"deltas": a}
 
 
-def rnn_by_cell(torch, params, w, x, h):
-    if params.activation == "identity":  # RNNCell has none
-        return (rnn_by_hand(torch, params, w, x, h)[0]), {}
-    return (by_cell(torch, torch.nn.RNNCell, w, x, h, nonlinearity=params.activation),), {}
-
-
-def lstm_by_hand(torch, params, w, x, h, c):
+def lstm(torch, params, w, x, h, c):
     a = torch.nn.functional.linear(x, w.W_ih, w.b_h) + torch.nn.functional.linear(h, w.W_hh)
     i, f, g, o = a.chunk(4, dim=1)
     c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
     return (torch.sigmoid(o) * torch.tanh(c), c), {"deltas": a}
 
 
-def lstm_by_cell(torch, params, w, x, h, c):
-    return by_cell(torch, torch.nn.LSTMCell, w, x, (h, c)), {}
-
-
-def gru_by_hand(torch, params, w, x, h):
+def gru(torch, params, w, x, h):
     linear, n_hidden = torch.nn.functional.linear, h.shape[1]
     from_x = linear(x, w.W_ih, w.b_h)
     x_r, x_z, x_n = from_x.chunk(3, dim=1)
@@ -83,30 +71,26 @@ def gru_by_hand(torch, params, w, x, h):
     return ((1 - z) * n + z * h,), {"deltas_ih": from_x, "deltas": from_h}
 
 
-def gru_by_cell(torch, params, w, x, h):
-    if params.reset == "before":
-        return gru_by_hand(torch, params, w, x, h)[0], {}
-    return (by_cell(torch, torch.nn.GRUCell, w, x, h, bias_hh=second_bias(torch, w)),), {}
-
-
-def by_cell(torch, kind, w, x, state, bias_hh=None, **options):
-    """The cell's own forward, on our tensors."""
-    cell = kind(x.shape[1], w.W_hh.shape[1], dtype=torch.float64, **options)
-    bias_hh = torch.zeros_like(w.b_h) if bias_hh is None else bias_hh
-    named = {"weight_ih": w.W_ih, "weight_hh": w.W_hh, "bias_ih": w.b_h, "bias_hh": bias_hh}
-    return torch.func.functional_call(cell, named, (x, state))
-
-
-def second_bias(torch, w):
-    n_hidden = len(w.b_hn)
-    return torch.cat([torch.zeros(2 * n_hidden, dtype=torch.float64), w.b_hn])
-
-
-def mingru_by_hand(torch, params, w, x, h):
+def mingru(torch, params, w, x, h):
     a = torch.nn.functional.linear(x, w.W_ih, w.b_h)
     a_z, n = a.chunk(2, dim=1)
     return (torch.lerp(n, h, torch.sigmoid(a_z)),), {"deltas": a}
 
 
-STEPS = {"rnn": (rnn_by_hand, rnn_by_cell), "lstm": (lstm_by_hand, lstm_by_cell), "gru": (gru_by_hand, gru_by_cell)}
-STEPS |= {"mingru": (mingru_by_hand, mingru_by_hand)}  # PyTorch has no such cell
+def second_bias(torch, w):
+    return torch.cat([torch.zeros(2 * len(w.b_hn), dtype=torch.float64), w.b_hn])
+
+
+BY_HAND = {"rnn": rnn, "lstm": lstm, "gru": gru, "mingru": mingru}
+ITS_CELLS = ("tanh", "relu", "lstm", "gru after")
+
+
+def by_its_own_cell(torch, params, w, x, *state):
+    """PyTorch's own forward, on our tensors; it keeps no pre-activations."""
+    kinds = {4: torch.nn.RNNCell, 3: torch.nn.LSTMCell, 5: torch.nn.GRUCell}
+    options = {"nonlinearity": params.activation} if hasattr(params, "activation") else {}
+    cell = kinds[len(params)](x.shape[1], w.W_hh.shape[1], dtype=torch.float64, **options)
+    bias_hh = second_bias(torch, w) if hasattr(w, "b_hn") else torch.zeros_like(w.b_h)
+    named = {"weight_ih": w.W_ih, "weight_hh": w.W_hh, "bias_ih": w.b_h, "bias_hh": bias_hh}
+    found = torch.func.functional_call(cell, named, (x, state if len(state) == 2 else state[0]))
+    return (found if len(state) == 2 else (found,)), {}

@@ -170,16 +170,16 @@ def ordinary_tests(module, test_modules):
     """The tests that ask about a module of helpers.
 
     Of what is tried on every cell, a cell takes its own; of the table of bad input, each takes its own rows. Problems
-    that hypothesis draws (they have a `place`) take too long.
+    that hypothesis draws (they have a `prove`) take too long.
     """
     cells = {name for name, (cell, _) in CELLS.items() if cell is module or module is gates and cell is not rnn}
     modules = {each.__name__ for each in (module, *((lstm, gru, mingru) if module is gates else ()))}
 
     def wanted(given):
-        name = given.get("name", given.get("kind"))
+        name = given.get("name")
         another = cells and name in CELLS and name not in cells
         another = another or "row" in given and given["row"].function.__module__ not in modules
-        return not another and "place" not in given
+        return not another and "prove" not in given
 
     return list(itertools.chain(*(assertions(name, wanted) for name in test_modules)))
 

@@ -86,44 +86,69 @@ def spoilt(array, value=np.nan):
 # explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩: its immediate gradients
 # are dhs, whatever the states.
 MARGIN = 3e-3  # no ReLU's pre-activation is nearer to the kink than this
+PLACES = ("every step", "last step", "middle step")
+
+
+def drawn_params(name, rng, size, T, I, H):
+    """Orthogonal recurrent weights; gates that keep the state, and the gradient, for about 2T steps."""
+    cell, more = CELLS[name]
+    open_gates = {lstm: [0, np.log(2 * T), 0, 1], gru: [0, np.log(2 * T), 0], mingru: [np.log(2 * T), 0]}.get(cell, [0])
+    K = len(open_gates)
+    gain = {rnn: 1.05, lstm: size}.get(cell, 1)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
+    blocks = [gain * initial.orthogonal(rng, H) for _ in range(K)]
+    if name == "relu":  # units pass their state around: some paths stay open for all of T steps
+        blocks = [np.eye(H)[rng.permutation(H)] + rng.normal(0, size / 2 / np.sqrt(H), (H, H))]
+    drawn = {
+        "W_ih": rng.normal(0, (size if cell in (rnn, lstm) else 1) / np.sqrt(I), (K * H, I)),
+        "W_hh": np.concatenate(blocks), "b_hn": rng.normal(0, 0.3, H),
+        "b_h": (rng.normal(0, 0.3 * size, (K, H)) + np.array(open_gates)[:, None]).ravel(),
+    }  # fmt: skip
+    return cell.Params(**{key: array for key, array in drawn.items() if key in cell.Params._fields}, **more)
+
+
+def away_from_the_kink(rng, xs, h, params):
+    """Draw inputs anew until no pre-activation of a ReLU is near 0; a unit that hardly hears them needs loud ones."""
+    for x in xs:
+        near, size = np.ones(len(x), bool), 1.0
+        while near.any():
+            a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
+            near = abs(a).min(axis=1) < MARGIN
+            size *= 1.1
+            x[near] = rng.normal(0, size, (near.sum(), x.shape[1]))
+        h = np.maximum(a, 0)
 
 
 class Problem:
-    """A network, its inputs, the immediate gradients, and what the cell's backward says about them."""
+    """A net, its inputs, the immediate gradients, and what the cell's backward says about them."""
 
-    cell = rnn
-    analytic = True  # the complex step needs it
-    eps = 1e-5  # of central differences
-    preactivations = "deltas"  # the gradients at all that W_ih gives
-    totals = ("total",)
-
-    def __init__(self, place, T, B, I, H, seed, given_state0):
-        self.rng = rng = np.random.default_rng(seed)
-        self.size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
-        self.params = self.drawn_params(T, I, H)
-        parts = rng.normal(0, self.size, (len(self.totals), B, H))
-        self.state0 = tuple(parts if given_state0 else 0 * parts)
-        self.xs = self.drawn_inputs((T, B, I))
-        self.dhs = rng.normal(size=(T, B, H))
+    def __init__(self, name, place, T, B, I, H, seed, given_state0):
+        self.name, self.cell, self.rng = name, CELLS[name][0], np.random.default_rng(seed)
+        size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
+        self.params = drawn_params(name, self.rng, size, T, I, H)
+        self.totals = ("total", "total_c") if self.cell is lstm else ("total",)
+        self.state0 = tuple(given_state0 * self.rng.normal(0, size, (len(self.totals), B, H)))
+        self.xs, self.dhs = self.rng.normal(size=(T, B, I)), self.rng.normal(size=(T, B, H))
+        if name == "relu":
+            away_from_the_kink(self.rng, self.xs, self.state0[0], self.params)
         if place != "every step":
-            kept = T - 1 if place == "last step" else T // 2
-            self.dhs[np.arange(T) != kept] = 0
+            self.dhs[np.arange(T) != (T - 1 if place == "last step" else T // 2)] = 0
         self.trace = self.cell.forward(self.params, self.xs, self.given(self.state0) if given_state0 else None)
-        self.states = [self.trace.hs]
+        self.states = [self.trace.hs, self.trace.cs] if self.cell is lstm else [self.trace.hs]
         self.grads = self.cell.backward(self.params, self.trace, self.dhs)
-
-    def drawn_inputs(self, shape):
-        return self.rng.normal(size=shape)
+        self.preactivations = "deltas_ih" if self.cell is gru else "deltas"  # the gradients at all that W_ih gives
+        self.analytic = name != "relu"  # the complex step needs it
+        self.eps = 1e-6 if self.cell is rnn else 1e-5  # of central differences: over 40 steps tanh bends
 
     def given(self, state):
         """A state, kept here as a tuple of arrays, as the cell takes it."""
-        return state[0]
+        return lstm.State(*state) if self.cell is lstm else state[0]
 
     def found(self):
         """All gradients that the cell's backward found, {name: array}."""
-        parts = dict(zip("hc", np.reshape(self.grads.state0, (-1, *self.dhs.shape[1:]))))
-        found = {f"state0.{name}": part for name, part in parts.items()}
-        return {name: array for name, array in self.grads._asdict().items() if name != "state0"} | found
+        found = {name.replace("state0", "state0.h"): array for name, array in self.grads._asdict().items()}
+        if self.cell is lstm:
+            found["state0.h"], found["state0.c"] = self.grads.state0
+        return found
 
     def loss(self, hs, first=0):
         """The loss that the states h_first … h_T bring, less what it was: to take a constant away costs no digits."""
@@ -150,9 +175,15 @@ class Problem:
                 yield f"{name}[{t}]", found[name][t], self.states[k][t], f
         at_inputs = found[self.preactivations]
         yield self.preactivations, at_inputs, np.zeros_like(at_inputs), self.loss_with_nudged_preactivations
+        if self.cell is gru:
+            b, H = self.rng.integers(self.dhs.shape[1]), self.dhs.shape[2]
+            at_n = self.grads.deltas[:, b, 2 * H :]
+            yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), lambda x: self.loss_with_nudged_memories(b, x)
 
     def state_with(self, k, x, t):
-        """The state at step t with x for its part k, and with what depends on that part in the same step."""
+        """The state at step t with x for its part k; c_t reaches the loss through h_t as well."""
+        if k == 1 and t > 0:
+            return self.trace.gates[t - 1, :, -x.shape[1] :] * np.tanh(x), x
         return tuple(x if part == k else states[t] for part, states in enumerate(self.states))
 
     def loss_from(self, t, state):
@@ -167,114 +198,10 @@ class Problem:
         wired = self.params._replace(W_ih=np.hstack([W_ih, np.eye(len(W_ih))]))
         return self.run(wired, np.concatenate([self.xs, nudges], axis=2))
 
-
-class Rnn(Problem):
-    """The vanilla network, with tanh. Over 40 steps L curves sharply: a larger nudge would bend it."""
-
-    activation, eps = "tanh", 1e-6
-
-    def drawn_params(self, T, I, H):
-        W_hh = self.drawn_recurrent(H)
-        W_ih, b_h = self.rng.normal(0, self.size / np.sqrt(I), (H, I)), self.rng.normal(0, self.size**1.5 / 3, H)
-        return rnn.Params(W_ih, W_hh, b_h, self.activation)
-
-    def drawn_recurrent(self, H):
-        return 1.05 * initial.orthogonal(self.rng, H)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
-
-
-class Identity(Rnn):
-    activation = "identity"
-
-
-class Relu(Rnn):
-    activation, analytic = "relu", False
-
-    def drawn_recurrent(self, H):
-        """Units pass their state around: some paths stay open for all of T steps."""
-        return np.eye(H)[self.rng.permutation(H)] + self.rng.normal(0, self.size / 2 / np.sqrt(H), (H, H))
-
-    def drawn_inputs(self, shape):
-        xs = self.rng.normal(size=shape)
-        W_ih, W_hh, b_h, _ = self.params
-        (h,) = self.state0
-        for x in xs:
-            near, size = np.ones(len(x), bool), 1.0
-            while near.any():
-                a = x @ W_ih.T + h @ W_hh.T + b_h
-                near = abs(a).min(axis=1) < MARGIN
-                size *= 1.1  # a unit that hardly hears the input needs a loud one
-                x[near] = self.rng.normal(0, size, (near.sum(), x.shape[1]))
-            h = np.maximum(a, 0)
-        return xs
-
-
-class Lstm(Problem):
-    """Forget gates open for about 2T steps, so that c carries the gradient all the way."""
-
-    cell, totals = lstm, ("total", "total_c")
-
-    def __init__(self, *sizes, **more):
-        super().__init__(*sizes, **more)
-        self.states = [self.trace.hs, self.trace.cs]
-
-    def drawn_params(self, T, I, H):
-        W_ih = self.rng.normal(0, self.size / np.sqrt(I), (4 * H, I))
-        W_hh = self.size * np.concatenate([initial.orthogonal(self.rng, H) for _ in range(4)])
-        b_h = self.rng.normal(0, 0.3 * self.size, (4, H)) + np.array([0, np.log(2 * T), 0, 1])[:, None]
-        return lstm.Params(W_ih, W_hh, b_h.ravel())
-
-    def given(self, state):
-        return lstm.State(*state)
-
-    def state_with(self, k, x, t):
-        if k == 0 or t == 0:
-            return super().state_with(k, x, t)
-        o = self.trace.gates[t - 1, :, -x.shape[1] :]
-        return o * np.tanh(x), x  # c_t reaches the loss through h_t as well
-
-
-class GruAfter(Problem):
-    """Update gates that keep the state for about 2T steps."""
-
-    cell, preactivations, reset = gru, "deltas_ih", "after"
-
-    def drawn_params(self, T, I, H):
-        W_ih = self.rng.normal(0, 1 / np.sqrt(I), (3 * H, I))
-        W_hh = np.concatenate([initial.orthogonal(self.rng, H) for _ in range(3)])
-        b_h = self.rng.normal(0, 0.3, (3, H)) + np.array([0, np.log(2 * T), 0])[:, None]
-        return gru.Params(W_ih, W_hh, b_h.ravel(), self.rng.normal(0, 0.3, H), self.reset)
-
-    def questions(self):
-        yield from super().questions()
-        b, H = self.rng.integers(self.dhs.shape[1]), self.dhs.shape[2]
-        at_n = self.grads.deltas[:, b, 2 * H :]
-        f = lambda nudges: self.loss_with_nudged_memories(b, nudges)
-        yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), f
-
     def loss_with_nudged_memories(self, b, nudges):
-        """What sequence b brings to the loss when nudges (T, H) are added to what W_hn gives, where b_hn is."""
+        """What sequence b of a GRU brings when nudges (T, H) are added to what W_hn gives, where b_hn is."""
         h, loss = self.state0[0][b], 0
         for x, nudge, dh, was in zip(self.xs[:, b], nudges, self.dhs[:, b], self.trace.hs[1:, b]):
             h = gru.step(self.params._replace(b_hn=self.params.b_hn + nudge), x, h)
             loss += (dh * (h - was)).sum()
         return loss
-
-
-class GruBefore(GruAfter):
-    reset = "before"
-
-
-class Mingru(Problem):
-    """Gates that keep the state for about 2T steps."""
-
-    cell = mingru
-
-    def drawn_params(self, T, I, H):
-        W_ih = self.rng.normal(0, 1 / np.sqrt(I), (2 * H, I))
-        b_h = self.rng.normal(0, 0.3, (2, H)) + np.array([np.log(2 * T), 0])[:, None]
-        return mingru.Params(W_ih, b_h.ravel())
-
-
-KINDS = {"tanh": Rnn, "relu": Relu, "identity": Identity, "lstm": Lstm, "gru after": GruAfter, "gru before": GruBefore}
-KINDS |= {"mingru": Mingru}
-PLACES = ("every step", "last step", "middle step")
