@@ -5,7 +5,7 @@ import pytest
 from problems import run
 
 from helpers.cells import losses, readout, rnn
-from helpers.learn import tasks, training
+from helpers.learn import training
 from helpers.measure import gradients
 
 
@@ -142,8 +142,6 @@ def test_float32_stays_float32_and_one_float64_is_enough():
     read, hs, targets = problem(dtype=np.float32)
     found = losses.at_final_step(read, hs, targets[0])
     assert found.dhs.dtype == found.readout.W_ho.dtype == found.readout.hs.dtype == np.float32
-    for rate in (0.1, np.float64(0.1), 1):
-        assert training.sgd(read, found.readout, rate).W_ho.dtype == np.float32
     wide = losses.at_final_step(problem()[0], hs, problem()[2][0])
     assert wide.dhs.dtype == wide.readout.hs.dtype == np.float64
     np.testing.assert_array_equal(wide.dhs[-1], wide.readout.hs)
@@ -158,19 +156,3 @@ def test_sgd_moves_every_weight_against_its_gradient_and_makes_new_ones():
         for name, old in before.items():
             np.testing.assert_array_equal(getattr(params, name), old)
             np.testing.assert_array_equal(getattr(moved, name), old - rate * getattr(grads, name))
-
-
-def test_training_takes_one_step_for_each_update_and_the_loss_falls():
-    rng = np.random.default_rng(0)
-    xs, targets = tasks.windows(tasks.scale(tasks.sunspots().numbers), 11)
-    params, read = rnn.init(rng, 1, 8), readout.init(rng, 8, 1)
-    trained, trained_read, history = training.train(params, read, xs, targets, 0.1, range(30))
-    assert history.shape == (30,)
-    assert history[0] == losses.at_final_step(read, rnn.forward(params, xs).hs, targets).value
-    assert (np.diff(history) < 0).all()
-    halfway = training.train(params, read, xs, targets, 0.1, iter(range(15)))
-    again = training.train(halfway[0], halfway[1], xs, targets, 0.1, range(15))
-    np.testing.assert_array_equal(np.append(halfway[2], again[2]), history)
-    np.testing.assert_array_equal(again[0].W_hh, trained.W_hh)
-    np.testing.assert_array_equal(again[1].W_ho, trained_read.W_ho)
-    assert training.train(params, read, xs, targets, 0.1, [])[:2] == (params, read)

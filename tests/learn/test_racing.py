@@ -1,4 +1,4 @@
-"""The memory race: a run repeats, its profile is the gradient's, and the stored runs' conclusions hold for other seeds."""
+"""The memory race: a run repeats, its profile is the gradient's, the stored runs' conclusions hold for other seeds."""
 
 import os
 
@@ -39,7 +39,8 @@ def test_the_file_has_every_seed_and_setting():
 
 def test_a_stored_net_starts_as_it_does_here():
     """Before training there is little rounding: the profile of a fresh run is the stored one."""
-    for run in [run for run in tasks.memory_race()["runs"] if run["T"] == 20 and run["seed"] == 3 and run["rate"] == 0.01]:
+    asked = {"T": 20, "seed": 3, "rate": 0.01}
+    for run in [run for run in tasks.memory_race()["runs"] if run.items() >= asked.items()]:
         again = memory_race.one(run["kind"], 20, 3, 0.01, budget=1)
         assert np.allclose(again["before"], run["before"], atol=0.02)
 
@@ -86,5 +87,6 @@ def test_a_profile_is_the_share_of_the_final_gradient(cell):
 
 def test_the_better_rate_counts():
     runs = [dict(kind="RNN", T=10, seed=seed, rate=rate, updates=updates)
-            for rate, reached in ((0.003, [50, None]), (0.01, [400, 500])) for seed, updates in enumerate(reached)]  # fmt: skip
+            for rate, reached in ((0.003, [50, None]), (0.01, [400, 500]))
+            for seed, updates in enumerate(reached)]  # fmt: skip
     assert memory_race.table(runs) == {("RNN", 10): (2, 450.0, 0.01)}
