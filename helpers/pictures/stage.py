@@ -24,12 +24,12 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops
 
 from helpers.pictures import style
 
 # Of the pixels that an encoded frame may show in another colour: few by much (a small mark), more by a little (a tone).
-OFF_BY, FEWER_THAN = np.array([48, 12]), np.array([13, 3000])
+TOO_MANY = (48, 13), (12, 3000)  # off by more than this in a channel, in as many pixels
 
 
 class Told(NamedTuple):
@@ -99,7 +99,7 @@ class Stage:
         self.figure = Figure(figsize=style.SIZE, dpi=style.DPI)
         self.canvas = FigureCanvasAgg(self.figure)
         self.order, self.moving, self.frame, self.background = [], set(), [], None
-        self.colours, self.shown = None, None
+        self.colours = None
         self._draw = self.picture.set_up(self.figure, data, **self.picture.options)
 
     def _render(self):
@@ -134,24 +134,22 @@ class Stage:
 
     def _png(self):
         """Encode the frame in 256 colours: a third of the bytes and a quarter of the time of full colour."""
-        pixels = self.pixels().view(np.uint32)[..., 0]
         frame = Image.frombuffer("RGBA", self.canvas.get_width_height(), self.canvas.buffer_rgba()).convert("RGB")
         image = self.colours and frame.quantize(palette=self.colours, dither=Image.Dither.NONE)
-        new = np.ones(pixels.shape, bool) if self.shown is None else pixels != self.shown
-        if image is None or self._faded(image, new):
-            image = self.colours = frame.quantize(256, Image.Quantize.FASTOCTREE)  # choosing colours is what takes long
-            if self._faded(image, np.ones_like(new)):
+        if image is None or _faded(image, frame):
+            image = self.colours = frame.quantize(256, Image.Quantize.FASTOCTREE)
+            if _faded(image, frame):
                 image, self.colours = frame, None
-        self.shown = pixels.copy()
         file = io.BytesIO()
         image.save(file, "PNG", compress_level=1)
         return file.getvalue()
 
-    def _faded(self, image, where):
-        """Whether too many of the pixels (a mask) have another colour in an image of few colours."""
-        palette = np.array(image.getpalette(), np.int16).reshape(-1, 3)
-        off = np.abs(palette[np.asarray(image)[where]] - self.pixels()[where][:, :3]).max(axis=-1, initial=0)
-        return bool(((off[:, None] > OFF_BY).sum(axis=0) >= FEWER_THAN).any())
+
+def _faded(image, frame):
+    """Whether too many of the pixels have another colour in an image of few colours than in the frame."""
+    channels = ImageChops.difference(frame, image.convert("RGB")).split()
+    counts = functools.reduce(ImageChops.lighter, channels).histogram()  # of pixels, by how far their worst channel is off
+    return any(sum(counts[off_by + 1 :]) >= fewer_than for off_by, fewer_than in TOO_MANY)
 
 
 def _artists(figure):
