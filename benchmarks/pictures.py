@@ -1,65 +1,83 @@
-"""Pictures: from a key press on a slider to the new picture, in a real JupyterLab, beside plain `interact`."""
+"""Pictures: from a key press to the new picture, for every explorable of the course, in a real JupyterLab.
+
+Each notebook runs in a copy where the cell after an explorable shows the same picture through plain `interact`: a new
+figure for every value, as matplotlib and ipywidgets give it. Both are driven by the first slider, in turn.
+"""
 
 import json
+import re
 import shutil
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 
 from tests import browsing as lab
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUNDS, KEYS = 6, 5
+ROUNDS, KEYS = 4, 3
 DRAG_SECONDS = 2
+LATEST = 100  # ms: how late the last picture of a drag may come
+MAPS = {"unrolled_graph", "blame_matrix", "layer_map"}  # all of the picture moves: asked 1/3 of interact's time, else 1/6
 
-SETUP = """
-%matplotlib inline
-import sys
-sys.path.insert(0, "..")
-import ipywidgets as widgets
-import matplotlib
+RECORD = """
+import ipywidgets, matplotlib, statistics, time
 import matplotlib.pyplot as plt
-import numpy as np
-from helpers.cells import readout, rnn
-from helpers.lab import explore
-from helpers.measure import gradients, unroll
-from helpers.pictures import Walk, gradient_norms, style, unrolled_graph
+from IPython.display import JSON
+import helpers.lab
+from helpers.lab import controls as _making
+from helpers.pictures import style as _style
+from helpers.pictures.stage import Stage as _Stage, Told as _Told
 
-rng = np.random.default_rng(0)
-start = rnn.init(rng, 16, 64, spectral_radius=1.0)
-xs = 0.1 * rng.normal(size=(60, 1, 16))
-dhs = np.zeros((60, 1, 64))
-dhs[-1] = rng.normal(size=(1, 64))
+def explore(picture, function, play=None, void=None, **controls):
+    global _last
+    _last = picture, function, controls
+    helpers.lab.explore(picture, function, play=play, void=void, **controls)
 
-def line(radius=0.9):
-    params = start._replace(W_hh=radius * start.W_hh)
-    norms = gradients.norms(rnn.backward(params, rnn.forward(params, xs), dhs).total)
-    return {"measured": norms, "predicted": norms[-1] * radius ** np.arange(60, -1, -1.0)}
+def _made():
+    import inspect
+    picture, function, controls = _last
+    known = inspect.signature(function).parameters
+    return picture, function, {name: _making.control(name, abbrev, known[name].default) for name, abbrev in controls.items()}
 
-def interact(picture, function, **controls):
+def _interact():
+    picture, function, controls = _made()
     def anew(**values):
-        with matplotlib.rc_context(style.RC):
+        with matplotlib.rc_context(_style.RC):
             data = function(**values)
-            picture.set_up(plt.figure(figsize=style.SIZE, dpi=style.DPI), data)(data)
+            data = data.data if isinstance(data, _Told) else data
+            picture.set_up(plt.figure(figsize=_style.SIZE, dpi=_style.DPI), data, **picture.options)(data)
             plt.show()
-    widgets.interact(anew, **controls)
-"""
-GRAPH = """
-small = rnn.init(np.random.default_rng(0), 1, 3, spectral_radius=1.0)
-run = unroll.run(small, readout.init(rng, 3, 1), rng.normal(size=(5, 1, 1)), rng.normal(size=(1, 1)))
+    ipywidgets.interact(anew, **controls)
 
-def walk(step=6):
-    return Walk(run, step)
+def _parts(frames=9):
+    picture, function, controls = _made()
+    name = next((n for n, c in controls.items() if isinstance(c, (ipywidgets.IntSlider, ipywidgets.FloatSlider))), None)
+    stage, times = _Stage(picture), {"numbers": [], "drawing": [], "encoding": []}
+    encode = stage._png
+    def timed():
+        begun = time.perf_counter()
+        png = encode()
+        times["encoding"].append(time.perf_counter() - begun)
+        return png
+    stage._png = timed
+    values = {n: c.value for n, c in controls.items()}
+    for k in range(frames + 2):
+        if name:
+            slider = controls[name]
+            places = round((slider.max - slider.min) / slider.step) + 1
+            values[name] = slider.min + slider.step * ((round((slider.value - slider.min) / slider.step) + k) % places)
+        begun = time.perf_counter()
+        data = function(**values)
+        between = time.perf_counter()
+        stage.draw(data)
+        times["numbers"].append(between - begun)
+        times["drawing"].append(time.perf_counter() - between - times["encoding"][-1])
+    found = {n: round(1e3 * statistics.median(own[2:]), 1) for n, own in times.items()}
+    print("TIMED", __import__("json").dumps({"picture": picture.__name__, "slider": name, **found}))
 """
-# One cell each. The slider starts in the middle, so that keys lead both ways.
-CELLS = {
-    "line figure, explore": "explore(gradient_norms, line, radius=(0.5, 1.2, 0.01))",
-    "line figure, interact": "interact(gradient_norms, line, radius=widgets.FloatSlider(0.9, min=0.5, max=1.2, step=0.01))",
-    "graph, explore": "explore(unrolled_graph, walk, step=(0, 12))",
-    "graph, interact": "interact(unrolled_graph, walk, step=widgets.IntSlider(6, min=0, max=12))",
-}
 
-# Focus the slider of the n-th widget output and note the time of each key press and of each new picture.
+# Focus the first slider of the n-th code cell's output and note the time of each key press and of each new picture.
 WATCH = """n => {
     const area = [...document.querySelectorAll('.jp-CodeCell')].at(n).querySelector('.jp-OutputArea');
     window.log = {pressed: [], shown: []};
@@ -76,51 +94,109 @@ WATCH = """n => {
     window.watcher.observe(area, {subtree: true, childList: true, attributes: true});
     area.onkeydown = () => window.log.pressed.push(performance.now());
     const handle = area.querySelector('.noUi-handle');
-    handle.scrollIntoView({block: 'start'});
-    handle.focus();
+    handle?.scrollIntoView({block: 'start'});
+    handle?.focus();
+    return !!handle;
+}"""
+
+AT_ITS_END = """() => {
+    const value = name => document.activeElement.getAttribute('aria-value' + name);
+    return value('now') === value('max');
 }"""
 
 
-def measure():
-    """Return {label: {"key": [ms, …], "drag_end": [ms, …], "per_second": [n, …]}}, or None without a browser."""
+def report():
+    """Measure every explorable, print a table, and return the rows for the record; None without a browser."""
     options = lab.browser_options()
     if options is None:
         print(f"Pictures are not measured: {lab.HOW_TO_GET_ONE}.")
         return None
+    print(f"{'':23}{'picture, its first slider':34}   key p95  interact ratio asked  pictures/s drag end | numbers drawing encoding carrying, ms")
+    rows = []
     with tempfile.TemporaryDirectory() as folder, lab.running_browser(options) as browser:
         home = Path(folder)
-        shutil.copytree(ROOT / "helpers", home / "course/helpers")
-        write_notebook(home / "course/notebooks/pictures.ipynb")
+        for name in ("helpers", "data"):
+            shutil.copytree(ROOT / name, home / "course" / name)
+        all_in_sight(home)
         with lab.running_lab(home, home / "course") as address:
-            page = browser.new_page(viewport={"width": 1100, "height": 1400})
-            page.goto(address("notebooks/pictures.ipynb"))
-            state = lab.restart_and_run_all(page)
-            assert not state["bad"], state["bad"]
-            page.wait_for_timeout(3000)
-            return in_turn(page)
+            for notebook in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
+                places = write_copy(notebook, home / "course/notebooks" / notebook.name)
+                rows += list(measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, places))
+    both = [sum(row["ratio"] <= row["asked"] for row in rows), sum(row["drag_end_ms"] <= LATEST for row in rows)]
+    print(f"{len(rows)} explorables with a slider: key → picture as asked in {both[0]}, the end of a drag at most {LATEST} ms late in {both[1]}")
+    return rows
 
 
-def in_turn(page):
-    found = {label: {"key": [], "drag_end": [], "per_second": []} for label in CELLS}
-    for round_ in range(ROUNDS):
-        for n, label in enumerate(CELLS, start=1):
-            page.evaluate(WATCH, n)
-            found[label]["key"] += key_presses(page, "ArrowRight" if round_ % 2 == 0 else "ArrowLeft")
-    for n, label in enumerate(CELLS, start=1):
-        page.evaluate(WATCH, n)
-        late, per_second = drag(page, n)
-        found[label]["drag_end"].append(late)
-        found[label]["per_second"].append(per_second)
-    return found
+def all_in_sight(home):
+    """JupyterLab's own setting: no cell is taken out of the page while it is out of sight."""
+    folder = home / "settings/@jupyterlab/notebook-extension"
+    folder.mkdir(parents=True)
+    (folder / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', encoding="utf-8")
 
 
-def key_presses(page, key):
-    """Milliseconds from each of a few key presses to the picture that follows."""
+def write_copy(notebook, path):
+    """Write a notebook's code cells, each explorable's followed by the same in plain `interact`; their places."""
+    import nbformat
+
+    book, cells, places = nbformat.read(notebook, 4), [], []
+    for cell in book.cells:
+        if cell.cell_type != "code" or re.search(r"^(check|predict)\b", cell.source, re.MULTILINE):
+            continue
+        cells.append(nbformat.v4.new_code_cell(cell.source, metadata={"tags": cell.metadata.get("tags", [])}))
+        if "from helpers.lab import" in cell.source:
+            cells.append(nbformat.v4.new_code_cell(RECORD))
+        if re.search(r"^explore\(", cell.source, re.MULTILINE):
+            places.append(len(cells) - 1)
+            cells += [nbformat.v4.new_code_cell("_interact()"), nbformat.v4.new_code_cell("_parts()")]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=book.metadata), path)
+    return places
+
+
+def measure(browser, address, stem, places):
+    """Run a copy and yield a row for each explorable with a slider."""
+    page = browser.new_page(viewport={"width": 1100, "height": 1400})
+    try:
+        page.goto(address)
+        state = lab.restart_and_run_all(page)
+        assert not state["bad"], state["bad"]
+        page.wait_for_timeout(3000)
+        texts = page.evaluate("() => [...document.querySelectorAll('.jp-OutputArea')].map(area => area.innerText).join('\\n')")
+        timed = [json.loads(text) for text in re.findall(r"TIMED (\{.*?\})", texts)]
+        assert len(timed) == len(places), f"{stem}: {len(timed)} of {len(places)} explorables were timed"
+        for place, parts in zip(places, timed):
+            if parts["slider"]:
+                yield row(page, stem, place, parts)
+    finally:
+        page.close()
+
+
+def row(page, stem, place, parts):
+    """Press keys on an explorable and on its `interact` in turn, then drag it: one row, printed and returned."""
+    keys = {0: [], 1: []}
+    for _ in range(ROUNDS):
+        for which in keys:
+            if page.evaluate(WATCH, place + which):
+                keys[which] += key_presses(page)
+    page.evaluate(WATCH, place)
+    late, per_second = drag(page, place)
+    key, plain = (statistics.median(own) for own in keys.values())
+    worst = statistics.quantiles(keys[0], n=20)[-1]
+    asked = 1 / 3 if parts["picture"] in MAPS else 1 / 6
+    rest = max(0.0, key - sum(parts[part] for part in ("numbers", "drawing", "encoding")))
+    print(f"{stem:23}{parts['picture'] + ', ' + parts['slider']:34} {key:5.0f} {worst:3.0f} {plain:9.0f} {key / plain:5.3f} {asked:5.3f} {per_second:11.1f}"
+          f" {late:8.0f} | {parts['numbers']:7} {parts['drawing']:7} {parts['encoding']:8} {rest:8.1f}", flush=True)
+    return {"notebook": stem, **parts, "carrying": rest, "key_ms": key, "p95_ms": worst, "interact_ms": plain, "ratio": key / plain,
+            "asked": asked, "drag_end_ms": late, "pictures_per_second": per_second}
+
+
+def key_presses(page):
+    """Milliseconds from each of a few key presses to the picture that follows; at the slider's end the other way."""
     times = []
     for _ in range(KEYS):
         before = page.evaluate("() => window.log.shown.length")
-        page.keyboard.press(key)
-        page.wait_for_function("n => window.log.shown.length > n", arg=before, timeout=10_000)
+        page.keyboard.press("ArrowLeft" if page.evaluate(AT_ITS_END) else "ArrowRight")
+        page.wait_for_function("n => window.log.shown.length > n", arg=before, timeout=30_000)
         times.append(page.evaluate("() => window.log.shown.at(-1) - window.log.pressed.at(-1)"))
         page.wait_for_timeout(120)
     return times
@@ -128,7 +204,7 @@ def key_presses(page, key):
 
 def drag(page, n):
     """Drag the slider to and fro; return how late the last picture came, in ms, and the pictures per second."""
-    handle = page.locator(".jp-CodeCell").nth(n).locator(".noUi-handle")
+    handle = page.locator(".jp-CodeCell").nth(n).locator(".noUi-handle").first
     box = handle.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -144,39 +220,8 @@ def drag(page, n):
     page.mouse.up()
     page.wait_for_timeout(2500)
     shown = page.evaluate("() => window.log.shown")
-    return max(0.0, shown[-1] - end), sum(time < end for time in shown if time > start) / DRAG_SECONDS
-
-
-def write_notebook(path):
-    import nbformat
-
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP + GRAPH, *CELLS.values())]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    path.parent.mkdir(parents=True)
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
-
-
-ASKED = {"line figure": 1 / 6, "graph": 1 / 3}
-LATEST = 100  # ms: how late the last picture of a two-second drag may come
-
-
-def report():
-    """Measure, print a table, and return the rows for the record."""
-    found = measure()
-    rows = []
-    for picture, asked in ASKED.items() if found else ():
-        ours, plain = found[f"{picture}, explore"], found[f"{picture}, interact"]
-        key, plain_key = statistics.median(ours["key"]), statistics.median(plain["key"])
-        late = statistics.median(ours["drag_end"])
-        rows.append({
-            "picture": picture, "key_ms": round(key, 1), "interact_ms": round(plain_key, 1),
-            "ratio": round(key / plain_key, 3), "asked": round(asked, 3), "met": key / plain_key <= asked,
-            "drag_end_ms": round(late), "drag_met": late <= LATEST, "pictures_per_second": ours["per_second"][0],
-        })
-    for row in rows:
-        print("  ".join(f"{name} {value}" for name, value in row.items()))
-    return rows
+    return max(0.0, shown[-1] - end) if shown else 0.0, sum(time < end for time in shown if time > start) / DRAG_SECONDS
 
 
 if __name__ == "__main__":
-    print(json.dumps(report(), indent=1))
+    sys.stdout.write(json.dumps(report(), indent=1))
