@@ -47,7 +47,7 @@ def sentence(text):
 def fall(label, steps, norms, along="t"):
     """Say how a norm changes from its last step back to its first; a rate only where the curve has one.
 
-    `along` names what `steps` are if not time, such as "b_f": then there is no rate.
+    `along` names what `steps` are if not time, such as "b_f": then it is read forwards, and has no rate.
     """
     label, start, end = plain(label), norms[-1], norms[0]
     if np.isnan(norms).any():
@@ -56,11 +56,13 @@ def fall(label, steps, norms, along="t"):
             return f"{label}: no number at any step."
         rest = fall(label, steps[known], norms[known], along)
         return f"{rest} At {count(int((~known).sum()), place(along))} there is no number."
+    if along != "t":
+        start, end, steps, norms = end, start, steps[::-1], norms[::-1]
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
-        silent = steps[norms == 0]
-        return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {along} = {silent[-1]:g} and before."
+        silent = f"{along} = {steps[norms == 0][-1]:g} and {'before' if along == 't' else 'beyond'}"
+        return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
     if start == 0:
         return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
     verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"

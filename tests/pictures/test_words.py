@@ -32,7 +32,7 @@ SAID += [
     (words.fall("$x_t$", t, np.where(t < 5, 0, FALL)), "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."),
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
-     "all falls from 1 at forget bias = 8 to 1e-8 at forget bias = 0, with 1e-4 at forget bias = 4."),
+     "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
     (words.span("waves", t, ROUND).split("; ")[1], "it swings above its mean 6 times, every 5 on average."),
     (words.span("line", np.arange(3), np.arange(3.0)),
         "line goes from 0 at 0 to 2 at 2, lowest 0 at 0, highest 2 at 2."),
