@@ -65,7 +65,7 @@ def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=No
     """
     ax = _axes(fig, first, ylabel, None, xlabel)
     ax.yaxis.set_major_locator(MaxNLocator(6))
-    time, lines = _Time(ax, steps, marks), Curves(ax, first, roles)
+    time, lines = _Time(ax, steps, marks, "T" if xlabel.endswith(" t") else None), Curves(ax, first, roles)
 
     def draw(curves):
         curves = {label: _points(values) for label, values in curves.items()}
@@ -153,10 +153,10 @@ class _Foot:
 
 
 class _Time:
-    """The time axis: round numbers and the last step have ticks; a held axis marks the last step by a line."""
+    """The time axis: round numbers and the last step have ticks; a held axis marks the last step, its `end`, by a line."""
 
-    def __init__(self, ax, steps, marks):
-        self.ax, self.steps, self.ends = ax, steps, None
+    def __init__(self, ax, steps, marks, end="T"):
+        self.ax, self.steps, self.ends, self.end = ax, steps, None, end
         for t, text in (marks or {}).items():
             ax.axvline(t, color=style.GREY, linestyle=style.DOTS, linewidth=1.5)
             ax.text(t, 0.98, f" {text}", va="top", transform=ax.get_xaxis_transform(), color=style.GREY, fontsize=12.5)
@@ -169,7 +169,7 @@ class _Time:
         if self.steps:
             inside = ends[1] < self.steps[1]
             self.last.set_data(*([[ends[1]] * 2, [0, 1]] if inside else [[], []]))
-            self.words.set_text(f" T = {ends[1]}" if inside else "")
+            self.words.set_text(f" {self.end} = {ends[1]}" if inside and self.end else "")
             self.words.set_x(ends[1])
 
     def _limits(self, low, high):
