@@ -19,7 +19,7 @@ ifeq ($(shell $(PYTHON) -c "print(1)"),)
 $(error $(PYTHON) does not run: install Python 3.11 or newer, or name one that is there, as in `make lab PYTHON=python3.13`)
 endif
 
-.PHONY: lab test quick test-colab test-anywhere bench lint notebooks links environment assignment cards
+.PHONY: lab test quick test-colab test-anywhere site bench lint notebooks links environment assignment cards
 
 lab:
 	@$(PYTHON) .ci/environment.py .venv requirements.txt
@@ -60,6 +60,11 @@ test-colab:
 test-anywhere: environment
 	@$(VENV) $(FONTS)
 	@$(VENV) -m pytest -rsP -n 2 --dist loadfile tests/anywhere
+
+# The course as a site with no server, in site/; with a Pyodide of one's own: make site PYODIDE=folder-of-a-release.
+site:
+	@$(PYTHON) .ci/environment.py .venv-site .ci/requirements-site.txt
+	@.venv-site/$(BIN)/python .ci/static_site.py site $(PYODIDE)
 
 bench: environment
 	@$(VENV) -m benchmarks

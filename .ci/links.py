@@ -20,8 +20,15 @@ def linked_files(root):
     return named + sorted([*(root / "notebooks").glob("*.ipynb"), *(root / "notebooks").glob("*.md")])
 
 
+def site(repository):
+    """Where GitHub Pages shows the course of a repository."""
+    owner, name = repository.split("/")
+    return f"https://{owner}.github.io/{name}/"
+
+
 def replace_address(text, old, new):
-    """The text with every link to the old repository pointing at the new one."""
+    """The text with every link to the old repository, or to its site, pointing at the new one."""
+    text = text.replace(site(old), site(new))
     hosts = "|".join(re.escape(host) for host in HOSTS)
     return re.sub(rf"({hosts}){re.escape(old)}(?![\w.-]*\w)", rf"\g<1>{new}", text)
 

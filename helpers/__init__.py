@@ -1,5 +1,6 @@
 """The course's helpers: five floors, imports only downwards (see README.md)."""
 
+import logging
 from importlib.util import find_spec
 
 # Free one big array, never touched, before the work begins. Linux's memory allocator (glibc) takes it as a sign that
@@ -9,3 +10,6 @@ if find_spec("numpy"):  # where it is missing, helpers/environment.py says so
     import numpy as np
 
     np.empty(31 * 2**20, np.uint8)
+
+# matplotlib lists the fonts at its first start on a machine, and says so as if it were an error.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)

@@ -1,0 +1,77 @@
+"""What the tests of the site share: how it is built and served, and a browser that reaches no other machine."""
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import sys
+import threading
+import time
+
+import browsing
+import places
+import pytest
+
+VENV = places.ROOT / ".venv-site"
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no other machine has an address
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextlib.contextmanager
+def served(folder):
+    """The address of a folder on this machine."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def python():
+    """The site's own Python."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not here, which brings MathJax: the site was not built")
+    status, said = places.run(sys.executable, ".ci/environment.py", VENV, ".ci/requirements-site.txt", seconds=900)
+    assert status == 0, said
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def build(folder, *release):
+    """The site in a new folder, as `make site` builds it."""
+    began = time.monotonic()
+    status, said = places.run(python(), ".ci/static_site.py", folder, *release)
+    assert status == 0, said
+    size = sum(file.stat().st_size for file in folder.rglob("*")) / 2**20
+    print(f"built in {time.monotonic() - began:.0f} s, {size:.0f} MB")
+    return folder
+
+
+@contextlib.contextmanager
+def a_browser():
+    """A browser that finds no other machine."""
+    options = browsing.browser_options()
+    if options is None:
+        pytest.skip(f"{browsing.HOW_TO_GET_ONE} to run this test")
+    browsing.FLAGS.append(ALONE)
+    try:
+        with browsing.running_browser(options) as chromium:
+            yield chromium
+    finally:
+        browsing.FLAGS.remove(ALONE)
+
+
+@contextlib.contextmanager
+def page_of(browser, **options):
+    """A new page; at its end, it must have asked nothing of other machines, and nothing that is not there."""
+    context, asked, missing = browser.new_context(**options), [], []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("response", lambda response: missing.append(response.url) if response.status > 399 else None)
+    try:
+        yield context.new_page()
+        assert missing == []
+        assert [url for url in asked if not url.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
+    finally:
+        context.close()
