@@ -199,6 +199,22 @@ def uncorrected(my_ratio):
     answer("race.UNCORRECTED", my_ratio)
 
 
+# 11 · The road alone
+def scan(my_scan):
+    """Check `my_scan(kept, added) -> (h, passes)`: kept, added and h (T, H), h_t = kept_t ⊙ h_{t-1} + added_t, h_0 = 0."""
+    answer("road_scan.SCAN", my_scan)
+
+
+def joins(my_joins):
+    """Check how many joins a scan of 1000 steps makes: a number."""
+    answer("road_scan.JOINS", my_joins)
+
+
+def lambda_gradient(my_lambda_gradient):
+    """Check `my_lambda_gradient(lam, xs) -> number`: ∂h_T/∂λ of h_t = λ h_{t-1} + x_t from h_0 = 0; xs (T,)."""
+    answer("road_lambda.LAMBDA_GRADIENT", my_lambda_gradient)
+
+
 # 12 · Spot the broken backward
 def broken(my_answer):
     """Check which of the backward passes "A" to "J" are broken: a set of strings."""

@@ -22,6 +22,8 @@ ROLES = {
     "LSTM": (BLUE, "--", "s"),
     "LSTM's c": (SKY, "-", "D"),
     "GRU": (GREEN, "-.", "^"),
+    "minGRU": (ORANGE, "-", "D"),
+    "attention": (BLUE, ":", "P"),
     "direct path": (PURPLE, DOTS, "x"),
     "measured": (BLACK, "-", "o"),
     "true": (BLACK, "-", "o"),
