@@ -1,4 +1,4 @@
-"""The oldest versions that requirements.txt allows, less JupyterLab, and every Python here: notebooks say the same."""
+"""The oldest versions that requirements.txt allows, pre-releases, and every Python here: notebooks say the same."""
 import sys
 from pathlib import Path
 
@@ -22,12 +22,18 @@ def say_the_same(python, tmp_path):
 def test_newest_versions(version, tmp_path):
     if sys.version.startswith(version + "."):
         pytest.skip(f"the tests themselves run on Python {version}")
-    python = places.environment(version, tmp_path, places.wanted(), places.interpreter(version))
+    python = places.environment(version, tmp_path, places.wanted("jupyterlab"), places.interpreter(version))
     say_the_same(python, tmp_path)
 
 
 def test_oldest_versions(tmp_path):
-    if sys.version_info >= (3, 14):
-        pytest.skip("NumPy 2.1 was not built for Python 3.14")
-    lines = [*places.wanted(exactly=True), "pyparsing<3.3"]  # matplotlib 3.10 calls it by its older names
-    say_the_same(places.environment("oldest", tmp_path, lines), tmp_path)
+    say_the_same(places.oldest(tmp_path), tmp_path)
+
+
+def test_pre_releases(tmp_path):
+    """Allowed to fail: what is said then is for the next release of the course."""
+    lines = ["--pre", *(line.split(">")[0] for line in places.wanted("jupyterlab"))]
+    try:
+        say_the_same(places.environment("pre", tmp_path, lines), tmp_path)
+    except AssertionError as problem:
+        pytest.xfail(f"with pre-releases: {problem}")

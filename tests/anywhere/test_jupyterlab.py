@@ -1,0 +1,93 @@
+"""JupyterLab as it may be set or be old: windowed notebooks, a reload, two notebooks at once, the oldest that is allowed."""
+import shutil
+import sys
+from pathlib import Path
+
+import browsing
+import places
+import psutil
+import pytest
+
+from tests.lab import test_browser as rows
+
+WINDOWED = {"config/labconfig/default_setting_overrides.json":
+            '{"@jupyterlab/notebook-extension:tracker": {"windowingMode": "full"}}'}
+MODE = "() => window.jupyterapp.shell.currentWidget.content.notebookConfig.windowingMode"
+PICTURES = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map((cell, at) => [cell, at])
+    .filter(([cell]) => JSON.stringify(cell.outputs?.toJSON() ?? '').includes('<img')).map(([, at]) => at)"""
+SHOW = "at => { window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start') }"
+SEEN = """at => [...window.jupyterapp.shell.currentWidget.content.widgets[at].node.querySelectorAll('img')]
+    .some(img => img.offsetParent !== null && img.naturalWidth > 0)"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    options = browsing.browser_options()
+    if options is None:
+        pytest.skip(browsing.HOW_TO_GET_ONE)
+    with browsing.running_browser(options) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def home(tmp_path):
+    for name in ("notebooks", "helpers", "data"):
+        shutil.copytree(places.ROOT / name, tmp_path / "course" / name)
+    return tmp_path
+
+
+def notebook(number):
+    return f"notebooks/{places.NOTEBOOKS[number].name}"
+
+
+def memory():
+    """Megabytes that the server and its kernels have needed at most, by /proc; 0 where there is none."""
+    processes = [process.pid for process in psutil.Process().children(recursive=True)
+                 if {"jupyterlab", "ipykernel_launcher"} & set(process.cmdline())]
+    told = [line for pid in processes for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if line.startswith("VmHWM:")] if Path("/proc/self/status").exists() else []
+    return sum(int(line.split()[1]) for line in told) / 1000
+
+
+def test_windowed_and_reloaded(browser, home):
+    """No dialog; everything runs although most cells are not attached; each picture is there after a reload.
+
+    With the heaviest notebook, 06: server and kernel fit into what Binder guarantees, with a margin."""
+    for name, text in WINDOWED.items():
+        (home / name).parent.mkdir(parents=True)
+        (home / name).write_text(text)
+    with browsing.running_lab(home, home / "course") as address, rows.opened(browser, address(notebook(6))) as page:
+        assert page.evaluate(MODE) == "full" and page.locator(".jp-Dialog").count() == 0
+        assert browsing.restart_and_run_all(page)["bad"] == []
+        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        print(f"{notebook(6)}: {memory():.0f} MB at most, server and kernel together")
+        assert memory() < 400
+        page.reload()
+        page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=browsing.MINUTE)
+        page.wait_for_function(browsing.KERNEL, timeout=browsing.MINUTE)
+        assert page.locator(".jp-Dialog").count() == 0
+        pictures = page.evaluate(PICTURES)
+        assert len(pictures) > 4
+        for at in pictures:
+            page.evaluate(SHOW, at)
+            page.wait_for_function(SEEN, arg=at, timeout=browsing.MINUTE)
+
+
+def test_two_notebooks_at_once(browser, home):
+    with (browsing.running_lab(home, home / "course") as address,
+          rows.opened(browser, address(notebook(1))) as one, rows.opened(browser, address(notebook(3))) as other):
+        one.wait_for_function(browsing.KERNEL, timeout=browsing.MINUTE)
+        one.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+        assert browsing.restart_and_run_all(other)["bad"] == []
+        one.wait_for_function(f"() => ({browsing.STATE})().ran", timeout=5 * browsing.MINUTE)
+        assert one.evaluate(browsing.STATE)["bad"] == []
+
+
+def test_the_oldest_jupyterlab(browser, home, tmp_path, monkeypatch):
+    """The floor of requirements.txt: a notebook runs, Tab reaches a slider, a key moves it."""
+    monkeypatch.setattr(sys, "executable", str(places.oldest(tmp_path)))
+    with browsing.running_lab(home, home / "course") as address, rows.opened(browser, address(notebook(0))) as page:
+        print(page.evaluate("() => 'JupyterLab ' + window.jupyterapp.version"))
+        assert browsing.restart_and_run_all(page)["bad"] == []
+        rows.tab_to_slider(page)
+        rows.picture_after(page, "ArrowRight", page.evaluate(rows.PICTURE))
