@@ -80,6 +80,8 @@ def judge_choice(exercise, attempt):
     if wrong := [option for option in chosen if option not in exercise.right]:
         reasons = "".join(f"\n  {option}: {exercise.options[option]}" for option in wrong)
         reasons += f"\n  Right so far: {', '.join(right)}." if right else ""
+        missing = len(exercise.right) - len(right)
+        reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here." if missing and len(exercise.right) > 1 else ""
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
         verb, more = "is" if len(chosen) == 1 else "are", "option does" if missing == 1 else "options do"

@@ -101,7 +101,8 @@ def raised(function, error, given=()):
             text += f"\n  At {where}" + (f":  {line}" if line else ".")
             break
     if isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given):
-        text += "\n  Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."
+        back = any(name.startswith("dh") for name in inspect.signature(function).parameters)  # δ is known by then
+        text += "\n  Formulas are for columns, code runs on rows: W h becomes `h @ W.T`" + (", and Wᵀ δ becomes `delta @ W`." if back else ".")
     return text
 
 

@@ -36,8 +36,8 @@ the root of tanh′ :: PHI → np.sqrt(PHI)
 STEPS = """
 a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
 | deltas @ params.W_hh → deltas @ params.W_hh.T
-    forward, unit j reaches unit i through W_hh[i, j]; back, blame flows from i to j: W_hhᵀ δ_t, on rows
-    `delta @ W_hh`. `delta @ W_hh.T` sends it along edges that do not exist.
+    forward, unit j reaches unit i through W_hh[i, j]; back, the gradient goes from i to j by the same weight: W_hhᵀ δ_t,
+    on rows `delta @ W_hh`. `delta @ W_hh.T` takes W_hh[j, i] in its place, the weight of the other direction.
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
 a second tanh′, that of step t − 1, on the way back :: delta @ params.W_hh → (delta @ params.W_hh) * (1 - hs[t - 1] ** 2)
@@ -46,13 +46,25 @@ tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] +
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
 the states in dW_hh read one row too early, wrapping around at t = 1 :: SUM_HH → delta.T @ hs[t - 2]
+| SUM_HH → delta.T @ hs[max(t - 2, 0)] | OUTER_HH → np.outer(delta, hs[t - 2]) | OUTER_HH → np.outer(delta, hs[max(t - 2, 0)])
 h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
 h_T where h_0 belongs in dW_hh :: SUM_HH → delta.T @ (hs[t - 1] if t > 1 else hs[-1])
     W_hh met h_{t-1} on the way forward, so dW_hh collects δ_t h_{t-1}ᵀ: hs has T + 1 rows, and h_{t-1} is `hs[t - 1]`,
     h_0 at t = 1. Row −1 is the last state, without complaint from Python.
 x_{t-1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t - 2] | OUTER_IH → np.outer(delta, xs[t - 2])
 x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t % len(xs)])
-    inputs have T rows and x_t is `xs[t - 1]`; one row earlier, step 1 reads the last input.
+| SUM_IH → delta.T @ xs[t] | OUTER_IH → np.outer(delta, xs[t]) | SUM_IH → delta.T @ xs[min(t, len(xs) - 1)]
+    inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`; one row earlier, step 1 reads the last input.
+h_{t-1} where x_t belongs in dW_ih :: SUM_IH → SUM_HH | OUTER_IH → OUTER_HH
+x_t where h_{t-1} belongs in dW_hh :: SUM_HH → SUM_IH | OUTER_HH → OUTER_IH
+    W_ih met x_t on the way forward and W_hh met h_{t-1}: dW_ih is made of δ_t x_tᵀ, dW_hh of δ_t h_{t-1}ᵀ.
+one sequence's contribution alone in the weights' gradients :: SUM_HH → delta[-1:].T @ hs[t - 1][-1:] | SUM_HH → delta[:1].T @ hs[t - 1][:1]
+| SUM_IH → delta[-1:].T @ xs[t - 1][-1:] | SUM_IH → delta[:1].T @ xs[t - 1][:1] | BIAS → delta[-1] | BIAS → delta[0]
+| SUM_HH → delta[-1:].T @ hs[t - 1][-1:] & SUM_IH → delta[-1:].T @ xs[t - 1][-1:] & BIAS → delta[-1]
+| SUM_HH → delta[:1].T @ hs[t - 1][:1] & SUM_IH → delta[:1].T @ xs[t - 1][:1] & BIAS → delta[0]
+the sum over units in the bias's gradient, where that over sequences belongs :: sum(axis=0) → sum(axis=1)
+the sum over everything in the bias's gradient :: sum(axis=0) → sum()
+    the same weights serve every sequence, so each of the B rows adds its share: axis 0 is summed away, and b_h keeps its H.
 dL/dh_t in place of δ_t in the bias's gradient :: delta.sum → total[t].sum | delta.sum → (dhs[t - 1] + carried).sum
 dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
 | delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
@@ -75,14 +87,18 @@ the contribution of step T alone in the weights' gradients :: delta.T @ → (t =
     the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
 the carried gradient piled up :: carried = delta → carried = carried + delta
+the carried gradient cut off every few steps :: carried = BACK → carried = BACK * ((t - 1) % 4 > 0) | carried = BACK → carried = BACK * ((t - 1) % 2 > 0)
+| carried = BACK → carried = BACK * ((t - 1) % 3 > 0) | carried = BACK → carried = BACK * ((t - 1) % 5 > 0)
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
 | carried = np.zeros_like(hs[0]) → carried = dhs[-1]
 the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and through every later state what δ_{t+1} brings.
+states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
+    hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh) | BACK → delta @ (params.W_hh - 0.1 * dW_hh)
 | BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH)) | BACK → delta @ (params.W_hh - 0.01 * dW_hh) | BACK → delta @ (params.W_hh - dW_hh)
-    δ_t must flow back through the W_hh that the forward pass used; moved on the way, it belongs to a network that never
-    ran, and the larger η, the further. The update comes at the very end.
+    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network. The
+    update comes at the very end.
 the loop cut off after a few steps :: LOOP → len(dhs), max(0, len(dhs) - 4), -1
 | LOOP → len(dhs), max(0, len(dhs) - 2), -1 | LOOP → len(dhs), max(0, len(dhs) - 3), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1

@@ -30,6 +30,7 @@ STEPS_BACK = Answer(
         Mistake("twice the sum", T * (T + 1), f"the passes are 1, 2, …, {T} steps long, half of {T} on average."),
         Mistake("all entries of the matrix", (T + 1) ** 2, "half of the matrix is zero, and the diagonal costs no step."),
         Mistake("each pass one step shorter than a sweep", T * (T - 1), "the passes have different lengths: loss 1 walks one step, loss 2 walks two."),
+        Mistake("a power", (2**T, 2 ** (T - 1)), "nothing doubles here: pass k takes k steps, and the steps are added up."),
         Mistake("half of T squared", T * T // 2, f"1 + 2 + … + {T} is a little more: {T} · {T + 1} / 2."),
         Mistake("the passes added to the steps of one sweep", 2 * T, "the passes have different lengths: add those up."),
     ),

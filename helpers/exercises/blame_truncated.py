@@ -29,7 +29,7 @@ MISTAKES = """
 a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 step 1 never reached :: LENGTH → max(1, k - length), -1
-a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1 | LENGTH → max(0, k - length) - 1, -1
+a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
     k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1, and never below t = 1, where

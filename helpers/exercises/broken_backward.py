@@ -28,8 +28,8 @@ MISTAKES_MADE = Matching(
     truth={"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8},
     options=range(1, 10),
     why={
-        "B": "dL/dc_t has two parts, and carried_c, what comes through c_{t+1}, is one of them. Without it the road along "
-        "the cell state is closed.",
+        "B": "dL/dc_t has two parts, and carried_c, what comes through c_{t+1}, is one of them. Without it nothing comes "
+        "back by the direct path.",
         "C": "of a vector np.diag builds a matrix; of a matrix it takes the diagonal out: unit k of every sequence gets the "
         "slope of sequence k.",
         "D": "g is tanh(a) already, so the slope at a is 1 − g²; 1 − tanh²(g) is the slope at another place, at g.",

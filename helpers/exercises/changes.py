@@ -18,14 +18,13 @@ INSTEAD = {"mean": ["sum"], "sum": ["mean"], "ones_like": ["zeros_like"], "ones"
 
 
 class Change(NamedTuple):
-    """One change: how unlikely, in which words, at which statement; (holder, key, new) to set; the node changed and the new one."""
+    """One change: how unlikely, in which words, at which statement; (holder, key, new) to set; the node changed, if it is read."""
 
     rank: float
     words: str
     stmt: ast.stmt
     sets: tuple[tuple[Any, Any, Any], ...]
     node: ast.expr | None = None
-    new: ast.expr | None = None
 
 
 def expression(text):
@@ -67,6 +66,38 @@ def statements(body, loops=()):
                 yield from statements(inner, (*loops, (body, index)))
 
 
+def of_statement(body, index, stmt, loops):
+    """Yield the changes of a whole statement: `=`, `+=` or `-=`, left out, exchanged with the next, in or out of a loop."""
+    before, rest = body[:index], body[index + 1 :]
+    if isinstance(stmt, ast.AugAssign):
+        yield Change(1, "`=` in place of `+=`", stmt, ((body, index, ast.Assign([stmt.target], stmt.value)),))
+        for other in {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,)}.get(type(stmt.op), (ast.Add,)):
+            yield Change(1, "another `+=`, `-=` or `*=`", stmt, ((stmt, "op", other()),))
+        fresh = binop(expression(ast.unparse(stmt.target)), type(stmt.op), stmt.value)
+        yield Change(2, "a new array, not a change in place", stmt, ((body, index, ast.Assign([stmt.target], fresh)),))
+    if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript)):
+        for operator in (ast.Add, ast.Sub):
+            new = ast.AugAssign(stmt.targets[0], operator(), stmt.value)
+            yield Change(1, f"`{'+' if operator is ast.Add else '-'}=` in place of `=`", stmt, ((body, index, new),))
+    if not isinstance(stmt, ast.Return) and before + rest:
+        yield Change(1.5, "a line left out", stmt, ((body, slice(None), before + rest),))
+    if rest and not isinstance(rest[0], ast.Return) and not isinstance(stmt, ast.Return):
+        yield Change(2, "two lines exchanged", stmt, ((body, slice(None), [*before, rest[0], stmt, *rest[1:]]),))
+    for outer, at in loops[-1:] if before + rest and not isinstance(stmt, ast.For) else ():
+        for place in (at, at + 1):
+            moved = outer[:place] + [stmt] + outer[place:]
+            yield Change(1.5, "a line moved out of the loop", stmt, ((body, slice(None), before + rest), (outer, slice(None), moved)))
+    for step, loop in ((k, body[index + k]) for k in (-1, 1) if 0 <= index + k < len(body)):
+        if isinstance(loop, ast.For) and not isinstance(stmt, ast.Return):
+            inside = [*loop.body, stmt] if step < 0 else [stmt, *loop.body]
+            yield Change(1.5, "a line moved into the loop", stmt, ((loop.body, slice(None), inside), (body, slice(None), before + rest)))
+
+
+def loaded(node):
+    """Whether an expression is read, not stored to."""
+    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+
+
 def of_expressions(stmt):
     """Yield the changes of a statement's expressions that need nothing but what stands there."""
     every = list(holes(stmt))
@@ -74,9 +105,11 @@ def of_expressions(stmt):
     for holder, key, node in every:
         storing = isinstance(getattr(node, "ctx", None), ast.Store)
         for rank, words, new in [*permuted(node), *([] if storing else rewritten(node, id(node) in indices))]:
-            yield Change(rank, words, stmt, ((holder, key, new),), None if storing else node, new)
+            yield Change(rank, words, stmt, ((holder, key, new),), None if storing else node)
         if isinstance(node, ast.Call):
             yield from of_call(stmt, node)
+        if isinstance(node, (ast.Call, ast.BinOp, ast.Name)) and not storing:
+            yield from (Change(rank, words, stmt, ((holder, key, new),), node) for rank, words, new in unwrapped(node))
         if isinstance(node, ast.Subscript) and storing and not isinstance(node.slice, (ast.Tuple, ast.Slice)):
             for step in (ast.Sub, ast.Add):
                 yield Change(1, "an index one off", stmt, ((node, "slice", shifted(node.slice, step)),))
@@ -175,38 +208,35 @@ def of_subscript(node):
 def of_call(stmt, node):
     """Yield the changes of a call: another function or none, another axis, arguments exchanged, added or left out."""
     name, args = ast.unparse(node.func), node.args
-    to = lambda rank, words, new: Change(rank, words, stmt, ((new[0], new[1], new[2]),))
+    to = lambda rank, words, field, new: Change(rank, words, stmt, ((node, field, new),), node)
     for other in FUNCTIONS if name in FUNCTIONS or len(args) == 1 and "sig" in name else ():
         if other != name:
-            yield to(1.5, "another function", (node, "func", expression(other)))
+            yield to(1.5, "another function", "func", expression(other))
     last = name.split(".")[-1]
     for other in INSTEAD.get(last, ()):
-        yield to(1, "another function", (node, "func", expression(name[: len(name) - len(last)] + other)))
+        yield to(1, "another function", "func", expression(name[: len(name) - len(last)] + other))
     if len(args) == 2 and not node.keywords:
-        yield Change(1, "another order", stmt, ((node, "args", args[::-1]),))
+        yield to(1, "another order", "args", args[::-1])
     if last == "range" and len(args) == 1:
-        yield Change(1, "the way a loop runs", stmt, ((node, "args", [ast.Constant(1), args[0]]),))
+        yield to(1, "the way a loop runs", "args", [ast.Constant(1), args[0]])
     if node.keywords:
-        yield Change(1, "an axis", stmt, ((node, "keywords", []),))
+        yield to(1, "an axis", "keywords", [])
         for option in (0, 1, -1):
             named = [ast.keyword(k.arg, ast.Constant(option)) if k.arg == "axis" else k for k in node.keywords]
-            yield Change(1, "an axis", stmt, ((node, "keywords", named),))
+            yield to(1, "an axis", "keywords", named)
     elif last in ("sum", "mean", "norm", "max", "concatenate", "stack", "split"):
         for option in (0, 1):
-            yield Change(1.5, "an axis", stmt, ((node, "keywords", [ast.keyword("axis", ast.Constant(option))]),))
+            yield to(1.5, "an axis", "keywords", [ast.keyword("axis", ast.Constant(option))])
     if len(args) > 1:
-        yield Change(1.5, "an argument left out", stmt, ((node, "args", args[:-1]),))
+        yield to(1.5, "an argument left out", "args", args[:-1])
 
 
-def unwrapped(stmt):
-    """Yield the changes that leave a call out: `f(x)` becomes x, and `x.f()` too; or put in a common one."""
-    for holder, key, node in holes(stmt):
-        if isinstance(node, ast.Call):
-            if len(node.args) >= 1 and not isinstance(node.args[0], ast.Starred):
-                yield Change(1, "a function left out", stmt, ((holder, key, node.args[0]),), node, node.args[0])
-            if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) not in ("np", "np.linalg"):
-                yield Change(1, "a function left out", stmt, ((holder, key, node.func.value),), node, node.func.value)
-        elif isinstance(node, (ast.BinOp, ast.Name)) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
-            for name in FUNCTIONS[:4]:
-                new = ast.Call(expression(name), [node], [])
-                yield Change(2, "a function put in", stmt, ((holder, key, new),), node, new)
+def unwrapped(node):
+    """Yield (rank, words, new) where a call is left out, `f(x)` becomes x and `x.f()` too, or a common one put in."""
+    if isinstance(node, ast.Call):
+        if node.args and not isinstance(node.args[0], ast.Starred):
+            yield 1, "a function left out", node.args[0]
+        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) not in ("np", "np.linalg"):
+            yield 1, "a function left out", node.func.value
+    else:
+        yield from ((2, "a function put in", ast.Call(expression(name), [node], [])) for name in FUNCTIONS[:4])

@@ -48,8 +48,6 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "{} transposed": lambda a: a.T if a.ndim > 1 else None,
     "{} in reverse order, last row first": lambda a: a[::-1] if a.ndim and len(a) > 1 else None,
     "the sign of {} turned round": lambda a: -a,
-    "{} twice as large as it should be": lambda a: 2 * a,
-    "{} half as large as it should be": lambda a: a / 2,
     "row 0 of {} left out": lambda a: a[1:] if a.ndim else None,
     "the last row of {} left out": lambda a: a[:-1] if a.ndim else None,
     "row 0 of {} left at zero": lambda a: np.concatenate([0 * a[:1], a[1:]]) if a.ndim else None,
@@ -65,9 +63,16 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "an axis of {} lost, where its length is 1": np.squeeze,
     "all of {} in one row": np.ravel,
     "{} clipped to ±5": lambda a: np.clip(a, -5, 5), "{} clipped to ±1": lambda a: np.clip(a, -1, 1),
-    "{} rounded": lambda a: np.round(a, 3),
+    **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
+    "{} brought to length 1": lambda a: a / np.linalg.norm(a) if a.ndim else None,
+    "{} divided by its sum": lambda a: a / a.sum() if a.ndim else None,
     "{} cut off to whole numbers": np.trunc,
     "the first row of {} alone": lambda a: a[0] if a.ndim else None,
+    "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1] if a.ndim else None,
+    "the first entry of {} alone filled: does `return` stand inside the loop?": lambda a: a * (np.arange(a.size) == 0).reshape(a.shape),
+    "the last entry of {} alone filled": lambda a: a * (np.arange(a.size) == a.size - 1).reshape(a.shape),
+    "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.concatenate([a[:1], 0 * a[1:]]) if a.ndim else None,
+    "the last row of {} alone filled": lambda a: np.concatenate([0 * a[:-1], a[-1:]]) if a.ndim else None,
 }
 
 MISSING = {  # what is still to be done to a wrong array
@@ -93,6 +98,9 @@ def _related(names, runs, truths, wrong, tolerance):
         pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
         if all(got.ndim > ("middle" in words) and error(np.asarray(make(got)), truth) <= tolerance for got, truth in pairs):
             return words.format(listed(np.array(names)[wrong]))
+    for k in [k for k in np.flatnonzero(wrong) if wrong.sum() == 1]:
+        if factor := multiple([run[k] for run in runs], [truth[k] for truth in truths], tolerance):
+            return f"{names[k]} {factor:.4g} times as large as it should be"
     for shift in range(1, len(names)):  # the results themselves in another order
         if all(error(run[k], truth[(k + shift) % len(names)]) <= tolerance for run, truth in zip(runs, truths) for k in range(len(names))):
             return "its results in another order: " + ", ".join(names[shift:] + names[:shift])
@@ -159,18 +167,10 @@ def first_difference(outputs, run, truth, tolerance):
     return f"{first}.\n  {entry}: expected {truth[k][at]:.6g}, got {run[k][at]:.6g}."
 
 
-def constant(names, runs, truths, wrong):
-    """Say of each wrong output that it is the same in all its entries, or a multiple of the right one in every problem."""
-    said = []
-    for k in np.flatnonzero(wrong):
-        got, expected = ([run[k] for run in every] for every in (runs, truths))
-        if any(a.shape != b.shape for a, b in zip(got, expected)):
-            continue
-        if all(a.size > 1 and not a.any() for a in got):
-            said.append(f"Your {names[k]} is zero everywhere.")
-            continue
-        factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in zip(got, expected)]
-        same = len(got) > 1 and np.ptp(factors) < 1e-9 * abs(factors[0])
-        if same and all(error(a, factors[0] * b) < 1e-9 for a, b in zip(got, expected)):
-            said.append(f"Your {names[k]} is {factors[0]:.4g} times the right one, in every problem.")
-    return said
+def multiple(got, expected, tolerance):
+    """The factor by which arrays are too large, the same in every problem; None where it is not."""
+    if len(got) < 2 or any(a.shape != b.shape for a, b in zip(got, expected)):
+        return None
+    factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in zip(got, expected)]
+    same = abs(factors[0] - 1) > 1e-4 and np.ptp(factors) < 1e-9 * abs(factors[0]) and all(error(a, factors[0] * b) < max(tolerance, 1e-9) for a, b in zip(got, expected))
+    return factors[0] if same else None

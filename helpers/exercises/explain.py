@@ -14,20 +14,20 @@ from helpers.exercises.slips import slipped
 def explained(exercise, function, problems, runs, truths, wrong, loose, end):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
-    In this order: one known mistake, or a simple relation to the right arrays; a repair of the learner's line; two known
-    mistakes; a repair in several places; a slip of the solution; a part of the outputs by one known mistake.
+    In this order: one known mistake, or a simple relation to the right arrays; a repair in one place; two known mistakes;
+    a repair in several places; a slip of the solution; a part of the outputs by one known mistake.
     """
     attempt, names = Attempt(exercise, problems, runs, wrong, loose), np.array([output.name for output in exercise.outputs])
-    search, left = searched(exercise, function), lambda: end - time.perf_counter()
+    search, left = searched(exercise, function), lambda: end - time.process_time()
     if found := attempt.single():
-        return named(exercise, *found, names, wrong, wrong, search.one_place(min(0.3, left())))
+        return named(exercise, *found, names, wrong, wrong, search.places(min(0.3, left())))
     if relation := compare.related(list(names), runs, truths, wrong, max(loose, exercise.tolerance)):
-        return with_lines("named", f"✗ This is {exercise.title} with {relation}.", search.one_place(min(0.3, left())))
-    if mends := search.one_place(0.6):
+        return with_lines("named", f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), search.places(min(0.3, left())))
+    if len(mends := search.places(0.9)) == 1:
         return repair(exercise, mends)
-    if found := attempt.pair(0.3):
+    if found := attempt.pair(0.6):
         return named(exercise, *found, names, wrong, wrong, [])
-    if mends := search.anywhere(left() - 0.2):
+    if mends:
         return repair(exercise, mends)
     if verdict := surroundings.elsewhere(exercise, function) or slipped(exercise, attempt, left()):
         return verdict
@@ -39,11 +39,9 @@ def explained(exercise, function, problems, runs, truths, wrong, loose, end):
 class NoSearch:
     """Stands for a search where a function's source cannot be had."""
 
-    def one_place(self, seconds):
+    def places(self, seconds):
         """Nowhere."""
         return []
-
-    anywhere = one_place
 
 
 def searched(exercise, function):
@@ -57,7 +55,7 @@ def searched(exercise, function):
 def mended(exercise, function, refusal, made, end):
     """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
     search = searched(exercise, function)
-    if mends := search.one_place(0.7) or search.anywhere(end - time.perf_counter()):
+    if mends := search.places(end - time.process_time() - 0.2):
         verdict = repair(exercise, mends)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {refusal.text.removeprefix('✗ ')}")
     if verdict := surroundings.alone(exercise, function):
@@ -84,7 +82,8 @@ def named(exercise, found, errors, names, wrong, matched, mends):
 
 def with_lines(kind, text, mends):
     """A Verdict that also quotes the learner's line, where a repair has found it."""
-    text += "".join(f"\n  In your code, line {place.line}: `{place.text}`" for place in mends)
+    if len(mends) == 1:
+        text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`"
     return Verdict(kind, text, hint=hint(mends))
 
 

@@ -39,6 +39,8 @@ every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) f
 short gradients stretched as well :: FACTOR → threshold / norm
 the larger of 1 and the factor :: min( → max(
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
+a comparison with another number in place of the threshold :: FACTOR → threshold / norm if norm > 10 else 1
+| FACTOR → threshold / norm if norm > 0.5 else 1 | FACTOR → threshold / norm if norm > 0.1 else 1
 no clipping at all :: FACTOR → 1
     a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, `min`, not `max`.
 the fraction turned round :: threshold / norm → norm / threshold | FACTOR → norm / threshold if norm > threshold else 1
@@ -49,6 +51,8 @@ the threshold as the factor :: FACTOR → threshold if norm > threshold else 1 |
 a long gradient thrown away :: FACTOR → 0.0 if norm > threshold else 1
 a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3)) | norm) → (norm + 1))
     the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
+a division by a norm of zero :: / norm → / float(norm)
+    a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(sum((array**2).sum() for array in gradients)) → sum((array**2).sum() for array in gradients)
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the largest of the five norms :: NORM → max(OWN for array in gradients)

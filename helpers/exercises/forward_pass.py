@@ -43,8 +43,13 @@ an elementwise product where a matrix product belongs :: h @ params.W_hh.T → h
 two steps in place of one :: ALL → np.tanh(x @ params.W_ih.T + ALL @ params.W_hh.T + params.b_h)
 a part of the old state kept :: ALL → 0.5 * h + 0.5 * ALL | ALL → 0.1 * h + 0.9 * ALL | ALL → 0.9 * h + 0.1 * ALL
     one step reads h_{t-1} and returns h_t = tanh(a_t), in its place; a leaky unit is another network.
+the two matrices exchanged :: W_ih.T + h @ params.W_hh → W_hh.T + h @ params.W_ih
+    x goes through W_ih, of shape (H, I), and h through W_hh, of shape (H, H).
+the bias as a column :: params.b_h → params.b_h[:, None]
+    states are rows here, and b_h of shape (H,) is added to each of them as it is.
 one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
 one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
+the mean over the batch :: ALL → ALL.mean(axis=0) | np.tanh( → np.tanh(( & params.b_h) → params.b_h).mean(axis=0))
     row b of x and of h belongs to sequence b: each reads its own input and goes on from its own state.
 """
 STEP = Exercise(

@@ -64,6 +64,8 @@ the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps | (
     after an entry has been tried it must return to its value, or the next slope is taken at another W.
 the same number above and below :: SLOPE → 0 * above
     `above = W` copies nothing: both names are one array. Use `W.copy()`; or is the gradient never filled?
+a complex step in place of differences :: gradient, probe = → return gradients.complex_step(f, W); gradient, probe =
+    asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.
 the rows kept apart :: f(probe) → f(np.where((np.arange(len(W)) == i[0])[:, None], probe, 0))
     the other rows of W stay as they are: f may let rows meet.
 """

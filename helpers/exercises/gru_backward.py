@@ -32,8 +32,8 @@ the direct path alone :: + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn →
 dL/dh_t passed straight back without z :: z * dh + → dh +
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
 1 − z where z belongs in the direct path :: z * dh + → (1 - z) * dh +
-    h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: h_{t-1} is there in person, so z ⊙ dL/dh_t goes straight back to it, the road for whose sake
-    the GRU was built; and W_hh met it three times, for r, z and n, of which each sends blame back.
+    h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: h_{t-1} stands there itself, so z ⊙ dL/dh_t goes straight back to it by the direct
+    path; and W_hh met it three times, for r, z and n, of which each sends its part back.
 z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
 1 − z missing on the way to n :: dh * (1 - z) * → dh *
 the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev) & z * dh + → (1 - z) * dh +

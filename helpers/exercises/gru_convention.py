@@ -37,6 +37,7 @@ the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
 | rows(kernel) → np.concatenate([np.split(kernel.reshape(-1, kernel.shape[0]), 3)[k] for k in (1, 0, 2)])
+| rows(kernel) → DEALT(kernel) & rows(recurrent_kernel) → DEALT(recurrent_kernel) | rows(kernel) → DEALT(kernel)
 the blocks of W_hh not transposed :: rows(recurrent_kernel) → np.concatenate([np.split(recurrent_kernel, 3, axis=1)[k] for k in (1, 0, 2)])
 no transpose :: columns.T, 3) → columns, 3, axis=-1) & np.concatenate([r, z, n]) → np.concatenate([r, z, n], axis=-1)
 the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))
@@ -62,5 +63,7 @@ GRU_CONVERSION = Exercise(
     outputs=(Output("W_ih"), Output("W_hh"), Output("b_h"), Output("b_hn")),
     problems=problems,
     solution=my_conversion,
-    mistakes=table(MISTAKES, SUM="b_x[:2 * H] + b_h[:2 * H]"),
-)
+    mistakes=table(
+        MISTAKES, SUM="b_x[:2 * H] + b_h[:2 * H]",
+        DEALT="(lambda K: np.hstack([np.split(K, 3, axis=1)[k] for k in (1, 0, 2)]).reshape(-1, len(K)))"),
+)  # fmt: skip

@@ -18,6 +18,7 @@ def my_counts(n_inputs, n_hidden):
 MISTAKES = """
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
+everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
 one number for each bias :: 2 * n_hidden → 2
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
 one bias for the RNN, two for the others :: return block, → return block - n_hidden,

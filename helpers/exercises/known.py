@@ -6,10 +6,12 @@ import time
 
 import numpy as np
 
+from helpers.cells import gru, lstm, rnn
 from helpers.exercises import compare
 from helpers.exercises.attempt import copied
 from helpers.exercises.kinds import Exercise
 from helpers.exercises.tracing import key, quiet, source_of
+from helpers.measure import gradients
 
 ARROW = "→"  # in an edit, ⏎ stands for a new line
 
@@ -29,7 +31,7 @@ def edited(solution, *edits):
 @functools.lru_cache(4096)
 def compiled(source, solution):
     """Execute a source beside the solution; None where the edits do not go together."""
-    space = dict(solution.__globals__)
+    space = {"rnn": rnn, "lstm": lstm, "gru": gru, "gradients": gradients} | solution.__globals__
     try:
         with quiet():
             exec(compile(source, "<mistake>", "exec"), space)  # noqa: S102 – an edit of our own solution
@@ -52,32 +54,42 @@ class Attempt:
         order = sorted(range(len(problems)), key=lambda k: compare.sizes(problems[k]))  # small ones rule most out
         self.problems, self.runs = [problems[k] for k in order], [runs[k] for k in order]
         self.exercise, self.wrong, self.loose = exercise, wrong, loose
+        self.made = [(m, face, function) for m in exercise.mistakes for face, function in faces(exercise, m)]
+
+    def outputs(self, function, args):
+        """What a function gives on a problem; None where it fails, as a mistake may in any way."""
+        try:
+            with quiet():
+                made = compare.arrays(self.exercise, function(*copied(args)))
+        except Exception:  # noqa: BLE001
+            return None
+        return made if len(made) == len(self.wrong) and not any(array is None for array in made) else None
 
     def fit(self, function, tolerance):
         """The errors of each output against what `function` gives; None where nothing wrong is matched."""
         errors = np.zeros(len(self.wrong))
         for args, run in zip(self.problems, self.runs):
-            try:
-                with np.errstate(all="ignore"):  # a mistake may overflow: it is theirs, not a warning of ours
-                    made = compare.arrays(self.exercise, function(*copied(args)))
-            except Exception:  # noqa: BLE001 – a mistake may fail in any way
-                return None
-            if len(made) != len(run) or any(array is None for array in made):
+            if (made := self.outputs(function, args)) is None:
                 return None
             errors = np.maximum(errors, [compare.error(*pair) for pair in zip(run, made)])
             if not (errors <= tolerance)[self.wrong].any():
                 return None
         return errors
 
+    def gain(self, function):
+        """How many entries of the smallest problem a function gives that the solution does not give."""
+        run, truth = self.runs[0], self.outputs(self.exercise.solution, self.problems[0])
+        trio = zip(run, truth, self.outputs(function, self.problems[0]) or truth)
+        return sum(int((near(made, got) & ~near(right, got)).sum()) for got, right, made in trio if got.shape == right.shape == made.shape)
+
     @functools.cached_property
     def fits(self):
-        """(mistake, errors, tolerance) for every face that explains at least one wrong output."""
+        """(mistake, errors, which outputs are given) for every face that explains at least one wrong output."""
         found = []
-        for mistake in self.exercise.mistakes:
+        for mistake, _, function in self.made:
             tolerance = max(mistake.tolerance, self.loose)
-            for _, function in faces(self.exercise, mistake):
-                if (errors := self.fit(function, tolerance)) is not None:
-                    found.append((mistake, errors, errors <= tolerance))
+            if (errors := self.fit(function, tolerance)) is not None:
+                found.append((mistake, errors, errors <= tolerance))
         return found
 
     @property
@@ -93,18 +105,24 @@ class Attempt:
                     return [mistake], errors
         return None
 
+    def pairs(self):
+        """Yield the pairs of faces, those first of which one alone gives some of the numbers, then the faces named first."""
+        typed = [(mistake, face) for mistake, face, _ in self.made if face]
+        gains = {(mistake, face): self.gain(function) for mistake, face, function in self.made if face}
+        helpful = sorted((pair for pair in typed if gains[pair] > 0), key=lambda pair: -gains[pair])
+        named_first = list({mistake: (mistake, face) for mistake, face in reversed(typed)}.values())[::-1]
+        return itertools.chain(itertools.product(helpful[:6], typed), itertools.combinations(named_first, 2), itertools.combinations(typed, 2))
+
     def pair(self, seconds):
-        """The two mistakes which, made at once, give every wrong output, and the errors; or None."""
-        helpful = {id(mistake) for mistake, *_ in self.fits}
-        typed = [(m, face) for m in self.exercise.mistakes for face, _ in faces(self.exercise, m) if face]
-        typed.sort(key=lambda pair: id(pair[0]) not in helpful)
-        end = time.perf_counter() + (0 if self.empty else seconds)
-        for (one, first), (two, second) in itertools.permutations(typed, 2):
-            if time.perf_counter() > end:
+        """The two mistakes which, made at once, give every output, and the errors; or None."""
+        end = time.process_time() + seconds
+        for (one, first), (two, second) in () if self.empty else self.pairs():
+            if time.process_time() > end:
                 return None
-            both = edited(self.exercise.solution, first, second) if one is not two else None
+            if one is two or not (both := edited(self.exercise.solution, first, second) or edited(self.exercise.solution, second, first)):
+                continue
             tolerance = max(self.loose, one.tolerance, two.tolerance)
-            if both and (errors := self.fit(both, tolerance)) is not None and (errors <= tolerance)[self.wrong].all():
+            if (errors := self.fit(both, tolerance)) is not None and (errors <= tolerance).all():
                 return [one, two], errors
         return None
 
@@ -112,6 +130,11 @@ class Attempt:
         """The mistake that gives most of the wrong outputs: ([mistake], errors, which), or None."""
         best = max(self.fits, key=lambda found: (found[2] & self.wrong).sum(), default=None)
         return best and ([best[0]], best[1], best[2] & self.wrong)
+
+
+def near(made, got):
+    """Which entries of two arrays of one shape are the same, up to rounding."""
+    return np.abs(made - got) <= 1e-9 * np.abs(got).max(initial=0)
 
 
 def same_end(exercise, args, value, error):

@@ -5,7 +5,7 @@ import itertools
 from helpers.exercises import Mistake, table
 from helpers.exercises.backward_step import STEP_MISTAKES
 
-ROADS = """
+PATHS = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
@@ -13,9 +13,15 @@ another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np
 | CARRY_C → total_c[t - 1] = np.split(gates[min(t, len(dhs) - 1)], 4, axis=1)[1] * dc
 | CARRY_C → total_c[t - 1] = np.split(gates[t - 2], 4, axis=1)[1] * dc
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc | CARRY_C → total_c[t - 1] = g * dc
-    two roads lead from c_t to the loss, and are *added*: dL/dc_t = o (1 − tanh² c_t) ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}. Without
-    the second the straight road, what the cell is for, is closed. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
-dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass | total[t] += dhs → total[t] = dhs
+    c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t) ⊙ dL/dh_t
+    + f_{t+1} ⊙ dL/dc_{t+1}. The second comes by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
+dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc | CARRY_H → CARRY_H + dc
+    only c has a direct path: h_{t-1} reaches step t through W_hh alone.
+the carried gradient piled up :: CARRY_H → CARRY_H + total[t] - dhs[t - 1] | CARRY_C → CARRY_C + total_c[t] - EXIT
+| CARRY_H → CARRY_H + total[t] - dhs[t - 1] & CARRY_C → CARRY_C + total_c[t] - EXIT
+both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
+    what is carried belongs to one step: it is made anew at each, of all of δ_t, from T down to 1.
 a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
 no way back through the input gate :: CARRY_H → total[t - 1] = sum(part @ W for part, W in [*PARTS][1:])
 no way back through the forget gate :: CARRY_H → total[t - 1] = delta @ params.W_hh - [*PARTS][1][0] @ [*PARTS][1][1]
@@ -92,7 +98,7 @@ SHORT = {
 }  # fmt: skip
 SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # what the RNN's mistakes have in common with these
 MISTAKES = (
-    *table(ROADS + SLOPES + DELTAS, **SHORT),
+    *table(PATHS + SLOPES + DELTAS, **SHORT),
     *(mistake for mistake in STEP_MISTAKES if any(word in mistake.name for word in SHARED)),
     Mistake("the blocks of δ_t in another order", tuple(f"dW_ih += → delta = np.concatenate([np.split(delta, 4, axis=1)[k] for k in {order}], axis=1); dW_ih +="
             for order in itertools.permutations(range(4)) if order != (0, 1, 2, 3)), "δ_t has its blocks in the weights' order, i, f, g, o."),

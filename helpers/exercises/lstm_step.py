@@ -44,13 +44,12 @@ no tanh between c and h :: np.tanh(c), c → c, c
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
     g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its
-    way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the straight road.
+    way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
 the old c returned :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(new), c
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
-the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) *
-| TERMS → c + sigma(a_f) * np.tanh(a_g) | + sigma(a_i) → + sigma(a_f) * sigma(a_i)
-the input gate on the old content :: sigma(a_f) * c → sigma(a_i) * c | TERMS → sigma(a_i) * (c + np.tanh(a_g))
+the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) * | TERMS → c + sigma(a_f) * np.tanh(a_g)
+the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g)) | TERMS → sigma(a_i) * (c + np.tanh(a_g))
 f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 no forget gate :: sigma(a_f) * c → c
@@ -71,6 +70,9 @@ the bias added twice :: + params.b_h → + 2 * params.b_h
 no recurrent term :: + h @ params.W_hh.T →
 no input term :: x @ params.W_ih.T + →
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
+one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
+one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
+    row b of x, h and c belongs to sequence b.
 h and c exchanged :: return sigma(a_o) * np.tanh(c), c → return c, sigma(a_o) * np.tanh(c)
     the step returns (h, c): first what is shown, then what is kept.
 """

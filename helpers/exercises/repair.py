@@ -1,7 +1,7 @@
 """Mend a learner's own function: the smallest change after which all outputs are right, on fresh problems too.
 
-What mends it is proof of where the mistake is. The function runs once under a trace; a change is first judged by the value
-that its statement then has, and run only if that value is new. Values that the solution met come first.
+What mends it is proof of where the mistake is. The function runs once under a trace. A change of an expression is judged
+by the value that its statement then has; the function is run with it only if that is one of the solution's values.
 """
 
 import ast
@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.exercises import terms
+from helpers.exercises import changes, terms
 from helpers.exercises.attempt import copied, differing
-from helpers.exercises.changes import put
+from helpers.exercises.changes import Change, holes, loaded, put
 from helpers.exercises.compare import arrays, error, sizes
-from helpers.exercises.tracing import Code, TooLate, quiet, settle
-from helpers.exercises.worth import Judge
+from helpers.exercises.tracing import Code, TooLate, key, quiet, settle
+
+HOLE = ast.Name("_new_", ast.Load(), lineno=1, col_offset=0)
 
 
 class Place(NamedTuple):
@@ -29,125 +30,158 @@ class Place(NamedTuple):
 
 
 class Search:
-    """One search: the code as it stands, the problem shown, and what was found worth a second change.
-
-    `one_place` and `several` return the Places at which changes make the function right, or an empty list. Raises
-    ValueError where the function's source cannot be had.
-    """
+    """One search for the changes that make a learner's function right; ValueError where its source cannot be had."""
 
     def __init__(self, exercise, function):
-        self.exercise, self.done, self.told, self.promising, self.rest, self.truths = exercise, [], [], [], [], {}
-        self.names = list(exercise.solution.__code__.co_varnames[: exercise.solution.__code__.co_argcount])
-        self.problems = sorted(exercise.problems(np.random.default_rng(20)), key=sizes)
-        self.fresh = list(exercise.problems(np.random.default_rng(21)))
-        self.code = Code(function)
-        self.ready = False
+        self.exercise, self.code = exercise, Code(function)
+        self.done, self.told, self.promising, self.rest = [], [], [], []
+        self.every = set(range(len(exercise.outputs)))
+
+    def places(self, seconds):
+        """The Places at which one change makes everything right, or two or three; an empty list if none is found in time."""
+        self.code.deadline = time.process_time() + seconds
+        with quiet(), contextlib.suppress(TooLate, Exception):  # a learner's objects may do anything
+            drawn = [args for seed in (20, 21) for args in self.exercise.problems(np.random.default_rng(seed))]
+            self.problems = [(args, arrays(self.exercise, self.exercise.solution(*copied(args)))) for args in sorted(drawn, key=sizes)]
+            self.begin()
+            self.matched() or self.deeper(2) or self.attempts(self.rest, least=1) or self.deeper(3)
+        return self.told
 
     def begin(self):
         """Choose the problem shown, one of middle size on which most is wrong, and run the code and the solution on it."""
-        every = set(range(len(self.exercise.outputs)))
-        rights = [self.right(args) for args in self.problems]
-        wrong = [k for k, found in enumerate(rights) if found != every]
-        worst = [k for k in wrong if len(rights[k]) == min(len(rights[j]) for j in wrong)]
-        self.shown = self.problems[worst[len(worst) // 2] if worst else 0]
+        rights = [len(self.right(*problem)) for problem in self.problems]
+        worst = [problem for problem, n in zip(self.problems, rights) if n == min(rights)]
+        self.shown, self.truth = worst[len(worst) // 2]
         self.reference = terms.Reference(self.exercise, self.shown)
         self.read()
-        self.ready = True
-
-    def one_place(self, seconds):
-        """Look for one change that makes everything right, by the solution's values; for two where that has made some of it right."""
-        return self.within(seconds, self.matched, lambda: self.deeper(2))
-
-    def anywhere(self, seconds):
-        """Look for one change of any other kind, then for two or three after what was promising."""
-        return self.within(seconds, lambda: self.deeper(3), self.others, lambda: self.deeper(2))
-
-    def within(self, seconds, *steps):
-        """Take steps until one succeeds or the time is over."""
-        self.code.deadline = time.perf_counter() + seconds
-        with quiet(), contextlib.suppress(TooLate, Exception):  # a learner's objects may do anything
-            if not self.ready:
-                self.begin()
-            any(step() for step in steps)
-        return self.told
 
     def read(self):
-        """Run the code as it stands: the values it meets, and which outputs are right."""
+        """Run the code as it stands: the values it meets, and what is right."""
         met, result = self.code.met(self.shown)
-        self.base, self.entries = self.rights(result), self.counted(result)
-        broken = isinstance(result, Exception) or not self.base and self.shapes(result) != self.shapes(self.truth(self.shown))
-        self.judge = Judge(self.code, met, self.reference, broken, self.rights)
+        self.met, self.olds = {line: terms.ends(passes) for line, passes in met.items()}, {}
+        self.base, self.entries, self.broken = self.rights(result, self.truth), self.counted(result), isinstance(result, Exception)
 
-    def shapes(self, value):
-        """The shapes of what a function returned; None where it is not as many arrays as asked for."""
+    # what a function returned is worth
+
+    def rights(self, value, truth):
+        """Which outputs are right in what a function returned."""
         with contextlib.suppress(Exception):
-            return [array.shape for array in (value if isinstance(value, list) else arrays(self.exercise, value))]
-
-    def truth(self, args):
-        """What the solution gives for a problem."""
-        if id(args) not in self.truths:
-            self.truths[id(args)] = arrays(self.exercise, self.exercise.solution(*copied(args)))
-        return self.truths[id(args)]
-
-    def rights(self, value, args=None):
-        """Which outputs are right in what a function returned for a problem."""
-        with contextlib.suppress(Exception):
-            got, truth = arrays(self.exercise, value), self.truth(args or self.shown)
-            return {k for k, pair in enumerate(zip(got, truth, strict=True)) if error(*pair) <= self.exercise.tolerance}
+            pairs = zip(arrays(self.exercise, value), truth, strict=True)
+            return {k for k, pair in enumerate(pairs) if error(*pair) <= self.exercise.tolerance}
         return set()
 
     def counted(self, value):
         """How many entries of the outputs are right on the problem shown."""
         with contextlib.suppress(Exception):
-            pairs = zip(arrays(self.exercise, value), self.truth(self.shown))
+            pairs = zip(arrays(self.exercise, value), self.truth)
             return sum(int((np.abs(a - b) <= 1e-9 * np.abs(b).max()).sum()) for a, b in pairs if a.shape == b.shape)
         return 0
 
     def ran(self, args):
-        """What the code as it stands returns; None if it fails or changes what it is given."""
+        """What the code as it stands returns; None if it fails, as a change may in any way, or changes what it is given."""
         given = copied(args)
-        try:
+        with contextlib.suppress(Exception):
             value = self.code.run(given)
-        except TooLate:
-            raise
-        except Exception:  # noqa: BLE001 – a changed function may fail in any way
-            return None
-        return None if any(differing(*trio) for trio in zip(self.names, args, given)) else value
+            return None if any(differing("", *pair) for pair in zip(args, given)) else value
 
-    def right(self, args):
+    def right(self, args, truth):
         """Which outputs are right when the code as it stands is run."""
-        return self.rights(self.ran(args), args)
+        return self.rights(self.ran(args), truth)
 
     # which changes, the likeliest first
 
     def matched(self):
-        """Try the changes that bring a statement to a value of the solution's; the others are kept for later."""
+        """Run the changes that bring a statement to a value of the solution's, and those of whole statements."""
         self.rest = []
-        return any(self.attempts(self.sifted(listed)) for listed in (self.judge.simple(), self.judge.joined(late=False)))
+        for kind in (self.simple, self.joined, self.whole):
+            listed = list(kind())
+            self.rest += [change for better, change in listed if better is False]
+            if self.attempts([change for better, change in listed if better], least=kind == self.whole):
+                return True
+        return False
 
-    def sifted(self, listed):
-        """The changes of a list that lead to a value of the solution's; the rest is kept."""
-        listed = list(listed)
-        self.rest += [pair for pair in listed if pair[0] >= 1]
-        return [pair for pair in listed if pair[0] < 1]
+    def statements(self):
+        """Yield the statements that were reached, with what is around them."""
+        for body, index, stmt, loops in changes.statements(self.code.body):
+            if stmt.lineno in self.met and not isinstance(stmt, ast.FunctionDef):
+                yield body, index, stmt, loops
 
-    def others(self):
-        """Try the changes of which nothing can be told by values, and more terms."""
-        return self.attempts(self.rest) or self.attempts(list(self.judge.joined(late=True)))
+    def whole(self):
+        """Yield (True, change) for the changes of whole statements, of where they store, and of how often they run."""
+        for body, index, stmt, loops in self.statements():
+            runs = isinstance(stmt, (ast.For, ast.If, ast.While))
+            stored = (change for change in changes.of_expressions(stmt) if runs or change.node is None)
+            yield from ((True, change) for change in (*changes.of_statement(body, index, stmt, loops), *stored))
+
+    def simple(self):
+        """Yield (whether it is better, change) for the changes that need no other term."""
+        for _, _, stmt, _ in self.statements():
+            for change in changes.of_expressions(stmt):
+                if change.node is not None:
+                    yield self.better(stmt, lambda k, c=change: self.after(c, k)), change
+
+    def joined(self):
+        """Yield (whether it is better, change) for the changes that bring in a name, or a factor or term of the solution."""
+        for _, _, stmt, _ in self.statements():
+            passes, worth = self.met[stmt.lineno], worth_of(stmt)
+            within = terms.within(self.code, passes, self.reference) if worth else {}
+            for holder, place, node in list(holes(stmt)) if worth else ():
+                values = [self.code.value(node, names) for names in passes]
+                if not loaded(node) or isinstance(node, (ast.Tuple, ast.List, ast.Slice)) or not terms.numeric(values[0]):
+                    continue
+                whole = self.with_hole(stmt, holder, place)
+                for rank, words, value, new in terms.put_in(holder, node, np.shape(values[0]), within, self.broken):
+                    better = self.better(stmt, lambda k, f=value, v=values, w=whole: w(f(v[k], k), k))
+                    if better or better is False and rank < 2 and node is not worth:
+                        yield better, Change(rank, words, stmt, ((holder, place, new()),), node)
+
+    # whether a change is worth to be run
+
+    def value(self, stmt, k):
+        """What a statement, as it stands, makes of the names at its first pass (k = 0) or its last (k = 1)."""
+        return self.code.value(worth_of(stmt), self.met[stmt.lineno][k]) if worth_of(stmt) else None
+
+    def after(self, change, k):
+        """What a statement makes when a change is made."""
+        with self.made(change):
+            return self.value(change.stmt, k)
+
+    def with_hole(self, stmt, holder, place):
+        """A function of (value, pass): what the statement makes when this value stands at the place."""
+        back = put([(holder, place, HOLE)])
+        code = compile(ast.Expression(worth_of(stmt)), "<value>", "eval")
+        put(back)
+        spaces = [self.code.space | names for names in self.met[stmt.lineno]]
+        return lambda value, k: eval(code, spaces[k] | {"_new_": value})
+
+    def better(self, stmt, value):
+        """Whether a statement comes to a value of the solution's and had none; None where it changes nothing, or fails."""
+        self.code.hurry()
+        if id(stmt) not in self.olds:
+            self.olds[id(stmt)] = [self.value(stmt, k) for k in range(len(self.met[stmt.lineno]))]
+        old = self.olds[id(stmt)]
+        if isinstance(stmt, ast.Return) and stmt in self.code.body:
+            return bool(self.rights(tried(value, -1), self.truth) - self.rights(old[-1], self.truth)) or None
+        for k, was in enumerate(old):
+            if (new := key(tried(value, k))) is None:
+                return None
+            if new != key(was):
+                made, ready = self.reference.made[k], (key(named) for named in terms.lying(self.met[stmt.lineno][k]))
+                return new in made and key(was) not in made and new not in ready  # what lies ready is no sign of anything
+        return None
 
     # trying them
 
-    def attempts(self, listed):
-        """Run the changes in their order; True when one makes everything right."""
-        for score, change in sorted(listed, key=lambda pair: (pair[0], pair[1].rank)):
+    def attempts(self, listed, least=0):
+        """Run changes, the likeliest first; True when one makes everything right. What makes `least` entries right is promising."""
+        for change in sorted(listed, key=lambda change: change.rank):
             with self.made(change):
                 value = self.ran(self.shown)
-                if len(self.rights(value)) == len(self.exercise.outputs) and self.proved():
-                    self.tell([*self.done, change])
+                if self.rights(value, self.truth) == self.every and all(self.right(*problem) == self.every for problem in self.problems):
+                    self.told = [self.told_of(one) for one in (*self.done, change)]
                     return True
-            gain = self.counted(value) - self.entries
-            if gain > 0 or (score == 0 and gain == 0):
-                self.promising.append((-gain, score, change.rank, len(self.promising), change))
+            if (gain := self.counted(value) - self.entries) >= least:
+                self.promising.append((-gain, change.rank, len(self.promising), change))
         return False
 
     @contextlib.contextmanager
@@ -155,16 +189,11 @@ class Search:
         """The code with a change made."""
         back = put(change.sets)
         for _, _, new in change.sets:
-            settle(new, change.stmt.lineno)
+            settle(new, change.stmt)
         try:
             yield
         finally:
             put(back)
-
-    def proved(self):
-        """Whether the code as it stands is right on every problem, on fresh ones too."""
-        every = set(range(len(self.exercise.outputs)))
-        return all(self.right(args) == every for args in (*self.problems, *self.fresh))
 
     def deeper(self, places):
         """After each promising change look for the next among the matched ones and those of the same kind."""
@@ -174,22 +203,30 @@ class Search:
         for *_, change in promising[:6]:
             with self.made(change):
                 self.done.append(change)
-                try:
-                    self.read()
-                    if len(self.base) == len(self.exercise.outputs):  # right here, and wrong on another problem
-                        self.begin()
-                    if self.matched() or self.attempts(p for p in self.rest if p[1].words == change.words) or self.deeper(places):
-                        return True
-                finally:
-                    self.done.pop()
+                self.read()
+                if self.base == self.every:  # right here, and wrong on another problem
+                    self.begin()
+                if self.matched() or self.attempts([c for c in self.rest if c.words == change.words]) or self.deeper(places):
+                    return True
+                self.done.pop()
         self.rest, self.promising = rest, promising
         self.read()
         return False
 
-    def tell(self, made):
-        """Keep what was changed, with the learner's lines; the tree is as the changes make it."""
-        for change in made:
-            spot = change.node if hasattr(change.node, "row") else change.stmt
-            now = next((n for n in ast.walk(self.code.tree) if isinstance(n, ast.stmt) and n.lineno == change.stmt.lineno), None)
-            after = ast.unparse(now).split("\n")[0] if now else ""
-            self.told.append(Place(*self.code.quoted(spot), change.words, after))
+    def told_of(self, change):
+        """The Place of a change, while the tree is as all changes make it."""
+        spot = change.node if hasattr(change.node, "row") else change.stmt
+        now = [n for n in ast.walk(self.code.tree) if isinstance(n, ast.stmt) and n.lineno == change.stmt.lineno]
+        return Place(*self.code.quoted(spot), change.words, ast.unparse(now[0]).split("\n")[0] if now else "")
+
+
+def worth_of(stmt):
+    """The expression whose value a statement is worth, what is appended to a list too; None where there is none."""
+    found = next((node for name in ("value", "iter", "test") if (node := getattr(stmt, name, None)) is not None), None)
+    return found.args[-1] if isinstance(stmt, ast.Expr) and isinstance(found, ast.Call) and found.args else found
+
+
+def tried(value, k):
+    """The value at a pass, None where it cannot be had: a change may fail in any way."""
+    with contextlib.suppress(Exception):
+        return value(k)

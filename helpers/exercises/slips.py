@@ -1,27 +1,27 @@
 """The one-place slips of a solution: one that gives a learner's numbers is theirs; problems must tell every one apart."""
 
 import ast
+import contextlib
 import time
 
 from helpers.exercises import changes
 from helpers.exercises.changes import put
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.moves import of_statement
-from helpers.exercises.tracing import Code, TooLate, settle
+from helpers.exercises.tracing import Code, TooLate, quiet, settle
 
 
 def slips(solution, deadline):
     """Yield (change, code) with the change made, for every one-place slip of a solution."""
     code = Code(solution, deadline)
     for body, index, stmt, loops in changes.statements(code.body):
-        every = [*of_statement(body, index, stmt, loops)]
+        every = [*changes.of_statement(body, index, stmt, loops)]
         if not isinstance(stmt, ast.FunctionDef):
-            every += [*changes.of_expressions(stmt), *changes.unwrapped(stmt), *renamed(code, stmt)]
+            every += [*changes.of_expressions(stmt), *renamed(code, stmt)]
         for change in every:
             code.hurry()
             back = put(change.sets)
             for _, _, new in change.sets:
-                settle(new, stmt.lineno)
+                settle(new, stmt)
             try:
                 yield change, code
             finally:
@@ -36,21 +36,19 @@ def renamed(code, stmt):
             for name in names:
                 if name != node.id:
                     new = ast.Name(name, ast.Load())
-                    yield changes.Change(1, "another name", stmt, ((holder, place, new),), node, new)
+                    yield changes.Change(1, "another name", stmt, ((holder, place, new),), node)
 
 
 def slipped(exercise, attempt, seconds):
     """The Verdict on numbers that a slip of the solution gives too, or None."""
     if attempt.empty:
         return None
-    deadline = time.perf_counter() + seconds
-    try:
+    deadline = time.process_time() + seconds
+    with quiet(), contextlib.suppress(TooLate, ValueError):
         for change, code in slips(exercise.solution, deadline):
             errors = attempt.fit(lambda *args, code=code: code.run(args), max(attempt.loose, 1e-9))
             if errors is not None and (errors <= max(attempt.loose, 1e-9))[attempt.wrong].all():
                 return told(exercise, change)
-    except (TooLate, ValueError):
-        pass
     return None
 
 

@@ -24,39 +24,25 @@ class Code:
     """The source of one function as a tree: statements have a number in place of a line; `quoted` has the true ones."""
 
     def __init__(self, function, deadline=np.inf):
-        source, first = source_of(function)
-        self.tree = ast.parse(source)
-        self.tree.body = [self.tree.body[0]]
-        self.name, self.deadline = self.tree.body[0].name, deadline
-        self.space = dict(function.__globals__)
-        self.rows, self.first = source.splitlines(), first
+        source, self.first = source_of(function)
+        self.tree, self.rows, self.deadline = ast.parse(source), source.splitlines(), deadline
+        del self.tree.body[1:]
+        self.name, self.body, self.space = self.tree.body[0].name, self.tree.body[0].body, dict(function.__globals__)
         for number, stmt in enumerate((n for n in ast.walk(self.tree) if isinstance(n, ast.stmt)), 1):
             relocate(stmt, number)
-
-    @property
-    def body(self):
-        """The statements of the function."""
-        return self.tree.body[0].body
 
     def quoted(self, node):
         """The number of a node's line in the learner's cell, and its text."""
         return self.first + node.row - 1, self.rows[node.row - 1].strip()
 
-    def function(self):
-        """Compile the tree as it stands."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            exec(compile(self.tree, "<changed>", "exec"), self.space)  # noqa: S102 – the learner's own function
-        return self.space[self.name]
-
     def hurry(self):
         """Raise TooLate when the time is over."""
-        if time.perf_counter() > self.deadline:
+        if time.process_time() > self.deadline:
             raise TooLate
 
     def run(self, args, listen=None):
-        """Call the function as it stands on copies of `args`; stop it when the time is over."""
-        function = self.function()
+        """Call the function as it stands; stop it when the time is over. `listen` hears of every line."""
+        exec(compile(self.tree, "<changed>", "exec"), self.space)  # noqa: S102 – the learner's own function
 
         def guard(frame, event, _):
             self.hurry()
@@ -67,7 +53,7 @@ class Code:
         before = sys.gettrace()
         sys.settrace(guard)
         try:
-            return function(*args)
+            return self.space[self.name](*args)
         finally:
             sys.settrace(before)
 
@@ -82,8 +68,6 @@ class Code:
         with quiet():
             try:
                 return found, self.run(copied(args), listen)
-            except TooLate:
-                raise
             except Exception as error:  # noqa: BLE001 – a wrong function may fail in any way
                 return found, error
 
@@ -96,39 +80,31 @@ class Code:
 @functools.lru_cache(256)
 def source_of(function):
     """The source of a function and the number of its first line; raises ValueError where it cannot be had or changed."""
-    plain = isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__
-    try:
-        lines, first = inspect.getsourcelines(function) if plain else ([], 0)
-        source = textwrap.dedent("".join(lines))
-        if isinstance(ast.parse(source).body[0], ast.FunctionDef) and not ast.parse(source).body[0].decorator_list:
-            return source, max(first, 1)
-    except (OSError, TypeError, SyntaxError, IndexError):
-        pass
+    if isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__:
+        with contextlib.suppress(OSError, TypeError, SyntaxError, IndexError):
+            lines, first = inspect.getsourcelines(function)
+            source = textwrap.dedent("".join(lines))
+            made = ast.parse(source).body[0]
+            if isinstance(made, ast.FunctionDef) and not made.decorator_list:
+                return source, max(first, 1)
     raise ValueError("the source of this function cannot be had")
 
 
 def relocate(stmt, number):
-    """Give a statement and its expressions one number in place of their lines."""
+    """Give a statement and its expressions one number in place of their lines, which are kept as `row`."""
     todo = [stmt]
     while todo:
         node = todo.pop()
-        if hasattr(node, "lineno") or isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
-            node.row = getattr(node, "lineno", stmt.lineno)
-            node.lineno = node.end_lineno = number
-            node.col_offset = node.end_col_offset = 0
+        if hasattr(node, "lineno"):
+            node.row, node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, number, number, 0, 0
         todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
 
 
-def settle(new, number):
-    """Give what is new in a tree a place: the new nodes are on top of old ones, which have theirs."""
-    todo = list(new) if isinstance(new, list) else [new]
-    while todo:
-        node = todo.pop()
+def settle(new, stmt):
+    """Give what is new in a tree the place of a statement: the new nodes are on top of old ones, which have theirs."""
+    for node in new if isinstance(new, list) else [new]:
         if isinstance(node, ast.AST) and not hasattr(node, "lineno"):
-            if isinstance(node, (ast.expr, ast.stmt, ast.keyword)):
-                node.lineno = node.end_lineno = number
-                node.col_offset = node.end_col_offset = 0
-            todo += ast.iter_child_nodes(node)
+            ast.fix_missing_locations(ast.copy_location(node, stmt))
 
 
 @contextlib.contextmanager
@@ -144,17 +120,15 @@ def key(value):
     if isinstance(value, (tuple, list)) and len(value) < 50:
         keys = [key(item) for item in value]
         return None if not keys or None in keys else (len(keys), *keys)
-    try:
+    with contextlib.suppress(Exception):  # whatever a learner's object raises when read
         array = np.asarray(value)
         return (array.shape, (array.astype(np.float32) + 0).tobytes()) if array.dtype.kind in "biuf" else None
-    except Exception:  # noqa: BLE001 – whatever a learner's object raises when read
-        return None
 
 
 def telling(value):
     """Whether a value is so particular that it is not met by chance: not zeros, not one whole number."""
     if isinstance(value, (tuple, list)):
-        return any(telling(item) for item in value)
+        return any(map(telling, value))
     array = np.asarray(value)
     if array.dtype.kind != "f" or not np.any(array) or not np.isfinite(array).all():
         return False

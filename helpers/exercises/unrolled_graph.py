@@ -40,12 +40,14 @@ the last step left out :: hs[1:] → hs[1:-1]
 the last step alone :: hs[1:] → hs[-1:]
 the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
-the slopes on the wrong side of W_hh :: [:, None] → | FACTOR → W_hh @ np.diag(1 - h**2)
+the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
+the notebook's number of units in place of W_hh's :: len(W_hh) → 3
+    the check brings nets of other sizes: `len(W_hh)` is H.
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path the factors are multiplied, over the units in between it is summed: matrix products, from the identity on.
 """
@@ -78,6 +80,8 @@ older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::
 the product of the copies' gradients :: sum → prod
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied) | SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
+a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
+    nothing is divided, and T is `len(untied)`, not the notebook's.
 the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].

@@ -31,10 +31,12 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
 MISTAKES = """
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh)
 | BACK → delta @ (params.W_hh - learning_rate * (dW_hh - SUM_HH)) | carried = BACK → MOVE delta @ W & return → RESULT return
-    δ_t must flow back through the W_hh that the forward pass used; moved on the way, it belongs to a network that never
-    ran, and the larger η, the further. The update comes at the very end.
+    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network. The
+    update comes at the very end.
 the running sum subtracted at every step :: carried = BACK → MOVE BACK & return → RESULT return
     inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.
+two steps in place of one :: carried = np.zeros → TWICE carried = np.zeros
+    one update is asked for, by the gradient at the weights that were given.
 its sign flipped :: - learning_rate → + learning_rate
 the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
@@ -64,7 +66,9 @@ UPDATE_AT_END = Exercise(
     problems=problems,
     solution=my_training_step,
     mistakes=(
-        *table(MISTAKES, **SHORT, RESULT="dW_ih, dW_hh, db_h = sums;",
+        *table(MISTAKES, **SHORT, TWICE="g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs); params = rnn.Params(*(w - learning_rate * d "
+               "for w, d in zip(params, (g.W_ih, g.W_hh, g.b_h)))); hs = rnn.forward(params, xs, hs[0]).hs;",
+               RESULT="dW_ih, dW_hh, db_h = sums;",
                MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
                "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried ="),
         *(mistake for mistake in STEP_MISTAKES if mistake.name != "W_hh updated inside the loop"),

@@ -34,7 +34,7 @@ the root taken of the wrong number :: GATE → lag ** (1 / share)
     a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), with brackets: `share ** (1 / lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
 one step too many :: GATE → share ** (1 / (lag + 1))
-one step too few :: GATE → share ** (1 / (lag - 1))
+one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))
     the share is what is *left* after the lag, and from c_t to c_{t+lag} there are `lag` gates.
 the chrono rule log(lag) :: LOGIT → np.log(lag)
 a formula for long lags ~1e-7 :: LOGIT → np.log(-lag / np.log(share)) | LOGIT → np.log(lag / (1 - share))

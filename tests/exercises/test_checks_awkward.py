@@ -35,7 +35,7 @@ AWKWARD = [
     (with_item(3, lambda a: a[:, None]), "named", "with db_h not summed over its last axis"),
     (with_item(0, lambda a: a.swapaxes(0, 1)), "shape", "the same axes in another order"),
     (with_item(0, lambda a: a[1]), "shape", "total has shape (2, 4); expected (7, 2, 4): an axis has been summed or left out"),
-    (with_item(1, lambda a: 3 * a), "located", "Your dW_ih is 3 times the right one, in every problem."),
+    (with_item(1, lambda a: 3 * a), "named", "with dW_ih 3 times as large as it should be"),
     (with_item(2, lambda a: -a), "named", "with the sign of dW_hh turned round"),
     (with_item(2, lambda a: 0 * a), "located", "Your dW_hh is zero everywhere"),
     (with_item(0, lambda a: a[::-1]), "named", "with total in reverse order, last row first"),

@@ -140,7 +140,7 @@ def test_gradient_check_as_learners_write_it(line, words):
 def test_four_readings():
     assert said(FOUR_READINGS, ["imm*total", "Total x Imm"]).kind == "right"
     assert "1 more option does belong here" in said(FOUR_READINGS, "imm×total").text
-    assert "follows every later path twice" in said(FOUR_READINGS, {"total×total", "imm×total"}).text
+    assert "Still missing: 1 of the 2 that belong here." in said(FOUR_READINGS, {"total×total", "imm×total"}).text
     assert "does not belong here; expected some of" in said(FOUR_READINGS, {"total+total"}).text
 
 

@@ -200,7 +200,7 @@ def my_step(params, x, h):
         out[b] = np.tanh(params.W_ih @ x[b] + params.W_hh @ h[0] + params.b_h)
     return out
 """),
-    ('step', 'Line 3: `return np.tanh((x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).mean(axis=0))`',
+    ('step', 'the mean over the batch',
      r"""
 def my_step(params, x, h):
     return np.tanh((x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).mean(axis=0))
@@ -219,7 +219,7 @@ def my_sensitivities(loss, xs, eps):
         found[t] = (loss(xs + d) - loss(xs - d)) / (2 * eps)
     return found
 """),
-    ('sensitivities', 'Line 4: `return g / np.linalg.norm(g)`',
+    ('sensitivities', 'dxs brought to length 1. In your code, line 4',
      r"""
 def my_sensitivities(loss, xs, eps):
     g = np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])
@@ -460,7 +460,7 @@ def my_tied_gradient(untied):
 def my_tied_gradient(untied):
     return np.cumsum(untied, axis=0)
 """),
-    ('tied_gradient', 'Line 3: `return untied.sum(axis=0) / 6`',
+    ('tied_gradient', "a division by the notebook's number of steps",
      r"""
 def my_tied_gradient(untied):
     return untied.sum(axis=0) / 6
@@ -522,7 +522,7 @@ def my_tied_gradient(untied):
      r"""
 my_readings = {"imm×imm"}
 """),
-    ('four_readings', 'total×total does not belong here. total×total: it follows every late',
+    ('four_readings', 'total×total does not belong here. total×total: both factors count',
      r"""
 my_readings = {"imm×total","total×imm","total×total"}
 """),
@@ -530,7 +530,7 @@ my_readings = {"imm×total","total×imm","total×total"}
      r"""
 my_readings = {"total"}
 """),
-    ('bptt', 'Line 3: `g = rnn.backward(params, rnn.forward(params, xs), dhs)`',
+    ('bptt', 'states run anew from h_0 = 0',
      r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs), dhs)
@@ -627,7 +627,7 @@ def my_numerical_gradient(f, W, eps):
         G[i] = (f(a) - f(b)) / (2 * eps)
     return G
 """),
-    ('gradient_check', 'Line 8: `return G`',
+    ('gradient_check', 'the first entry of gradient alone filled: does `return` stand inside the loop?',
      r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
@@ -692,7 +692,7 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
         carried = delta @ W_hh
     return W_ih, W_hh, b_h
 """),
-    ('update_at_end', 'W_hh updated inside the loop and h_t where h_{t-1} belongs in dW_hh',
+    ('update_at_end', 'h_t where h_{t-1} belongs in dW_hh and W_hh updated inside the loop',
      r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     W_ih, W_hh, b_h = params[0].copy(), params[1].copy(), params[2].copy()
@@ -737,7 +737,7 @@ def my_training_step(params, xs, hs, dhs, lr):
     n = xs.shape[0] * xs.shape[1]
     return params.W_ih - lr * g.W_ih / n, params.W_hh - lr * g.W_hh / n, params.b_h - lr * g.b_h / n
 """),
-    ('update_at_end', 'Line 5: `params = training.sgd(params, g, lr)`',
+    ('update_at_end', 'two steps in place of one',
      r"""
 def my_training_step(params, xs, hs, dhs, lr):
     for _ in range(2):
@@ -1110,7 +1110,7 @@ my_answer = {'B', 'C', 'D'}
      r"""
 my_answer = {'B', 'D', 'F'}
 """),
-    ('clip', 'Line 4: `return tuple(g/n*threshold if n>10 else g for g in gradients)`',
+    ('clip', 'a comparison with another number in place of the threshold',
      r"""
 def my_clip(gradients, threshold):
     n=np.sqrt(sum((g**2).sum() for g in gradients))
@@ -1574,7 +1574,7 @@ def my_forget_bias(lag, share):
     f = share ** (1 / lag)
     return np.log(f / (1 - f)) - np.log(share)
 """),
-    ('forget_bias', 'Line 3: `return round(float(np.log(share ** (1 / lag) / (1 - share ** (1 / lag)))), 2)`',
+    ('forget_bias', 'b_f rounded to 2 digits',
      r"""
 def my_forget_bias(lag, share):
     return round(float(np.log(share ** (1 / lag) / (1 - share ** (1 / lag)))), 2)
@@ -1606,7 +1606,7 @@ def my_lstm_step(params, x, h, c):
     c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
     return np.tanh(a_o) * np.tanh(c), c
 """),
-    ('lstm_step', 'Line 4: `c = sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))`',
+    ('lstm_step', 'the input gate on the old content',
      r"""
 def my_lstm_step(params, x, h, c):
     a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
@@ -1649,7 +1649,7 @@ def my_lstm_step(params, x, h, c):
     c = (1 - sigma(a_i)) * c + sigma(a_f) * np.tanh(a_g)
     return sigma(a_o) * np.tanh(c), c
 """),
-    ('lstm_step', 'Line 8: `gate[n] = act(V @ x[n] + W @ h[0] + b)`',
+    ('lstm_step', "one sequence's state for all",
      r"""
 def my_lstm_step(params, x, h, c):
     i, f, g, o = [np.empty_like(h) for _ in range(4)]
@@ -1687,7 +1687,7 @@ def my_forget_bias(lag, share):
     f = share ** (1 / lag)
     return f / (1 - f)
 """),
-    ('forget_bias', 'Line 3: `f = share ** (1 / max(lag - 1, 1))`',
+    ('forget_bias', 'one step too few',
      r"""
 def my_forget_bias(lag, share):
     f = share ** (1 / max(lag - 1, 1))
@@ -1713,7 +1713,7 @@ def my_chrono_bias(u, longest):
 def my_chrono_bias(u, longest):
     return np.log(1 + (longest - 1)) * np.ones(len(u))
 """),
-    ('chrono_bias', 'Line 3: `spans = 1 + u * (longest - 1)`',
+    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b',
      r"""
 def my_chrono_bias(u, longest):
     spans = 1 + u * (longest - 1)
@@ -1783,7 +1783,7 @@ def my_counts(n_inputs, n_hidden):
     b = H * I + H * H
     return b + 2 * H, 4 * b + 2 * H, 3 * b + 2 * H
 """),
-    ('gru_counts', 'Line 4: `b = 2 * (H * I + H * H) + 2 * H`',
+    ('gru_counts', 'everything twice',
      r"""
 def my_counts(n_inputs, n_hidden):
     I, H = n_inputs, n_hidden
@@ -1862,7 +1862,7 @@ def my_conversion(kernel, recurrent_kernel, bias):
     b_hn = bn[1]
     return W_ih, W_hh, b_h, b_hn
 """),
-    ('gru_convention', "n's two biases exchanged and the gates left in Keras' order",
+    ('gru_convention', "the gates of the biases left in Keras' order and n's two biases exchanged",
      r"""
 def my_conversion(kernel, recurrent_kernel, bias):
     kz, kr, kn = np.split(kernel, 3, axis=1)
