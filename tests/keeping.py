@@ -19,15 +19,16 @@ def kept_equals_fresh(picture, datas):
     largest mean difference in any patch of 20 × 20. A ghost has no words: texts are those of a new stage that was
     given the last data alone, too.
     """
-    datas, kept = list(datas), _stage(picture)
+    kept, before = _stage(picture), None
     for n, data in enumerate(datas):
         _, said = kept.draw(data)
-        alone, fresh = _stage(picture), _stage(picture)
+        alone = _stage(picture)
         _, expected = alone.draw(data)
         assert said == expected, f"frame {n}: another sentence"
         assert texts(kept) == texts(alone), f"frame {n}: other texts"
-        for last in datas[max(0, n - 1) : n + 1]:
-            fresh.draw(last)
+        fresh, before = before or alone, alone
+        if fresh is not alone:
+            fresh.draw(data)
         with matplotlib.rc_context(style.RC):
             fresh.canvas.draw()  # whole: every part in matplotlib's own order
         worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
