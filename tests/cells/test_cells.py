@@ -63,14 +63,6 @@ def test_a_step_is_the_formula_written_for_columns(name):
         np.testing.assert_allclose(found[:, b], expected, rtol=1e-13, atol=1e-15)
 
 
-@every_cell
-def test_the_state_is_zero_at_first_unless_given(name):
-    cell, params, xs, _, _ = problem(name)
-    zero = lstm.State(*np.zeros((2, 5, 6))) if cell is lstm else np.zeros((5, 6))
-    for found, expected in zip(cell.forward(params, xs), cell.forward(params, xs, zero)):
-        np.testing.assert_array_equal(found, expected)
-
-
 def test_the_lstm_takes_its_state_as_any_pair():
     cell, params, xs, state0, _ = problem("lstm")
     expected = cell.forward(params, xs, state0)
@@ -199,15 +191,6 @@ def test_one_sequence_of_a_batch_is_what_it_is_alone(name):
             np.testing.assert_allclose(array, expected, rtol=1e-12, atol=1e-14, err_msg=key)
     for key, array in summed.items():
         np.testing.assert_allclose(array, getattr(grads, key), rtol=1e-11, atol=1e-13)
-
-
-@every_cell
-def test_the_ends_of_the_total_gradient(name):
-    _, _, _, dhs, grads = run(name)
-    np.testing.assert_array_equal(grads.total[-1], dhs[-1])
-    first = grads.state0 if isinstance(grads.state0, tuple) else (grads.state0,)
-    for total, state in zip((grads.total, getattr(grads, "total_c", None)), first):
-        np.testing.assert_array_equal(total[0], state)
 
 
 @pytest.mark.parametrize("sizes", SIZES)

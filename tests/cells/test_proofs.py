@@ -94,15 +94,6 @@ def test_every_gradient(kind, prove):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_a_small_problem(name):
-    """The proof that takes a moment, for test_slips."""
-    for T in (1, 4):
-        problem = Problem(name, "every step", T, 2, 3, 4, seed=0, given_state0=True)
-        differentiate = gradients.complex_step if problem.analytic else gradients.central_differences
-        assert worst_error(problem, differentiate) <= 1e-7
-
-
-@pytest.mark.parametrize("name", CELLS)
 def test_every_gradient_is_asked_about(name):
     """Every gradient that backward returns is among the questions, at the first state, one between and the last."""
     problem = Problem(name, "every step", 6, 2, 3, 4, seed=0, given_state0=True)

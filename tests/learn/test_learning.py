@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from problems import run
 
-from helpers.cells import losses, readout, rnn
+from helpers.cells import losses, readout
 from helpers.learn import training
 from helpers.measure import gradients
 
@@ -69,19 +69,6 @@ def test_cross_entropy_and_its_gradient(where):
     assert not d_outputs[classes == -1].any()
 
 
-def test_cross_entropy_is_pytorchs():
-    torch = pytest.importorskip("torch")
-    rng = np.random.default_rng(4)
-    outputs, classes = 3 * rng.normal(size=(7, 4, 5)), rng.integers(-1, 5, (7, 4))
-    tensor = torch.tensor(outputs, requires_grad=True)
-    rows, targets = tensor.reshape(-1, 5), torch.from_numpy(classes.ravel())
-    expected = torch.nn.functional.cross_entropy(rows, targets, ignore_index=-1, reduction="sum") / 4
-    expected.backward()
-    value, d_outputs = losses.cross_entropy(outputs, classes)
-    assert value == pytest.approx(expected.item(), rel=1e-14)
-    np.testing.assert_allclose(d_outputs, tensor.grad.numpy(), rtol=1e-12, atol=1e-16)
-
-
 @pytest.mark.filterwarnings("error")
 def test_cross_entropy_of_the_certain_and_of_nothing():
     loud = np.array([[1e4, 0.0, -1e4]])
@@ -103,6 +90,12 @@ def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
     before = [array.copy() for array in (hs, targets, *read)]
     found = losses.at_every_step(read, hs, targets[1:], loss)
     parts = [losses.at_final_step(read, hs[: t + 1], targets[t], loss) for t in range(1, 7)]
+    for t, part in enumerate(parts, start=1):
+        value, d_outputs = loss(readout.forward(read, hs[t]), targets[t])
+        grads = readout.backward(read, hs[t], d_outputs)
+        assert part.value == value and not part.dhs[:-1].any()
+        for array, expected in zip((part.dhs[-1], *part.readout), (grads.hs, *grads), strict=True):
+            np.testing.assert_array_equal(array, expected)
     assert found.value == pytest.approx(sum(part.value for part in parts), rel=1e-13)
     np.testing.assert_allclose(found.dhs, [part.dhs[-1] for part in parts], rtol=1e-13, atol=1e-16)
     for name in ("W_ho", "b_o"):
@@ -113,29 +106,6 @@ def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
     narrow = targets[1:].astype(targets.dtype.char.replace("d", "f"))
     single = losses.at_every_step(*problem(dtype=np.float32)[:2], narrow, loss)
     assert single.dhs.dtype == single.readout.W_ho.dtype == np.float32
-
-
-def test_the_whole_chain_from_loss_to_weights():
-    """Loss at the final step, readout and network together: every gradient by complex step."""
-    rng = np.random.default_rng(5)
-    read, _, targets = problem()
-    params, xs = rnn.init(rng, 3, 5, spectral_radius=1.0), rng.normal(size=(6, 4, 3))
-    trace = rnn.forward(params, xs)
-    found = losses.at_final_step(read, trace.hs, targets[0])
-    assert not found.dhs[:-1].any()
-    grads = training.weights(rnn.backward(params, trace, found.dhs)) | training.weights(found.readout)
-    given = training.weights(params) | training.weights(read)
-
-    def with_weights(each, arrays):
-        return each._replace(**{key: arrays[key] for key in training.weights(each)})
-
-    def loss(**changed):
-        net, reader = with_weights(params, given | changed), with_weights(read, given | changed)
-        return losses.at_final_step(reader, rnn.forward(net, xs).hs, targets[0]).value
-
-    for name, x in given.items():
-        expected = gradients.complex_step(lambda w, name=name: loss(**{name: w}), x)
-        np.testing.assert_allclose(grads[name], expected, rtol=1e-12, atol=1e-15)
 
 
 def test_float32_stays_float32_and_one_float64_is_enough():

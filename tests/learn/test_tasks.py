@@ -17,12 +17,6 @@ def test_sunspots_are_one_number_for_each_year():
     assert dict(zip(years.tolist(), numbers.tolist()))[1957] == numbers.max() == 190.2
 
 
-def test_sunspots_cycle_in_about_eleven_years():
-    numbers = tasks.sunspots().numbers
-    power = abs(np.fft.rfft(numbers - numbers.mean())) ** 2
-    assert 1 / np.fft.rfftfreq(len(numbers))[power.argmax()] == pytest.approx(11, abs=0.6)
-
-
 def test_scaling_goes_there_and_back():
     numbers = tasks.sunspots().numbers
     scaled = tasks.scale(numbers)
@@ -67,17 +61,6 @@ def test_spelling_reads_a_letter_and_asks_for_the_next():
     assert targets.dtype.kind == "i"
     assert targets[3:].tolist() == [[1, -1], [0, -1]]
     assert tasks.spell(("zoe",), np.float32)[0].dtype == np.float32
-
-
-def test_all_names_can_be_spelled():
-    names = tasks.names()
-    xs, targets = tasks.spell(names)
-    longest = max(map(len, names))
-    assert xs.shape == (longest + 1, 5163, 27)
-    lengths = np.array([len(name) + 1 for name in names])
-    np.testing.assert_array_equal(xs.sum(axis=(0, 2)), lengths)
-    np.testing.assert_array_equal((targets >= 0).sum(axis=0), lengths)
-    np.testing.assert_array_equal(targets[lengths - 1, np.arange(5163)], 0)
 
 
 def test_digits_are_read_a_row_a_step_and_blank_rows_follow():
