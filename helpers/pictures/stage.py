@@ -24,6 +24,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image, ImageChops
 
 from helpers.pictures import style
@@ -98,7 +99,7 @@ class Stage:
     def _set_up(self, data):
         self.figure = Figure(figsize=style.SIZE, dpi=style.DPI)
         self.canvas = FigureCanvasAgg(self.figure)
-        self.order, self.moving, self.frame, self.background = [], set(), [], None
+        self.order, self.moving, self.frame, self.blank, self.background = [], set(), [], [], None
         self.colours = None
         self._draw = self.picture.set_up(self.figure, data, **self.picture.options)
 
@@ -110,7 +111,8 @@ class Stage:
             self.order = order
             self.canvas.draw()
             return
-        if self.background is None or order != self.order or changed - moved or moved - self.moving:
+        written = not all(map(_is_blank, self.blank))
+        if self.background is None or order != self.order or changed - moved or moved - self.moving or written:
             self.order, self.moving = order, (self.moving | moved) & set(order)
             self._keep_background()
         renderer = self.canvas.get_renderer()
@@ -121,10 +123,15 @@ class Stage:
     def _keep_background(self):
         """Draw all that does not move and store it; what lies over something that moves is left to each frame."""
         renderer = self.canvas.get_renderer()
-        self.frame = []
+        self.frame, self.blank = [], [artist for artist in self.moving if _is_blank(artist)]
+        covered = []  # boxes of the figure that may be drawn anew
         for artist in self.order:
-            if artist in self.moving or (self.frame and _may_lie_over(artist, self.frame, renderer)):
+            if artist in self.moving:
                 self.frame.append(artist)
+                covered += () if _is_blank(artist) else (_reach(artist),)
+            elif covered and artist.get_visible() and any(map(_extent(artist, renderer).overlaps, covered)):
+                self.frame.append(artist)
+                covered.append(_extent(artist, renderer))
         for artist in self.frame:
             artist.set_animated(True)  # left out; an invisible title would lose its place
         self.canvas.draw()
@@ -175,12 +182,14 @@ def _is_frame(artist):
     return any(artist is part for part in fixed)
 
 
-def _may_lie_over(artist, frame, renderer):
-    """Whether a part that does not move may touch one that is drawn before it in each frame."""
-    if not artist.get_visible():
-        return False
-    box = artist.axes.bbox if isinstance(artist, Axis) else artist.get_window_extent(renderer)  # an axis draws the grid
-    return any(box.overlaps(_reach(below)) for below in frame)
+def _is_blank(artist):
+    """Whether an artist is a text without a word, as the titles of axes are that matplotlib moves at every drawing."""
+    return isinstance(artist, Text) and not artist.get_text()
+
+
+def _extent(artist, renderer):
+    """Where an artist that does not move is drawn; an axis draws the grid, too."""
+    return artist.axes.bbox if isinstance(artist, Axis) else artist.get_window_extent(renderer)
 
 
 def _reach(artist):
