@@ -132,6 +132,19 @@ def test_failed_install_is_said_and_tried_again(tmp_path):
         assert err.splitlines()[-1].startswith("Installing requirements.txt failed: check the network")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the uv that stands in is a shell script")
+@pytest.mark.parametrize("works", [True, False])
+def test_uv_installs_where_it_is_and_pip_where_it_fails(tmp_path, works):
+    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / "requirements.txt"
+    uv.write_text(f'#!/bin/sh\necho "$@" > {asked}\nexit {0 if works else 1}\n')
+    uv.chmod(0o755)
+    requirements.write_text("# nothing\n")
+    status, _, err = run(sys.executable, ENVIRONMENT, tmp_path / ".venv", requirements,
+                         PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert (status, err) == (0, "")
+    assert asked.read_text().split()[:2] == ["pip", "install"] and str(requirements) in asked.read_text()
+
+
 # Notebooks are executed and stored
 
 
