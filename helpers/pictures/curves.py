@@ -36,7 +36,7 @@ def gradient_norms(
     """
     ax = _axes(fig, first, ylabel, place, "time step t" if along == "t" else along)
     ax.set(yscale="log", ylim=scale)
-    ax.yaxis.minorticks_off()
+    ax.minorticks_off()
     ax.yaxis.set_major_locator(FixedLocator(_decades(*scale)))
     if floor:
         expect.one_of("floor", floor, FLOORS)

@@ -98,7 +98,7 @@ class _Cells:
         powers = 10.0 ** np.arange(0, np.floor(np.log10(c_scale)) + 1, 2)
         ax.yaxis.set_major_locator(FixedLocator([*-powers[::-1], 0, *powers]))
         ax.yaxis.set_major_formatter(lambda value, _: words.number(value))
-        ax.yaxis.minorticks_off()
+        ax.minorticks_off()
         colour = style.COLOURS["LSTM's c"]
         self.ghosts = ax.add_collection(LineCollection([], colors=colour, linewidths=0.8, alpha=0.3, zorder=1.8))
         self.lines = ax.add_collection(LineCollection([], colors=colour, linewidths=1.3, zorder=2.2))

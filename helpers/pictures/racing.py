@@ -129,7 +129,7 @@ class _Profiles:
     def __init__(self, fig, place, labels):
         self.ax, self.labels, self.ends = fig.add_axes(place), labels, None
         self.ax.set(yscale="log", ylim=SCALE, xlabel="time step t", ylabel=r"$\|dL/dh_t\|\,/\,\|dL/dh_T\|$")
-        self.ax.yaxis.minorticks_off()
+        self.ax.minorticks_off()
         self.ax.yaxis.set_major_locator(FixedLocator(_decades(*SCALE)))
         looks = style.looks(labels)
         self.each = [self.ax.plot([], [], color=looks[label]["color"], linewidth=0.9, alpha=0.6, zorder=1.9)[0] for label in labels]

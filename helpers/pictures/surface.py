@@ -57,7 +57,7 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
     _map(fig, land, first, map_scale)
     land.set(xlabel=xlabel, ylabel=ylabel)
     course.set(xlabel="update", ylabel="L", yscale="log", xlim=(0, _map_and_updates(first)[-1]), ylim=scale)
-    course.yaxis.minorticks_off()
+    course.minorticks_off()
     heights = _heights(course, first.paths, roles)
     looks = style.looks(first.paths, roles).items()
     trails = {label: _Trail(land, look, below=n == 0 < len(looks) - 1) for n, (label, look) in enumerate(looks)}

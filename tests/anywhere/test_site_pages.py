@@ -115,8 +115,9 @@ VIOLATIONS = """async () => (await axe.run(document)).violations.map(found => fo
 @pytest.mark.parametrize(("theme", "width"), [("light", 1100), ("dark", 480)])
 def test_no_page_shuts_anyone_out(site, browser, axe, theme, width):
     """axe-core's rules, formulas that are set, and no page wider than the screen."""
-    formulas, screen = 0, {"width": width, "height": 900}
+    formulas, missing, screen = 0, [], {"width": width, "height": 900}
     with served(site) as address, page_of(browser, color_scheme=theme, viewport=screen) as page:
+        page.on("response", lambda answer: missing.append(answer.url) if answer.status > 399 else None)
         for file in pages(site):
             page.goto(f"{address}/{file.name}")
             page.wait_for_function("() => window.MathJax?.startup?.promise", timeout=browsing.MINUTE)
@@ -128,4 +129,4 @@ def test_no_page_shuts_anyone_out(site, browser, axe, theme, width):
             page.evaluate(axe)
             assert page.evaluate(VIOLATIONS) == [], file.name
     print(f"{len(pages(site))} pages, {formulas} formulas, {theme}, {width} px: axe-core finds nothing")
-    assert formulas > 500
+    assert missing == [] and formulas > 500
