@@ -51,10 +51,11 @@ def test_a_cell_of_layer_map_is_the_darker_the_larger_its_norm_on_colours_that_a
 
 
 def test_layers_side_by_side_has_a_marker_at_every_step_and_marks_at_the_border():
-    stage, _ = drawn(pictures.layers_side_by_side, some.layers())
-    for ax in stage.figure.axes[1::2]:
-        for marker, role in (("s", "input"), ("o", "state")):
+    stage, _ = drawn(pictures.layers_side_by_side, data := some.layers())
+    for ax, hs in zip(stage.figure.axes[1::2], (data.feedforward, data.recurrent), strict=True):
+        for marker, role, values in (("s", "input", data.xs), ("o", "state", hs)):
             (line,) = (line for line in lines(ax, marker=marker) if len(line.get_xdata()) == 12)
+            np.testing.assert_array_equal(line.get_ydata(), values)
             assert to_hex(line.get_color()).upper() == style.COLOURS[role] and line.get_markevery() is None
     assert {"12", "input $x_t$", "state $h_t$"} <= set(texts(stage))
     stage.draw(some.layers(size=-0.5))

@@ -74,5 +74,5 @@ def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_abov
     assert bar.y0 > land.y1 and bar.x1 < course.x0 and bar.width > bar.height  # beside the map it would name the axis
     stage.draw(some.ways((0.02, 0)))
     assert stage.figure is figure
-    stage.draw(data._replace(E=data.E + 0.1))
+    stage.draw(data._replace(L=data.L + 0.1))
     assert stage.figure is not figure

@@ -44,6 +44,7 @@ def test_nodes_and_copies_hold_the_run_and_its_nudged_gradients():
     params, _, xs, _ = NET
     W = np.array([params.W_hh] * T)
     close(RUN.hs, rnn.forward(params, xs).hs[:, 0])
+    close(RUN.W_hh, params.W_hh)
     close(RUN.loss, loss(xs[:, 0], RUN.hs[0], W))
     for t in range(T + 1):
         close(RUN.d_hs[t], gradients.complex_step(lambda h, t=t: loss(xs[t:, 0], h, W), RUN.hs[t]))
@@ -152,6 +153,7 @@ def test_the_sentence_follows_every_step(collapsed):
     stage = Stage(unrolled_graph(collapsed=collapsed))
     said = [stage.draw(Walk(RUN, step))[1] for step in (*range(LAST + 2), None)]
     assert len(set(said)) == len(said) and words.number(RUN.loss) in said[T + 1]
+    assert all(f": x_{t} = {words.number(RUN.xs[t - 1])} and h_{t - 1} make " in said[t] for t in range(1, T + 1))
     for text in said:
         raw = re.search(r"(?<![\w−])\.\d|-\d|\d{5}", text.replace("e-", "e"))  # neither .42 nor -0.4 nor raw floats
         assert not raw, text

@@ -95,7 +95,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     ],
     "edited_run": [
         (some.edited(12),
-         "x_12 moved from −0.1… h_0 to h_11 did not move at all, h_12 moved by … and h_30, the last, by …"),
+         "x_12 moved from −0.12 to 0.88: h_0 to h_11 did not move at all, h_12 moved by … and h_30, the last, by …"),
         (some.edited(1), "…: h_0 did not move at all, h_1 moved by…"),
         (some.edited(30), "… h_30 moved by … (the largest of its units)."),
         (some.edited(5, 0.0), "Nothing is edited: all 31 states are as they were, to the last digit."),
