@@ -35,11 +35,6 @@ def test_another_gradient_is_noticed(cell):
         cells.compare(found, expected, "own loop")
 
 
-@pytest.mark.parametrize("cell", cells.CELLS)
-def test_the_floor_has_nothing_to_compare(cell):
-    assert rivals.floor(cells.draw(cell, *SMALL))() is None
-
-
 def test_the_matrix_of_blame_is_the_one_by_one():
     """benchmarks.kernels.blame compares them before it times; a tiny time is enough to see that it does."""
     assert kernels.blame("GRU", seconds=0.0)["ratios"]["T passes / sweep"] > 0

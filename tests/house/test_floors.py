@@ -86,9 +86,3 @@ def test_no_circles():
     ("pictures", "from helpers.exercises import judge"), ("cells", "def f():\n    from helpers.pictures import style")])
 def test_the_check_finds_it(floor, source):
     assert len(complaints(source, floor)) == 1
-
-
-def test_the_check_accepts_what_is_allowed():
-    assert complaints("import numpy as np\nfrom helpers import expect\nfrom helpers.cells import rnn\nimport math",
-        "measure") == []
-    assert complaints("from matplotlib.figure import Figure\nfrom helpers.pictures.style import RC", "pictures") == []

@@ -51,12 +51,3 @@ def test_the_fold_prints_what_it_says(path):
                     printed.append(run_cell(code, beside))
                     assert printed[-1].strip() == output.strip()
     assert any(printed), "the fold prints nothing: it shows nothing"
-
-
-def test_blocks_are_paired_with_what_they_print():
-    blocks = "```python\na = 1\n```\n\n```python\nprint(a)\n```\n\n```text\n1\n```"
-    source = f"<details><summary>The same in PyTorch</summary>\n\n{blocks}\n\n</details>"
-    assert outputs(folds(source)[0]) == [["a = 1\n", ""], ["print(a)\n", "1\n"]]
-    for wrong in ("```text\n1\n```", "```\na = 1\n```", "```python\n1\n```\n```text\n1\n```\n```text\n2\n```"):
-        with pytest.raises(ValueError, match="expected python, then the text"):
-            outputs(BLOCK.findall(wrong))
