@@ -105,7 +105,32 @@ def gru_loop(problem):
     return run
 
 
-LOOPS = {"RNN": rnn_loop, "LSTM": lstm_loop, "GRU": gru_loop}
+def mingru_loop(problem):
+    """The minGRU's formulas, one step at a time, for the whole batch."""
+    _, (W_ih, b_h), xs, state0, dhs = problem
+
+    def run():
+        h, steps = state0, []
+        for x in xs:
+            z, n = np.split(x @ W_ih.T + b_h, 2, axis=1)
+            z = sigmoid(z)
+            steps.append((x, h, z, n))
+            h = (1 - z) * n + z * h
+
+        dW_ih, db_h, dxs, dh = np.zeros_like(W_ih), np.zeros_like(b_h), np.empty_like(xs), np.zeros_like(h)
+        for t in reversed(range(len(xs))):
+            x, h, z, n = steps[t]
+            dh = dh + dhs[t]
+            delta = np.concatenate([dh * (h - n) * z * (1 - z), dh * (1 - z)], axis=1)
+            dW_ih += delta.T @ x
+            db_h += delta.sum(axis=0)
+            dxs[t], dh = delta @ W_ih, dh * z
+        return {"W_ih": dW_ih, "b_h": db_h, "xs": dxs, "state0": dh}
+
+    return run
+
+
+LOOPS = {"RNN": rnn_loop, "LSTM": lstm_loop, "GRU": gru_loop, "minGRU": mingru_loop}
 
 
 def own_loop(problem):

@@ -58,12 +58,12 @@ def running_browser(options):
 
 
 @contextlib.contextmanager
-def running_lab(home, course):
-    """A JupyterLab on the folder `course`, its settings in `home`; gives a function from path to address."""
+def running_lab(home, course, python=sys.executable):
+    """A JupyterLab of `python` on the folder `course`, its settings in `home`; gives a function from path to address."""
     port, token = free_port(), secrets.token_hex(8)
     environ = dict(os.environ, JUPYTER_CONFIG_DIR=str(home / "config"), JUPYTERLAB_SETTINGS_DIR=str(home / "settings"),
                    JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"), JUPYTER_TOKEN=token)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
                f"--ServerApp.root_dir={course}", "--expose-app-in-browser", "--allow-root"]
     server = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
