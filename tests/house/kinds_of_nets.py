@@ -98,9 +98,8 @@ def classes(*more):
     beyond = [(np.array([0, y]), f"targets contains {y} at index (1,); expected classes from 0 to 3, or -1 for none")
               for y in (4, -2)]  # fmt: skip
     return cases(CLASSES, (CLASSES[:1], "targets has shape (1,); expected (2,)"),
-        ([0, 1], f"targets is a list; {WHOLE}"),
-                 (OUTPUTS, f"targets has dtype float64; {WHOLE}"), (CLASSES > 0, f"targets has dtype bool; {WHOLE}"),
-                 *beyond, *more)  # fmt: skip
+                 ([0, 1], f"targets is a list; {WHOLE}"), (OUTPUTS, f"targets has dtype float64; {WHOLE}"),
+                 (CLASSES > 0, f"targets has dtype bool; {WHOLE}"), *beyond, *more)  # fmt: skip
 
 
 def of_cell(name):

@@ -37,8 +37,8 @@ NAMED = {  # what an argument of this name takes, unless its function says somet
     "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET), "forget_bias": ANY,
     "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None), "update_bias": ANY, "name": cases("b"),
     "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))), "layer": nets.layer(),
-        "gain": RATE,
-    "input_sd": RATE, "learning_rate": RATE, "threshold": ABOVE_0, "eps": ABOVE_0, "rule": word("adam", "sgd", "adam"),
+    "gain": RATE, "input_sd": RATE, "learning_rate": RATE, "threshold": ABOVE_0, "eps": ABOVE_0,
+    "rule": word("adam", "sgd", "adam"),
     "cell": kinds.a_cell(rnn), "hs": array(TRACE.hs, "(T+1, B, H)"), "targets": array(OUTPUTS, "(2, 4)"), "loss": LOSS,
     "images": array(nets.RNG.normal(size=(B, 8, 8)), "(B, R, I)"), "delay": count(3, 0),
     "added": also(array(np.ones((T, H))), (np.array(1.0), "added has shape (); expected (T, …) with T ≥ 1")),
@@ -54,8 +54,8 @@ class Row(NamedTuple):
     call: object = None
 
 
-LETTERS = [(["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z") for bad in ("Bob", "",
-    "é", "a.", 7)]
+LETTERS = [(["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z")
+           for bad in ("Bob", "", "é", "a.", 7)]  # fmt: skip
 NO_NAMES = [(empty, "some_names is empty; expected a list of names") for empty in ([], (name for name in ()))]
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 NO_NUMBER = [(lambda x, it=it: it, f"f returned {said}; expected one finite number") for it, said in RETURNS]
@@ -103,8 +103,8 @@ OWN = [
         array(OUTPUTS, "(B, O)"), (OUTPUTS[0], "outputs has shape (4,); expected (B, O)"),
         (np.ones((0, 2, 4)), "outputs has shape (0, 2, 4); expected (T, B, O) with T ≥ 1"))}),
     Row(losses.cross_entropy, {"outputs": also(
-        array(OUTPUTS, "(B, O)"), (np.ones((5, 2, 4)),
-            "targets has shape (2,); expected (5, 2)")), "targets": nets.classes()}),
+        array(OUTPUTS, "(B, O)"), (np.ones((5, 2, 4)), "targets has shape (2,); expected (5, 2)")),
+        "targets": nets.classes()}),
     Row(losses.at_every_step, {"targets": array(np.ones((T, B, O)), "(5, 2, 4)")}),
     Row(gradients.norms, {"total": array(TRACE.hs, "(T, B, H)")}),
     Row(gradients.jacobian_products, {"jacobians": array(nets.JACOBIANS, "(T, B, H, H)")}),
@@ -123,7 +123,7 @@ OWN = [
     Row(unroll.collapse, {"run": fields(UNROLLED, f"Run({', '.join(UNROLLED._fields)})")}),
     Row(training.weights, {"params": also(fields(nets.PARAMS, "a NamedTuple such as Params or Gradients"), (
         LAYER.W_ho, "params is an ndarray; expected a NamedTuple such as Params or Gradients")),
-            "name": cases("params")}),
+        "name": cases("params")}),
     Row(training.sgd, UPDATE),
     Row(training.adam, UPDATE | {"betas": also(choice(
         (0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3]), *BETAS), "moments": also(

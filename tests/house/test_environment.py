@@ -53,8 +53,8 @@ def test_what_is_missing_is_counted(monkeypatch):
 
     monkeypatch.setattr(metadata, "version", version)
     lines = environment.report().splitlines()
-    assert [line.split(" is ")[0] for line in lines if line.startswith("✗")] == ["✗ numpy", "✗ matplotlib",
-        "✗ ipywidgets"]
+    missing = [line.split(" is ")[0] for line in lines if line.startswith("✗")]
+    assert missing == ["✗ numpy", "✗ matplotlib", "✗ ipywidgets"]
     assert lines[-1].startswith("3 of 4 missing")
 
 

@@ -79,10 +79,9 @@ def test_no_circles():
 
 @pytest.mark.parametrize("floor, source", [
     ("cells", "import matplotlib"), ("cells", "from helpers.measure import gradients"),
-    ("learn", "from helpers.lab import show"), ("measure", "import ipywidgets"),
-        ("pictures", "from IPython.display import display"),
-    ("cells", "import scipy"), ("pictures", "import matplotlib.pyplot as plt"),
-        ("pictures", "from matplotlib import pyplot"),
-    ("pictures", "from helpers.exercises import judge"), ("cells", "def f():\n    from helpers.pictures import style")])
+    ("learn", "from helpers.lab import show"), ("measure", "import ipywidgets"), ("cells", "import scipy"),
+    ("pictures", "from IPython.display import display"), ("pictures", "import matplotlib.pyplot as plt"),
+    ("pictures", "from matplotlib import pyplot"), ("pictures", "from helpers.exercises import judge"),
+    ("cells", "def f():\n    from helpers.pictures import style")])
 def test_the_check_finds_it(floor, source):
     assert len(complaints(source, floor)) == 1

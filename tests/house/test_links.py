@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 OWN = re.compile("(?:" + "|".join(re.escape(host) for host in links.HOSTS) + r")([\w-]+/[\w.-]*\w)")
-CITED = {"pytorch/pytorch", "keras-team/keras",
-    "microsoft/CNTK"}  # other people's repositories, among a notebook's sources
+# Other people's repositories, among a notebook's sources.
+CITED = {"pytorch/pytorch", "keras-team/keras", "microsoft/CNTK"}
 
 
 def repository():
@@ -58,9 +58,8 @@ def test_links_changes_every_address_and_nothing_else(tmp_path):
     old, new = repository(), "ada-l/Un.rolled_2"
     subprocess.run([sys.executable, tmp_path / ".ci/links.py", new], check=True, capture_output=True)
     changed = {path for path, content in before.items() if path.read_bytes() != content}
-    assert {path.name for path in changed} == {"README.md", "CITATION.cff", "setup_cell.py", "repository",
-        "for_teachers.md",
-                                               *(path.name for path in NOTEBOOKS)}
+    pages = {"README.md", "CITATION.cff", "setup_cell.py", "repository", "for_teachers.md"}
+    assert {path.name for path in changed} == pages | {path.name for path in NOTEBOOKS}
     for path in changed:
         assert path.read_bytes() == before[path].replace(old.encode(), new.encode())
     subprocess.run([sys.executable, tmp_path / ".ci/links.py", old], check=True, capture_output=True)

@@ -76,8 +76,8 @@ def test_an_answer_gets_its_distance_and_the_reason(kind, said, text):
 
 def test_a_curve_is_laid_over_the_truth_only_after_commit():
     one, seen = asked("Draw it."), []
-    for act in (lambda: None, lambda: one.asked.controls["at_t_0"].set_trait("value", -5), one.commit.click,
-        one.again.click):
+    move = lambda: one.asked.controls["at_t_0"].set_trait("value", -5)
+    for act in (lambda: None, move, one.commit.click, one.again.click):
         act()
         seen.append("Measured falls from 1 at t = 50 to 1.4e-5 at t = 0" in one.picture.value)
         assert seen[-1] == ("measured" in one.picture.value.lower())

@@ -12,7 +12,7 @@ from helpers.pictures.stage import Stage
 
 B, N, LAYERS, LEDGER, LSTM, RUN, WAYS, PASSING, EDITED = (
     some.blame(), some.norms(), some.layers(), some.ledger(), some.lstm_run(), some.unrolled(), some.ways((0.01, 0)),
-        some.passing(), some.edited()
+    some.passing(), some.edited()
 )  # fmt: skip
 MEDIAN, LOW, HIGH = some.draws()["RNN"]
 PLAIN = rnn.forward(rnn.init(np.random.default_rng(0), 1, 8), np.zeros((5, 1, 1)))

@@ -155,10 +155,10 @@ def no_frame(fig, first):
     return lambda x: dot.set_data([x], [0.5]) or f"A dot at {x}."
 
 
-@pytest.mark.parametrize(
-    "picture", [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame],
-        ids=lambda p: p.__name__
-)
+SMALLEST = [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame]
+
+
+@pytest.mark.parametrize("picture", SMALLEST, ids=lambda picture: picture.__name__)
 def test_a_kept_figure_is_a_fresh_one(picture):
     kept_equals_fresh(picture, [2, 3, 0, 1, 1, 4])
 

@@ -12,21 +12,18 @@ ROUND, WIDTH, NONE = 50 + 40 * np.sin(2 * np.pi * t / 5), np.full(5, 1e-4), np.f
 
 SAID = [(words.number(value, digits), said) for value, digits, said in [
     (0, 2, "0"), (0.8, 2, "0.8"), (3e-7, 2, "3e-7"), (2.64e-7, 2, "2.6e-7"), (-0.04, 2, "−0.04"), (-2e-9, 2, "−2e-9"),
-        (12, 2, "12"),
-    (0.0123, 2, "0.012"), (0.0012, 2, "0.0012"), (0.999, 2, "1"), (144.2, 2, "140"), (144.2, 3, "144"),
-        (1957, 4, "1957"),
-    (1e5, 2, "1e5"), (0.60, 2, "0.6"), (1.04, 3, "1.04"), (np.float32(0.1), 2, "0.1"),
-        (float("nan"), 2, "not a number"),
-    (-float("inf"), 2, "minus infinite")]]  # fmt: skip
+    (12, 2, "12"), (0.0123, 2, "0.012"), (0.0012, 2, "0.0012"), (0.999, 2, "1"), (144.2, 2, "140"), (144.2, 3, "144"),
+    (1957, 4, "1957"), (1e5, 2, "1e5"), (0.60, 2, "0.6"), (1.04, 3, "1.04"), (np.float32(0.1), 2, "0.1"),
+    (float("nan"), 2, "not a number"), (-float("inf"), 2, "minus infinite")]]  # fmt: skip
 SAID += [(graph_words.short(value), said) for value, said in [
     (0, "0"), (-0.42, "−.42"), (0.031, ".03"), (1, "1.00"), (-2e-5, "−2e−5"), (123.4, "123"), (3e5, "3e5"),
-        (0.0949, ".09")]]  # fmt: skip
+    (0.0949, ".09")]]  # fmt: skip
 SAID += [(words.times(ratio), said) for ratio, said in [
     (0.01, "100 times less"), (3, "3 times more"), (1.01, "the same"), (0, "not comparable")]]  # fmt: skip
 SAID += [
     (words.fall("all", t, FALL), "all falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     (words.fall("all", t, 0.978 ** (30.0 - t)),
-        "all falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step."),
+     "all falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step."),
     (words.fall("all", t, BENT), "all falls from 1 at t = 30 to 3.1e-5 at t = 0, with 3.1e-5 at t = 15."),
     (words.fall("all", t, 0 * FALL), "all: exactly 0 at both ends, t = 0 and t = 30."),
     (words.fall("$x_t$", t, np.where(t < 5, 0, FALL)), "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."),
@@ -35,7 +32,7 @@ SAID += [
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
     (words.span("waves", t, ROUND).split("; ")[1], "it swings above its mean 6 times, every 5 on average."),
     (words.span("line", np.arange(3), np.arange(3.0)),
-        "line goes from 0 at 0 to 2 at 2, lowest 0 at 0, highest 2 at 2."),
+     "line goes from 0 at 0 to 2 at 2, lowest 0 at 0, highest 2 at 2."),
     (words.span("width", np.arange(-2, 3), WIDTH)[:41], "width goes from 1e-4 at −2 to 1e-4 at 2, "),
     (words.count(1, "step"), "1 step"), (words.count(3, "entry", "entries"), "3 entries"),
     (words.plain(r"$\|dL/dh_t\|$"), "‖dL/dh_t‖"), (words.sentence("measured falls"), "Measured falls"),
