@@ -1,5 +1,7 @@
 """Notebook 11's exercises on the scan: write it, and count its joins."""
 
+import numpy as np
+
 from helpers.exercises import Answer, Exercise, Mistake, Output, table
 
 
@@ -10,11 +12,12 @@ def problems(rng):
 
 
 def my_scan(kept, added):
-    kept, h, passes, reach = kept.copy(), added.copy(), 0, 1
-    while reach < len(h):
+    kept, h = kept.copy(), added.copy()
+    passes = int(np.ceil(np.log2(len(h))))
+    for k in range(passes):
+        reach = 2**k
         h[reach:] = kept[reach:] * h[:-reach] + h[reach:]
         kept[reach:] = kept[reach:] * kept[:-reach]
-        reach, passes = 2 * reach, passes + 1
     return h, passes
 
 
@@ -35,21 +38,23 @@ nothing kept of the earlier state :: kept[reach:] * h[:-reach] + → h[:-reach] 
     the earlier state is multiplied by what the later stretch keeps.
 what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:] * h[:-reach]
     h_t = kept ⊙ h_{t-1} + added: what the later stretch has added so far stays.
-a reach that grows by 1 :: 2 * reach → reach + 1
+a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
     after a pass each step knows *twice* as many steps, so that the next pass reaches twice as far.
-a reach of 1 in every pass :: [reach:] → [1:] & [:-reach] → [:-1]
+a reach of 1 in every pass :: 2**k → 1
     after the first pass each state holds two steps: the next one must reach two steps back, then four.
-one pass alone :: while reach → if reach
+one pass alone :: range(passes) → range(1)
     after one pass each state holds two steps; T steps take ⌈log₂ T⌉ passes.
-the last pass left out :: while reach → while 2 * reach
-    passes go on while `reach` is below T: the last one need not fit a power of two.
+the last pass left out :: np.ceil → np.floor | range(passes) → range(passes - 1)
+    passes go on while the reach is below T: the last one need not fit a power of two.
+a logarithm to another base :: np.log2 → np.log | np.log2 → np.log10
+    what a step knows doubles in each pass: 2^passes is to reach T.
 one step at a time :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
     a loop takes T − 1 joins one after the other; a pass of the scan makes all joins of one reach at once.
-the passes counted from 1 :: copy(), 0, 1 → copy(), 1, 1
+a pass too many counted :: return h, passes → return h, passes + 1
     before the first pass there were none: one is added at the end of each.
-the last reach in place of the passes :: return h, passes → return h, reach
-    `reach` doubles in each pass; asked for is how often.
-the joins counted in place of the passes :: passes + 1 → passes + len(h) - reach
+a reach in place of the passes :: return h, passes → return h, reach | return h, passes → return h, 2**passes
+    the reach doubles in each pass; asked for is how often.
+the joins counted in place of the passes :: return h, passes → return h, sum(len(h) - 2**k for k in range(passes))
     all joins of one pass are made at once: a pass counts 1.
 """
 SCAN = Exercise(
