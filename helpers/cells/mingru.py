@@ -109,12 +109,11 @@ def scan(kept, added):
     if added.size == 0 or added.ndim == 0:
         raise ValueError(f"added has shape {added.shape}; expected (T, …) with T ≥ 1")
     expect.array("kept", kept, added.shape)
-    n_passes, reach = 0, 1
-    while reach < len(added):
+    n_passes = (len(added) - 1).bit_length()  # ⌈log₂ T⌉
+    for reach in 2 ** np.arange(n_passes):
         joined = kept[reach:] * added[:-reach] + added[reach:]
         added = np.concatenate([added[:reach], joined])
         kept = np.concatenate([kept[:reach], kept[reach:] * kept[:-reach]])
-        n_passes, reach = n_passes + 1, 2 * reach
     return added.copy() if n_passes == 0 else added, n_passes
 
 
