@@ -31,8 +31,8 @@ environment:
 # Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
 # In the order of the files: the browser, which waits a good deal, starts early.
 # Each environment keeps matplotlib's list of fonts for itself, made before the first notebook would wait for it.
-test test-colab test-anywhere: export OPENBLAS_NUM_THREADS = 1
-test test-anywhere: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
+test quick test-colab test-anywhere: export OPENBLAS_NUM_THREADS = 1
+test quick test-anywhere: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
 test-colab: export MPLCONFIGDIR = $(CURDIR)/.venv-colab/matplotlib
 FONTS := -c "import matplotlib.font_manager"
 test: environment
@@ -42,8 +42,6 @@ test: environment
 # What an edit of notebooks needs: those changed since the last commit, or NB="notebooks/03_bptt.ipynb …".
 QUICK = $(or $(NB),$(shell git diff --name-only HEAD -- notebooks/*.ipynb))
 EMPTY :=
-quick: export OPENBLAS_NUM_THREADS = 1
-quick: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib
 quick: environment
 	@$(if $(QUICK),,$(error No notebook has changed since the last commit; name one: make quick NB=notebooks/03_bptt.ipynb))
 	@$(VENV) -m pytest -q -n 2 --dist loadscope --no-loadscope-reorder $(NBVAL) \

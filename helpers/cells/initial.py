@@ -17,8 +17,7 @@ def weights(rng, n_inputs, n_hidden, n_blocks=1, recurrent="uniform"):
     W_ih = input_weights(rng, n_inputs, n_hidden, n_blocks)
     if recurrent == "orthogonal":
         return W_ih, np.concatenate([orthogonal(rng, n_hidden) for _ in range(n_blocks)])
-    bound = 1 / np.sqrt(n_hidden)
-    return W_ih, rng.uniform(-bound, bound, (n_blocks * n_hidden, n_hidden))
+    return W_ih, input_weights(rng, n_hidden, n_hidden, n_blocks)  # the same draw, with a column for each unit
 
 
 def input_weights(rng, n_inputs, n_hidden, n_blocks):
