@@ -7,7 +7,7 @@ import numpy as np
 from helpers.exercises.kinds import Verdict
 
 NUMBERS = {  # what a wrong number may be of the right one
-    "the sign turned round": lambda x: -x, "a factor 2 too many": lambda x: 2 * x, "a factor 2 missing": lambda x: x / 2,
+    "the sign turned round": np.negative, "a factor 2 missing": lambda x: x / 2, "a factor 2 too many": lambda x: 2 * x,
     "the fraction turned round": lambda x: 1 / x, "1 added": lambda x: x + 1, "1 taken away": lambda x: x - 1,
     "its square in its place": np.square, "its root in its place": np.sqrt, "its logarithm in its place": np.log,
     "its exponential in its place": np.exp, "the decimal point one place too far right": lambda x: 10 * x,
@@ -23,7 +23,7 @@ def judge_number(exercise, attempt):
     if typed is not None and rounded:
         attempt = typed
     elif typed is not None and close(typed, exercise.truth, exercise.tolerance):
-        return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} without them.")
+        return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} alone.")
     got = as_array(attempt)
     if got is None or got.size != 1 or got.dtype.kind not in "iuf":
         return Verdict("type", f"✗ The answer is {described(attempt)}; expected one number: {exercise.title}.")
@@ -70,7 +70,7 @@ def judge_choice(exercise, attempt):
     if not isinstance(given, (list, tuple, set, frozenset, dict)) or not all(isinstance(item, str) for item in given):
         return Verdict("type", f"✗ The answer is {described(attempt)}; {offered(exercise)} belong here.")
     if max(map(len, options)) == 1:  # letters may come in one text, "AD" or "A, D"
-        given = [letter for item in given for letter in item.replace(",", " ").replace("and", " ").split() for letter in letter]
+        given = [letter for item in given for letter in item.replace("and", "") if letter not in ", "]
     if not given:
         return Verdict("located", "✗ Nothing is chosen, and there are options that belong here.")
     if strange := [item for item in given if plain(item) not in options]:
@@ -81,7 +81,8 @@ def judge_choice(exercise, attempt):
         reasons = "".join(f"\n  {option}: {exercise.options[option]}" for option in wrong)
         reasons += f"\n  Right so far: {', '.join(right)}." if right else ""
         missing = len(exercise.right) - len(right)
-        reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here." if missing and len(exercise.right) > 1 else ""
+        if missing and len(exercise.right) > 1:
+            reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here."
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
         verb, more = "is" if len(chosen) == 1 else "are", "option does" if missing == 1 else "options do"

@@ -85,7 +85,8 @@ def misfit(function, names):
     except TypeError:
         misfits = True
     takes, given = ", ".join(signature.parameters), ", ".join(names)
-    return f"{called(function)} is called with {len(names)} arguments, ({given}), and takes ({takes})." if misfits else ""
+    text = f"{called(function)} is called with {len(names)} arguments, ({given}), and takes ({takes})."
+    return text if misfits else ""
 
 
 def raised(function, error, given=()):
@@ -100,10 +101,16 @@ def raised(function, error, given=()):
             where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
             text += f"\n  At {where}" + (f":  {line}" if line else ".")
             break
-    if isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given):
-        back = any(name.startswith("dh") for name in inspect.signature(function).parameters)  # δ is known by then
-        text += "\n  Formulas are for columns, code runs on rows: W h becomes `h @ W.T`" + (", and Wᵀ δ becomes `delta @ W`." if back else ".")
-    return text
+    columns = isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given)
+    return f"{text}\n  {on_rows(function)}" if columns else text
+
+
+def on_rows(function):
+    """How formulas for columns become code on rows; δ is known where gradients are among the arguments."""
+    text = "Formulas are for columns, code runs on rows: W h becomes `h @ W.T`"
+    names = getattr(getattr(function, "__code__", None), "co_varnames", ())
+    back = any(name.startswith("dh") for name in names)
+    return f"{text}, and Wᵀ δ becomes `delta @ W`." if back else f"{text}."
 
 
 def holds_matrix(given):

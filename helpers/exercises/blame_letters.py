@@ -33,7 +33,8 @@ rows and columns exchanged :: return X → return X.T
 every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
 | return X → return X[:, ::-1]
 the losses in reverse order :: return X → return X[::-1]
-the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan), & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
+the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan),
+& X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
     a row is a loss, a column is a letter, both from 1 to T: X is lower triangular, and exactly 0 above the diagonal.
 all losses up to k in row k :: JOIN → rows[t - 1 :] += dhs[t - 1]
 all losses from k on in row k :: JOIN → rows[: t] += dhs[t - 1]
@@ -53,7 +54,8 @@ the mean where the sum belongs :: NORM → np.sqrt(((deltas @ params.W_ih) ** 2)
 the sum of absolute values :: NORM → np.abs(deltas @ params.W_ih).sum(axis=1)
 the largest entry :: NORM → np.abs(deltas @ params.W_ih).max(axis=1)
 entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
-    each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then its norm.
+    each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then its
+    norm.
 step 1 left out :: range(T, 0, -1) → range(T, 1, -1)
 step T left out :: range(T, 0, -1) → range(T - 1, 0, -1)
 the loop running forwards :: range(T, 0, -1) → range(1, T + 1)

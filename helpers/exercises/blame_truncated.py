@@ -8,9 +8,9 @@ from helpers.exercises.backward_step import SHORT, STEP_MISTAKES, draw
 
 def problems(rng):
     """Draw (params, xs (T, I), hs (T+1, H), dhs (T, H), length) of runs of one sequence; the smallest first."""
-    for n_steps, n_inputs, n_hidden, length in [(4, 2, 3, 2), (5, 3, 2, 3), (7, 2, 4, 2), (8, 3, 5, 3), (9, 2, 3, 4), (4, 2, 3, 4)]:
-        params, trace = draw(rng, n_steps, 1, n_inputs, n_hidden)
-        yield params, trace.xs[:, 0], trace.hs[:, 0], rng.normal(size=(n_steps, n_hidden)), length
+    for T, I, H, length in [(4, 2, 3, 2), (5, 3, 2, 3), (7, 2, 4, 2), (8, 3, 5, 3), (9, 2, 3, 4), (4, 2, 3, 4)]:
+        params, trace = draw(rng, T, 1, I, H)
+        yield params, trace.xs[:, 0], trace.hs[:, 0], rng.normal(size=(T, H)), length
 
 
 def my_truncated(params, xs, hs, dhs, length):
@@ -32,14 +32,15 @@ step 1 never reached :: LENGTH → max(1, k - length), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
-    k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1, and never below t = 1, where
-    an index turns negative. A `range` stops before its second number: in a loop that counts from 0 its end is −1.
+    k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1, and never below t = 1,
+    where an index turns negative. A `range` stops before its second number: in a loop that counts from 0 its end is −1.
 pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
-the last steps of the sequence kept in place of a band :: LENGTH → 0, -1 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
-    cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: blocks on the diagonal
-    of M. The band gives each loss its own `length` steps, counted back from k.
+the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
+& np.outer(delta → (t > len(dhs) - length) * np.outer(delta
+    cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: blocks on the
+    diagonal of M. The band gives each loss its own `length` steps, counted back from k.
 the immediate gradients alone :: CARRY → g = 0 * delta
 the same gradient at every step of the walk :: CARRY → lost = 0
 a walk that does not start anew :: g = dhs[k - 1] → g = dhs[k - 1] + (g if k > 1 else 0)
@@ -55,7 +56,8 @@ losses from `length` on only :: LOSSES → range(length, len(dhs) + 1)
 the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
 the loss of the step before :: g = dhs[k - 1] → g = dhs[k - 2]
     dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
-the forward state cut as well :: OUTER_HH → OUTER_HH * (t - 1 > max(0, k - length)) | for t in → RERUN for t in & hs[t] → run[t] & hs[t - 1] → run[t - 1]
+the forward state cut as well :: OUTER_HH → OUTER_HH * (t - 1 > max(0, k - length)) | for t in → RERUN for t in
+& hs[t] → run[t] & hs[t - 1] → run[t - 1]
     truncation cuts the way back alone: h_{t-1} at the start of a window is what the steps before it left.
 the far end of the walk alone :: np.outer(delta → (t == max(0, k - length) + 1) * np.outer(delta
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
@@ -70,8 +72,10 @@ TRUNCATED = Exercise(
     problems=problems,
     solution=my_truncated,
     mistakes=table(
-        MISTAKES, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",
+        MISTAKES, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)",
+        CARRY="g = params.W_hh.T @ delta",
         INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)",
-        RERUN="first = max(0, k - length); run = {first: 0 * hs[0]}⏎        for s in range(first + 1, k + 1): run[s] = np.tanh("
-        "params.W_ih @ xs[s - 1] + params.W_hh @ run[s - 1] + params.b_h)⏎       ") + STEP_MISTAKES,
+        RERUN="first = max(0, k - length); run = {first: 0 * hs[0]}⏎        "
+        "for s in range(first + 1, k + 1): run[s] = np.tanh(params.W_ih @ xs[s - 1]"
+        " + params.W_hh @ run[s - 1] + params.b_h)⏎       ") + STEP_MISTAKES,
 )  # fmt: skip

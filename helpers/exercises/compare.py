@@ -21,11 +21,7 @@ def error(got, expected):
     """Largest difference relative to the largest expected number; infinite where the shapes differ."""
     if got.shape != expected.shape:
         return np.inf
-    if not got.size:
-        return 0.0
-    scale = np.abs(expected).max()
-    difference = np.abs(got - expected).max()
-    return float(difference) / float(scale) if scale else float(difference)
+    return float(np.abs(got - expected).max(initial=0)) / (float(np.abs(expected).max(initial=0)) or 1.0)
 
 
 def worst(runs, others):
@@ -44,71 +40,91 @@ def listed(names):
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
+def rows(a, *parts):
+    """Rows put together: parts of an array, "0" for a row of zeros, "z" for zeros as long as all rows but one."""
+    zeros = {"0": 0 * a[:1], "z": 0 * a[1:]}
+    return np.concatenate([zeros.get(part, part) if isinstance(part, str) else part for part in parts])
+
+
 RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
     "{} transposed": lambda a: a.T if a.ndim > 1 else None,
-    "{} in reverse order, last row first": lambda a: a[::-1] if a.ndim and len(a) > 1 else None,
     "the sign of {} turned round": lambda a: -a,
-    "row 0 of {} left out": lambda a: a[1:] if a.ndim else None,
-    "the last row of {} left out": lambda a: a[:-1] if a.ndim else None,
-    "row 0 of {} left at zero": lambda a: np.concatenate([0 * a[:1], a[1:]]) if a.ndim else None,
-    "the last row of {} left at zero": lambda a: np.concatenate([a[:-1], 0 * a[:1]]) if a.ndim else None,
-    "{} one row too late, an empty one before it": lambda a: np.concatenate([0 * a[:1], a]) if a.ndim else None,
-    "{} one row too late": lambda a: np.concatenate([0 * a[:1], a[:-1]]) if a.ndim else None,
-    "{} one row too early": lambda a: np.concatenate([a[1:], 0 * a[:1]]) if a.ndim else None,
-    "{} summed over its entries": lambda a: a.sum() if a.ndim else None,
-    "{} summed over its first axis": lambda a: a.sum(axis=0) if a.ndim else None,
-    "{} averaged over its first axis": lambda a: a.mean(axis=0) if a.ndim else None,
     "the absolute values of {}": np.abs,
     "the squares of {}": np.square,
     "an axis of {} lost, where its length is 1": np.squeeze,
     "all of {} in one row": np.ravel,
-    "{} clipped to ±5": lambda a: np.clip(a, -5, 5), "{} clipped to ±1": lambda a: np.clip(a, -1, 1),
+    **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
     **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
-    "{} brought to length 1": lambda a: a / np.linalg.norm(a) if a.ndim else None,
-    "{} divided by its sum": lambda a: a / a.sum() if a.ndim else None,
     "{} cut off to whole numbers": np.trunc,
-    "the first row of {} alone": lambda a: a[0] if a.ndim else None,
-    "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1] if a.ndim else None,
-    "the first entry of {} alone filled: does `return` stand inside the loop?": lambda a: a * (np.arange(a.size) == 0).reshape(a.shape),
-    "the last entry of {} alone filled": lambda a: a * (np.arange(a.size) == a.size - 1).reshape(a.shape),
-    "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.concatenate([a[:1], 0 * a[1:]]) if a.ndim else None,
-    "the last row of {} alone filled": lambda a: np.concatenate([0 * a[:-1], a[-1:]]) if a.ndim else None,
 }
-
+RELATIONS_OF_ROWS = {  # the same where there is an axis
+    "{} in reverse order, last row first": lambda a: a[::-1],
+    "row 0 of {} left out": lambda a: a[1:],
+    "the last row of {} left out": lambda a: a[:-1],
+    "row 0 of {} left at zero": lambda a: rows(a, "0", a[1:]),
+    "the last row of {} left at zero": lambda a: rows(a, a[:-1], "0"),
+    "{} one row too late, an empty one before it": lambda a: rows(a, "0", a),
+    "{} one row too late": lambda a: rows(a, "0", a[:-1]),
+    "{} one row too early": lambda a: rows(a, a[1:], "0"),
+    "the first row of {} alone": lambda a: a[0],
+    "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1],
+    "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: rows(a, a[:1], "z"),
+    "the last row of {} alone filled": lambda a: rows(a, "z", a[-1:]),
+    "the first entry of {} alone filled: does `return` stand inside the loop?": lambda a: np.where(nth(a) == 0, a, 0),
+    "the last entry of {} alone filled": lambda a: np.where(nth(a) == a.size - 1, a, 0),
+    "{} summed over its entries": np.sum,
+    "{} summed over its first axis": lambda a: a.sum(axis=0),
+    "{} averaged over its first axis": lambda a: a.mean(axis=0),
+    "{} brought to length 1": lambda a: a / np.linalg.norm(a),
+    "{} divided by its sum": lambda a: a / a.sum(),
+}
 MISSING = {  # what is still to be done to a wrong array
-    "{} not summed over its first axis": lambda a: a.sum(axis=0), "{} not summed over its last axis": lambda a: a.sum(axis=-1),
-    "{} not summed over its middle axis": lambda a: a.sum(axis=1), "{} not summed": np.sum,
+    "{} not summed over its first axis": lambda a: a.sum(axis=0), "{} not summed": np.sum,
+    "{} not summed over its last axis": lambda a: a.sum(axis=-1),
+    "{} not summed over its middle axis": lambda a: a.sum(axis=1),
     "{} not averaged": np.mean, "the norm of {} not taken": np.linalg.norm, "the root of {} not taken": np.sqrt,
     "the absolute value of {} not taken": np.abs, "the largest of {} not taken": np.max,
 }  # fmt: skip
 
 
+def nth(a):
+    """The place of every entry of an array in reading order."""
+    return np.arange(a.size).reshape(a.shape)
+
+
 def related(names, runs, truths, wrong, tolerance):
     """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
+    pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
+    same = lambda a, b: error(np.asarray(a), np.asarray(b)) <= tolerance
     with np.errstate(all="ignore"):
-        return _related(names, runs, truths, wrong, tolerance)
-
-
-def _related(names, runs, truths, wrong, tolerance):
-    for words, make in RELATIONS.items():
-        pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
-        if all((made := make(truth)) is not None and error(got, np.asarray(made)) <= tolerance for got, truth in pairs):
-            return words.format(listed(np.array(names)[wrong]))
-    for words, make in MISSING.items():
-        pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
-        if all(got.ndim > ("middle" in words) and error(np.asarray(make(got)), truth) <= tolerance for got, truth in pairs):
-            return words.format(listed(np.array(names)[wrong]))
-    for k in [k for k in np.flatnonzero(wrong) if wrong.sum() == 1]:
-        if factor := multiple([run[k] for run in runs], [truth[k] for truth in truths], tolerance):
-            return f"{names[k]} {factor:.4g} times as large as it should be"
-    for shift in range(1, len(names)):  # the results themselves in another order
-        if all(error(run[k], truth[(k + shift) % len(names)]) <= tolerance for run, truth in zip(runs, truths) for k in range(len(names))):
-            return "its results in another order: " + ", ".join(names[shift:] + names[:shift])
-    for one, two in [(j, k) for j in range(len(names)) for k in range(j)]:
-        crossed = (max(error(run[one], truth[two]), error(run[two], truth[one])) for run, truth in zip(runs, truths))
-        if wrong[one] and wrong[two] and wrong.sum() == 2 and max(crossed) <= tolerance:
-            return f"{names[two]} and {names[one]} exchanged"
+        axes = all(truth.ndim for _, truth in pairs)
+        for words, make in {**RELATIONS, **(RELATIONS_OF_ROWS if axes else {})}.items():
+            if all((made := make(truth)) is not None and same(got, made) for got, truth in pairs):
+                return words.format(listed(np.array(names)[wrong]))
+        for words, make in MISSING.items():
+            if all(got.ndim > ("middle" in words) and same(make(got), truth) for got, truth in pairs):
+                return words.format(listed(np.array(names)[wrong]))
+    if wrong.sum() == 1 and (factor := multiple(pairs, tolerance)):
+        return f"{names[int(np.argmax(wrong))]} {factor:.4g} times as large as it should be"
+    n = len(names)
+    turned = [[*range(shift, n), *range(shift)] for shift in range(1, n)]
+    swapped = [[j if i == k else k if i == j else i for i in range(n)] for j in range(n) for k in range(j)]
+    for order in turned + swapped:
+        if all(same(run[k], truth[order[k]]) for run, truth in zip(runs, truths) for k in range(n)):
+            moved = [name for k, name in zip(order, names) if names[k] != name]
+            text = "its results in another order: " + ", ".join(names[k] for k in order)
+            return f"{listed(moved)} exchanged" if len(moved) == 2 else text
     return ""
+
+
+def multiple(pairs, tolerance):
+    """The factor by which arrays are too large, the same in every problem; None where it is not."""
+    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs):
+        return None
+    factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in pairs]
+    if abs(factors[0] - 1) < 1e-4 or np.ptp(factors) > 1e-9 * abs(factors[0]):
+        return None
+    return factors[0] if all(error(a, factors[0] * b) < max(tolerance, 1e-9) for a, b in pairs) else None
 
 
 def shapes(name, got, expected):
@@ -129,24 +145,27 @@ def shapes(name, got, expected):
     return f"{name} has shape {got}; expected {expected}{guess}"
 
 
-def parts(outputs, run, truth, tolerance):
-    """Where the outputs first part, in the order of computation: (the output's index, its entry, the words for the step).
+def first_difference(outputs, run, truth, tolerance):
+    """Say where an attempt first differs from the truth: which output, which step, one entry expected and got.
 
-    Several outputs with a time axis: the first step of all of them counts; sums over time come after.
+    Of several outputs with a time axis the first step in the order of computation counts; sums over time come after.
     """
     found = []
     for k, (output, got, expected) in enumerate(zip(outputs, run, truth)):
         wrong = np.abs(got - expected) > tolerance * (np.abs(expected).max() or 1)
-        if not wrong.any():
-            continue
-        at, when, words = tuple(np.argwhere(wrong)[0]), np.inf, ""
-        if output.time and got.ndim:
-            rows = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
-            row = rows[-1] if output.time == "backward" else rows[0]
-            at, words = (row, *np.argwhere(wrong[row])[0]), walk(output, row, len(got))
-            when = len(got) - 1 - row if output.time == "backward" else row
-        found.append((when, k, tuple(int(i) for i in at), words))
-    return min(found)[1:]
+        if wrong.any():
+            at, when, words = np.argwhere(wrong)[0], np.inf, ""
+            if output.time and got.ndim:
+                lines = np.flatnonzero(wrong.reshape(len(wrong), -1).any(axis=1))
+                row = lines[-1] if output.time == "backward" else lines[0]
+                at, words = (row, *np.argwhere(wrong[row])[0]), walk(output, row, len(got))
+                when = len(got) - 1 - row if output.time == "backward" else row
+            found.append((when, k, tuple(map(int, at)), words))
+    _, k, at, words = min(found)
+    name = outputs[k].name
+    entry = f"{name}[{', '.join(map(str, at))}]" if at else name
+    first = f"{name} is the first to differ{words}" if len(outputs) > 1 or words else f"{name} differs"
+    return f"{first}.\n  {entry}: expected {truth[k][at]:.6g}, got {run[k][at]:.6g}."
 
 
 def walk(output, row, n_rows):
@@ -155,22 +174,5 @@ def walk(output, row, n_rows):
     text = f", and the error arises at t = {row + output.first}"
     if row == start:
         return f"{text}, where a {output.time} pass starts"
-    reach = f"t = {last + output.first}" if last == start else f"t = {start + output.first} to {last + output.first}"
-    return f"{text}, going {output.time}: {reach} {'agrees' if last == start else 'agree'}"
-
-
-def first_difference(outputs, run, truth, tolerance):
-    """Say where an attempt first differs from the truth: which output, which step, one entry expected and got."""
-    k, at, words = parts(outputs, run, truth, tolerance)
-    entry = f"{outputs[k].name}[{', '.join(map(str, at))}]" if at else outputs[k].name
-    first = f"{outputs[k].name} is the first to differ{words}" if len(outputs) > 1 or words else f"{outputs[k].name} differs"
-    return f"{first}.\n  {entry}: expected {truth[k][at]:.6g}, got {run[k][at]:.6g}."
-
-
-def multiple(got, expected, tolerance):
-    """The factor by which arrays are too large, the same in every problem; None where it is not."""
-    if len(got) < 2 or any(a.shape != b.shape for a, b in zip(got, expected)):
-        return None
-    factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in zip(got, expected)]
-    same = abs(factors[0] - 1) > 1e-4 and np.ptp(factors) < 1e-9 * abs(factors[0]) and all(error(a, factors[0] * b) < max(tolerance, 1e-9) for a, b in zip(got, expected))
-    return factors[0] if same else None
+    reach = "agrees" if last == start else f"to {last + output.first} agree"
+    return f"{text}, going {output.time}: t = {start + output.first} {reach}"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises import Answer, Choice, Exercise, Mistake, Output, table
+from helpers.exercises import Answer, Choice, Exercise, Output, numbers, table
 
 NAMES = ("W_ih", "W_hh", "b_h", "W_ho", "b_o")
 
@@ -12,9 +12,10 @@ def problems(rng):
 
     Norms lie between 1 and the threshold too, on both sides.
     """
-    for I, H, O, size, threshold, longest in [(2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1), (2, 5, 3, 0.4, 1.5, 0),
-                                              (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),
-                                              (2, 3, 2, 0.0, 1.0, 1)]:  # fmt: skip
+    for I, H, O, size, threshold, longest in [
+        (2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1), (2, 5, 3, 0.4, 1.5, 0),
+        (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),
+        (2, 3, 2, 0.0, 1.0, 1)]:  # fmt: skip
         shapes = [(H, I), (H, H), (H,), (O, H), (O,)]
         gradients = [size * rng.normal(size=shape) for shape in shapes]
         gradients[longest] *= 3  # the arrays differ in length, as they do in a net
@@ -30,26 +31,29 @@ def my_clip(gradients, threshold):
 MISTAKES = """
 a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
 a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
-a norm that grows from array to array :: ALL → min(1.0, threshold / np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))) * array EACH
-    each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five arrays,
-    then one that scales them all by the same factor.
+a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) * array EACH
+    each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five
+    arrays, then one that scales them all by the same factor.
 every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
 | ALL → np.minimum(array, threshold) for array in gradients
-    cutting entries turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
+    cutting entries turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its
+    direction.
 short gradients stretched as well :: FACTOR → threshold / norm
 the larger of 1 and the factor :: min( → max(
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
 a comparison with another number in place of the threshold :: FACTOR → threshold / norm if norm > 10 else 1
 | FACTOR → threshold / norm if norm > 0.5 else 1 | FACTOR → threshold / norm if norm > 0.1 else 1
 no clipping at all :: FACTOR → 1
-    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, `min`, not `max`.
+    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, `min`, not
+    `max`.
 the fraction turned round :: threshold / norm → norm / threshold | FACTOR → norm / threshold if norm > threshold else 1
 the square of the factor :: threshold / norm → threshold**2 / norm**2
 length 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1.0, 1 / norm)
 a division by the threshold :: FACTOR → 1 / threshold if norm > threshold else 1
 the threshold as the factor :: FACTOR → threshold if norm > threshold else 1 | FACTOR → threshold
 a long gradient thrown away :: FACTOR → 0.0 if norm > threshold else 1
-a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3)) | norm) → (norm + 1))
+a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3))
+| norm) → (norm + 1))
     the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
@@ -67,14 +71,17 @@ the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
-| NORM → np.sqrt((gradients[2]**2).sum()) | NORM → np.sqrt((gradients[3]**2).sum()) | NORM → np.sqrt((gradients[4]**2).sum())
+| NORM → np.sqrt((gradients[2]**2).sum()) | NORM → np.sqrt((gradients[3]**2).sum())
+| NORM → np.sqrt((gradients[4]**2).sum())
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
 the readout left out of the norm :: for array in gradients)) → for array in gradients[:3]))
-the readout left out of both :: for array in gradients)) → for array in gradients[:3])) & ALL → (factor if k < 3 else 1) * array EACH
+the readout left out of both :: for array in gradients)) → for array in gradients[:3]))
+& ALL → (factor if k < 3 else 1) * array EACH
     the readout's weights and the biases learn too: all five arrays make the global norm.
 the readout not scaled :: ALL → (factor if k < 3 else 1) * array EACH
 the biases not scaled :: ALL → (factor if array.ndim > 1 else 1) * array EACH
-only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
+only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
+| ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
     scale some of them and the direction turns: one factor for all, and five arrays of the old shapes come out.
 """
@@ -86,31 +93,37 @@ CLIP = Exercise(
     tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
     mistakes=table(
         MISTAKES, NORM="np.sqrt(sum((array**2).sum() for array in gradients))", OWN="np.sqrt((array**2).sum())",
-        FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients", EACH="for k, array in enumerate(gradients)"),
+        FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
+        EACH="for k, array in enumerate(gradients)", UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
 )  # fmt: skip
 
-FIRST, LAST, GLOBAL = 3e-6, 1.5, 10.0
-
+PARTS = """
+the ratio scaled as well :: FIRST / LAST / GLOBAL
+    step 20's part is scaled by the same factor as step 1's, and it cancels.
+the ratio grown by the norm :: FIRST / LAST * GLOBAL
+    clipping shortens; and it shortens both.
+step 1's part alone :: FIRST / GLOBAL
+step 20's part alone :: LAST / GLOBAL | LAST
+    this is the size of one part: asked for is one over the other.
+the ratio turned round :: LAST / FIRST
+    asked for is step 1's over step 20's.
+each step clipped by itself :: FIRST
+equal shares :: 1.0
+    clipping does not level the steps: the norm of their sum is compared with the threshold, and the sum is scaled,
+    whole.
+"""
 SHARE = Answer(
     title="step 1's part over step 20's",
-    truth=FIRST / LAST,
+    truth=3e-6 / 1.5,
     why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
-    mistakes=(
-        Mistake("the ratio scaled as well", (FIRST / LAST / GLOBAL,), "step 20's part is scaled by the same factor as step 1's, and it cancels."),
-        Mistake("the ratio grown by the norm", FIRST / LAST * GLOBAL, "clipping shortens; and it shortens both."),
-        Mistake("step 1's part alone", (FIRST / GLOBAL,), "this is the size of step 1's part after clipping: divide by step 20's."),
-        Mistake("step 20's part alone", (LAST / GLOBAL, LAST), "this is the size of step 20's part."),
-        Mistake("the ratio turned round", (LAST / FIRST,), "asked for is step 1's over step 20's."),
-        Mistake("equal shares", 1.0, "clipping does not level the steps: it scales their sum, whole."),
-        Mistake("each step clipped by itself", (FIRST / 1.0,), "the norm of the whole gradient is compared with the threshold, once, after all steps are added up."),
-    ),
+    mistakes=numbers(PARTS, FIRST=3e-6, LAST=1.5, GLOBAL=10.0),
     hint="Write down both parts after clipping, then divide.",
-)  # fmt: skip
+)
 
 SENTENCES = Choice(
     title="which of the sentences A to F are true",
     options={
-        "A": "false: w = 1 at h = 0 has w·tanh′ = 1. Such a unit keeps every push, noise as well as signal: it is not stable.",
+        "A": "false: w = 1 at h = 0 has w·tanh′ = 1. Such a unit keeps every push, noise and signal: it is not stable.",
         "B": "true: at rest w·tanh′ < 1, which is what brings the unit back, and is the factor on the gradient.",
         "C": "false: the slope of the logistic function is at most ¼, so a step can stretch only once w > 4.",
         "D": "true: every weight's gradient is multiplied by the same factor.",

@@ -8,7 +8,7 @@ from helpers.exercises import Exercise, Mistake, Output, table
 
 
 def bowl(v, u, W):
-    """A function f(W) in which rows and columns meet; neither even nor quadratic, so that every difference formula differs."""
+    """A function f(W) in which rows and columns meet; neither even nor quadratic, so that all formulas differ."""
     return float(np.tanh(u @ np.tanh(W @ v)) + 0.3 * np.sin(W.sum()) ** 3 + 0.3 * (W**3).sum())
 
 
@@ -55,12 +55,14 @@ the second derivative in place of the first :: SLOPE → (above - 2 * f(W) + f(p
     the slope is f above minus f below, divided by the distance between them: 2ε, in brackets.
 half a step :: + eps → + eps / 2 & - eps → - eps / 2
 half a step over its own distance :: + eps → + eps / 2 & - eps → - eps / 2 & (2 * eps) → eps
-a step in proportion to the entry ~1e-8 :: + eps → + eps * abs(W[i]) & - eps → - eps * abs(W[i]) & (2 * eps) → (2 * eps * abs(W[i]))
-| W[i] + eps → W[i] * (1 + eps) & W[i] - eps → W[i] * (1 - eps)
-a step of its own ~1e-5 :: gradient, probe = → eps = 1e-5; gradient, probe = | gradient, probe = → eps = 1e-6; gradient, probe =
-| gradient, probe = → eps = 1e-4; gradient, probe = | gradient, probe = → eps = 1e-3; gradient, probe =
+a step in proportion to the entry ~1e-8 :: + eps → + eps * abs(W[i]) & - eps → - eps * abs(W[i])
+& (2 * eps) → (2 * eps * abs(W[i])) | W[i] + eps → W[i] * (1 + eps) & W[i] - eps → W[i] * (1 - eps)
+a step of its own ~1e-5 :: gradient, probe = → eps = 1e-5; gradient, probe =
+| gradient, probe = → eps = 1e-6; gradient, probe = | gradient, probe = → eps = 1e-4; gradient, probe =
+| gradient, probe = → eps = 1e-3; gradient, probe =
     the check passes its own eps, and the result must be the difference quotient of that very step: ±ε for every entry.
-the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps | (2 * eps) → (2 * eps); W = W.copy(); W[i] += eps
+the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
+| (2 * eps) → (2 * eps); W = W.copy(); W[i] += eps
     after an entry has been tried it must return to its value, or the next slope is taken at another W.
 the same number above and below :: SLOPE → 0 * above
     `above = W` copies nothing: both names are one array. Use `W.copy()`; or is the gradient never filled?
@@ -79,6 +81,6 @@ NUMERICAL_GRADIENT = Exercise(
         Mistake("more than one entry moved at a time",
                 (together(lambda i: i[0]), together(lambda i: (slice(None), i[1])), together(lambda i: ...),
                  lambda f, W, eps: (f(W + eps) - f(W - eps)) / (2 * eps)),
-                "moving a row, a column or all of W measures the sum of many slopes; each entry needs its own: `W[i, j]`."),
+                "moving a row, a column or all of W measures a sum of slopes; each entry needs its own: `W[i, j]`."),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.cells import gru
 from helpers.exercises import Exercise, Output, table
+from helpers.exercises.backward_step import SIGMAS, SLOPES
 
 
 def problems(rng):
@@ -36,8 +37,10 @@ one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (
     path; and W_hh met it three times, for r, z and n, of which each sends its part back.
 z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
 1 − z missing on the way to n :: dh * (1 - z) * → dh *
-the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev) & z * dh + → (1 - z) * dh +
-    n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. have it the other way.
+the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev)
+& z * dh + → (1 - z) * dh +
+    n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. have it the
+    other way.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
 h_t where h_{t-1} belongs in d_z :: (h_prev - n) → ((1 - z) * n + z * h_prev - n)
 z's effect on the old state forgotten :: (h_prev - n) → (-n)
@@ -45,40 +48,26 @@ z's effect on the new state forgotten :: (h_prev - n) → h_prev
 dL/dh_t missing in d_z :: d_z = dh * → d_z =
 the wrong gradient at the start of d_z :: d_z = dh → d_z = d_n
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
-the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * (1 - z) | d_r = d_n → d_r = dh * z
-| d_r = d_n → d_r = dh * (1 - n**2)
-something else in place of m = W_hn h_{t-1} + b_hn in d_r :: d_n * m * → d_n * | d_n * m * → d_n * h_prev * | d_n * m * → d_n * n *
-| d_n * m * → d_n * (h_prev @ W_hn.T) * | d_n * m * → d_n * (h_prev @ W_hn) *
+the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * (1 - z)
+| d_r = d_n → d_r = dh * z | d_r = d_n → d_r = dh * (1 - n**2)
+something else in place of m = W_hn h_{t-1} + b_hn in d_r :: d_n * m * → d_n * | d_n * m * → d_n * h_prev *
+| d_n * m * → d_n * n * | d_n * m * → d_n * (h_prev @ W_hn.T) * | d_n * m * → d_n * (h_prev @ W_hn) *
     r multiplied m = W_hn h_{t-1} + b_hn, bias and all, inside n's pre-activation: d_r starts from d_n, and ∂a_n/∂r = m.
-σ′ missing :: (h_prev - n) * z * (1 - z) → (h_prev - n) & m * r * (1 - r) → m | (h_prev - n) * z * (1 - z) → (h_prev - n) | m * r * (1 - r) → m
-half of σ′ :: n) * z * (1 - z) → n) * z | n) * z * (1 - z) → n) * (1 - z) | m * r * (1 - r) → m * r | m * r * (1 - r) → m * (1 - r)
-tanh's slope on a gate :: n) * z * (1 - z) → n) * (1 - z**2) & r * (1 - r) → (1 - r**2) | n) * z * (1 - z) → n) * (1 - z**2)
-| r * (1 - r) → (1 - r**2)
-σ itself in place of σ′ :: n) * z * (1 - z) → n) / (1 + np.exp(-z)) & m * r * (1 - r) → m / (1 + np.exp(-r))
-σ′ taken of the gate as if the gate were the pre-activation :: n) * z * (1 - z) → n) * np.exp(-z) / (1 + np.exp(-z)) ** 2
-& m * r * (1 - r) → m * np.exp(-r) / (1 + np.exp(-r)) ** 2
-    d_z and d_r are gradients at the pre-activations: behind each gate stands σ'(a) = σ (1 − σ), z (1 − z) for one, r (1 − r) for
-    the other, and z and r are σ(a) already.
-tanh′ missing :: * (1 - n**2) →
-tanh′ applied twice :: (1 - n**2) → (1 - n**2) ** 2
-tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(n)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
-another slope in place of 1 − n² :: (1 - n**2) → (1 - n)**2 | (1 - n**2) → n * (1 - n) | (1 - n**2) → (1 + n**2) | (1 - n**2) → (1 - n)
-| (1 - n**2) → n | (1 - n**2) → (n > 0)
-    d_n is the gradient at the pre-activation of n = tanh(a_n), whose slope is 1 − n²: not 1 − h², and m is only a part of a_n.
+tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
+    d_n is the gradient at the pre-activation of n = tanh(a_n), whose slope is 1 − n²: not 1 − h², and m is only a part
+    of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
 r on the wrong side of W_hn :: (r * d_n) @ W_hn → r * (d_n @ W_hn)
 the reset gate before the product :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
 d_n taken behind the reset gate :: return d_n → return r * d_n
-    n saw r ⊙ (W_hn h_{t-1} + b_hn), r after the product as in PyTorch: back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the
-    gradient before r, at n's pre-activation.
-a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T | @ W_hz → @ W_hz.T
-| ) @ W_hn → ) @ W_hn.T
+    n saw r ⊙ (W_hn h_{t-1} + b_hn), r after the product as in PyTorch: back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself
+    is the gradient before r, at n's pre-activation.
+a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
+| @ W_hz → @ W_hz.T | ) @ W_hn → ) @ W_hn.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
-the gradients returned in another order :: return d_n, d_z, d_r, dh_prev → return d_r, d_z, d_n, dh_prev
-| d_n, d_z, d_r, dh_prev → d_n, d_r, d_z, dh_prev | d_n, d_z, d_r, dh_prev → dh_prev, d_n, d_z, d_r
+the gradients returned in another order :: return <d_n, d_z, d_r, dh_prev>
     asked for are d_n, d_z, d_r, dh_prev, in the order in which they are found.
-the weights' blocks in another order :: W_hr, W_hz, W_hn → W_hz, W_hr, W_hn | W_hr, W_hz, W_hn → W_hn, W_hr, W_hz
-| W_hr, W_hz, W_hn → W_hz, W_hn, W_hr | W_hr, W_hz, W_hn → W_hn, W_hz, W_hr | W_hr, W_hz, W_hn → W_hr, W_hn, W_hz
+the weights' blocks in another order :: <W_hr, W_hz, W_hn> =
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.
 """
@@ -87,5 +76,8 @@ GRU_BACKWARD = Exercise(
     outputs=(Output("d_n"), Output("d_z"), Output("d_r"), Output("dh_prev")),
     problems=problems,
     solution=my_backward,
-    mistakes=table(MISTAKES),
+    mistakes=(
+        *table(MISTAKES + SIGMAS, GATES="[rz]"),
+        *table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
+    ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.exercises import answers, compare, surroundings
 from helpers.exercises.attempt import call, called, copied, misfit, raised
-from helpers.exercises.explain import explained, mended
+from helpers.exercises.explain import despite, explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Verdict
 from helpers.exercises.matching import judge_matching
 
@@ -33,27 +33,30 @@ def judge_function(exercise, function):
     """Call the learner's function on every problem, refuse what cannot be compared, then compare."""
     names = list(inspect.signature(exercise.solution).parameters)
     if not callable(function):
-        found = answers.described(function)
-        return Verdict("not a function", f"✗ The check needs the function itself, without calling it; it was given {found}.")
+        text = f"✗ The check needs the function itself, without calling it; it was given {answers.described(function)}."
+        return Verdict("not a function", text)
     if complaint := misfit(function, names):
         return Verdict("arguments", f"✗ {complaint}")
     end = time.process_time() + SECONDS
-    problems = list(exercise.problems(np.random.default_rng(20)))
-    calls, runs, refusal = [], [], None
+    problems, calls, runs, refusal = list(exercise.problems(np.random.default_rng(20))), [], [], None
     for args in problems:
-        calls.append(call(function, names, args))
-        value = surroundings.unpacked(exercise, calls[-1].value)
-        refusal = forgotten(function, names, problems, calls[-1]) or refused(exercise, function, calls[-1], value, truth(exercise, args))
-        if refusal:
+        made = call(function, names, args)
+        value = surroundings.unpacked(exercise, made.value)
+        calls.append(made)
+        if refusal := refused(exercise, function, made, value, truth(exercise, args)):
             break
         runs.append(compare.arrays(exercise, value))
+    silent = refusal and made.error is None and made.value is None
+    if silent and any(call(function, names, args).value is not None for args in problems):
+        text = f"✗ {called(function)} returns a result on some problems and nothing on others"
+        refusal = Verdict("type", f"{text}: is there a branch that ends without `return`?")
     verdict = refusal
     if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
         found, shown = compared(exercise, function, problems[: len(runs)], runs, end)
         if not refusal or found.kind not in ("right", "located"):
             verdict, args = found, shown
     if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
-        verdict = mended(exercise, function, refusal, calls[-1], end)
+        verdict = despite(exercise, function, refusal, made, end)
     return finished(exercise, verdict, function, calls, names, args)
 
 
@@ -61,16 +64,6 @@ def truth(exercise, args):
     """What the solution gives for a problem, as a list of arrays."""
     with np.errstate(all="ignore"):
         return compare.arrays(exercise, exercise.solution(*copied(args)))
-
-
-def forgotten(function, names, problems, made):
-    """Return the Verdict on a function that answers some problems and returns nothing on this one, or None."""
-    if made.error is not None or made.value is not None:
-        return None
-    if all(call(function, names, args).value is None for args in problems):
-        return None
-    text = f"✗ {called(function)} returns a result on some problems and nothing on others: is there a branch"
-    return Verdict("type", f"{text} that ends without `return`?")
 
 
 def refused(exercise, function, made, value, expected):
@@ -86,35 +79,36 @@ def refused(exercise, function, made, value, expected):
         found = answers.described(value)
         return Verdict("type", f"✗ {who} returned {found}; expected {len(names)} values: ({', '.join(names)}).")
     values = [value] if len(names) == 1 else list(value)
-    missing = [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]
-    if missing:
+    if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"
         return Verdict("not attempted", f"… Not finished yet: {compare.listed(missing)} {verb} still to come.")
-    for name, item, right in zip(names, values, expected):
-        got = answers.as_array(item)
-        if got is None:
-            found, wanted = answers.described(item), f"an array of numbers of shape {right.shape}" if right.ndim else "a number"
-            return Verdict("type", f"✗ {name} is {found}; expected {wanted}.")
-        if np.iscomplexobj(got):
-            return Verdict("type", f"✗ {name} is complex; expected real numbers.")
-        if not np.isfinite(got).all():
-            at = tuple(int(i) for i in np.argwhere(~np.isfinite(got))[0])
-            what = "NaN" if np.isnan(got[at]) else "infinite"
-            where = f" at index {list(at)}" if at else ""
-            return Verdict("not finite", f"✗ {name} is {what}{where}; every number should be finite.")
-    return None
+    return next(filter(None, map(unreadable, names, values, expected)), None)
+
+
+def unreadable(name, item, right):
+    """Return the Verdict on one output that is no array of finite numbers, or None."""
+    if (got := answers.as_array(item)) is None:
+        wanted = f"an array of numbers of shape {right.shape}" if right.ndim else "a number"
+        return Verdict("type", f"✗ {name} is {answers.described(item)}; expected {wanted}.")
+    if np.iscomplexobj(got):
+        return Verdict("type", f"✗ {name} is complex; expected real numbers.")
+    if np.isfinite(got).all():
+        return None
+    at = tuple(map(int, np.argwhere(~np.isfinite(got))[0]))
+    what, where = "NaN" if np.isnan(got[at]) else "infinite", f" at index {list(at)}" if at else ""
+    return Verdict("not finite", f"✗ {name} is {what}{where}; every number should be finite.")
 
 
 def nothing(exercise, who, made, value):
     """The Verdict where nothing came back: work done in place or printed is an attempt."""
+    this = f"✗ This is {exercise.title} with"
     if made.changed:
-        changed = compare.listed(made.changed)
-        return Verdict("in place", f"✗ This is {exercise.title} with nothing returned: {who} changes {changed} in place, and "
-                       "what it was given is not its own to change. Return new arrays.")  # fmt: skip
+        text = f"{this} nothing returned: {who} changes {compare.listed(made.changed)} in place, and"
+        return Verdict("in place", f"{text} what it was given is not its own to change. Return new arrays.")
     if made.printed.strip() and value is None:
-        return Verdict("printed", f"✗ This is {exercise.title} with its result printed, not returned: `return` hands it on, "
-                       f"`print` only shows it. {who} returns None.")  # fmt: skip
-    return Verdict("not attempted", f"… Not attempted yet: {who} returns {'`...`' if value is ... else 'nothing'}.")
+        text = f"{this} its result printed, not returned: `return` hands it on, `print` only shows it."
+        return Verdict("printed", f"{text} {who} returns None.")
+    return Verdict("not attempted", f"… Not attempted yet: {who} returns {'nothing' if value is None else '`...`'}.")
 
 
 def stumbled(error):
@@ -137,7 +131,7 @@ def compared(exercise, function, problems, runs, end):
         text += f" over {len(problems)} random problems"
         text += ", as close as float32 comes (the course computes in float64)." if single else "."
         return Verdict("right", text), None
-    which = next(i for i, pair in enumerate(zip(runs, truths)) if compare.worst(*([x] for x in pair)).max() > tolerance)
+    which = next(k for k, pair in enumerate(zip(runs, truths)) if max(map(compare.error, *pair)) > tolerance)
     found = explained(exercise, function, problems, runs, truths, errors > tolerance, single and SINGLE, end)
     return found or located(exercise, function, runs, truths, which, errors, tolerance), problems[which]
 
@@ -149,12 +143,15 @@ def located(exercise, function, runs, truths, which, errors, tolerance):
         if got.shape != expected.shape:
             return Verdict("shape", f"✗ {who}: {compare.shapes(name, got.shape, expected.shape)}.")
     if errors.max() < 1e-4:
-        text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15 is left."
-        return Verdict("nearly", text + "\n  Look for a step size, a float32 array, or a rounded constant on the way.")
+        text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15"
+        text += " is left.\n  Look for a step size, a float32 array, or a rounded constant on the way."
+        return Verdict("nearly", text)
     text = [f"✗ {who}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"]
-    text += [f"Your {names[k]} is zero everywhere." for k in np.flatnonzero(errors > tolerance) if not any(every[k].any() for every in runs)]
-    agreeing = [name for name, error in zip(names, errors) if error <= tolerance]
-    text += [f"Right already: {compare.listed(agreeing)}."] if agreeing else []
+    for k, name in enumerate(names):
+        if errors[k] > tolerance and not any(every[k].any() for every in runs):
+            text.append(f"Your {name} is zero everywhere.")
+    if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
+        text.append(f"Right already: {compare.listed(agreeing)}.")
     return Verdict("located", "\n  ".join(text))
 
 

@@ -35,8 +35,9 @@ class Mistake(NamedTuple):
 def table(text, **short):
     """Read mistakes from a table: `name :: old → new`, a line each, and indented below the reason that they share.
 
-    " | " separates faces, " & " the places of one; a line that begins with | or & goes on. `? [ifo]` at the end of a face
-    stands for its letters, all, one or two of them. `~1e-6` after a name is its tolerance, a name in capitals a `short`.
+    " | " separates faces, " & " the places of one; a line that begins with | or & goes on. `? [ifo]` at the end of a
+    face stands for its letters, all, one or two of them; `f(<a, b, c>)` for all other orders of a, b and c there.
+    `~1e-6` after a name is its tolerance, a name in capitals a `short`.
     """
     for name in sorted(short, key=len, reverse=True):
         text = text.replace(name, short[name])
@@ -54,11 +55,22 @@ def table(text, **short):
     return tuple(found + group)
 
 
+def numbers(text, **names):
+    """Read the mistakes of an Answer from a table in which expressions of these names stand in place of edits."""
+    read = lambda face: eval(face, dict(names))
+    return tuple(mistake._replace(gives=tuple(map(read, mistake.gives))) for mistake in table(text))
+
+
 def spelt(edit):
     """The faces that one edit stands for."""
+    if (order := re.fullmatch(r"\s*(.*)<(.+)>(.*?)\s*", edit)) and "→" not in edit:
+        before, parts, after = order[1], order[2].split(", "), order[3]
+        made = [f"{before}{', '.join(some)}{after}" for some in itertools.permutations(parts)]
+        return [f"{made[0]} → {other}" for other in made[1:]]
     edit, letters = re.fullmatch(r"\s*(.*?)(?: \[([a-z]+)\])?\s*", edit).groups("")
     chosen = [some for n in range(len(letters), 0, -1) for some in itertools.combinations(letters, n)]
-    return ["\n".join(edit.replace("?", letter) for letter in some) for some in chosen] or ["\n".join(edit.split(" & "))]
+    spelt = ["\n".join(edit.replace("?", letter) for letter in some) for some in chosen]
+    return spelt or ["\n".join(edit.split(" & "))]
 
 
 class Exercise(NamedTuple):

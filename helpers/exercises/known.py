@@ -79,8 +79,9 @@ class Attempt:
     def gain(self, function):
         """How many entries of the smallest problem a function gives that the solution does not give."""
         run, truth = self.runs[0], self.outputs(self.exercise.solution, self.problems[0])
-        trio = zip(run, truth, self.outputs(function, self.problems[0]) or truth)
-        return sum(int((near(made, got) & ~near(right, got)).sum()) for got, right, made in trio if got.shape == right.shape == made.shape)
+        trios = zip(run, truth, self.outputs(function, self.problems[0]) or truth)
+        fair = [trio for trio in trios if len({array.shape for array in trio}) == 1]
+        return sum(int((near(made, got) & ~near(right, got)).sum()) for got, right, made in fair)
 
     @functools.cached_property
     def fits(self):
@@ -98,20 +99,20 @@ class Attempt:
         return any(not any(run[k].any() for run in self.runs) for k in np.flatnonzero(self.wrong))
 
     def single(self):
-        """The ([mistake], errors) that gives all the numbers, else the one that gives every wrong output; or None."""
-        for asked in (np.ones_like(self.wrong), self.wrong):
-            for mistake, errors, fit in self.fits:
-                if fit[asked].all():
-                    return [mistake], errors
-        return None
+        """The ([mistake], errors, which outputs) that gives all the numbers, else every wrong output; or None."""
+        full = [found for found in self.fits if found[2][self.wrong].all()]
+        best = max(full, key=lambda found: found[2].sum(), default=None)
+        return best and ([best[0]], best[1], self.wrong)
 
     def pairs(self):
-        """Yield the pairs of faces, those first of which one alone gives some of the numbers, then the faces named first."""
+        """Yield the pairs of faces, those first of which one gives some of the numbers, then the faces named first."""
         typed = [(mistake, face) for mistake, face, _ in self.made if face]
         gains = {(mistake, face): self.gain(function) for mistake, face, function in self.made if face}
         helpful = sorted((pair for pair in typed if gains[pair] > 0), key=lambda pair: -gains[pair])
         named_first = list({mistake: (mistake, face) for mistake, face in reversed(typed)}.values())[::-1]
-        return itertools.chain(itertools.product(helpful[:6], typed), itertools.combinations(named_first, 2), itertools.combinations(typed, 2))
+        yield from itertools.product(helpful[:6], typed)
+        yield from itertools.combinations(named_first, 2)
+        yield from itertools.combinations(typed, 2)
 
     def pair(self, seconds):
         """The two mistakes which, made at once, give every output, and the errors; or None."""
@@ -119,11 +120,11 @@ class Attempt:
         for (one, first), (two, second) in () if self.empty else self.pairs():
             if time.process_time() > end:
                 return None
-            if one is two or not (both := edited(self.exercise.solution, first, second) or edited(self.exercise.solution, second, first)):
-                continue
+            orders = ((first, second), (second, first)) if one is not two else ()
+            both = next(filter(None, (edited(self.exercise.solution, *order) for order in orders)), None)
             tolerance = max(self.loose, one.tolerance, two.tolerance)
-            if (errors := self.fit(both, tolerance)) is not None and (errors <= tolerance).all():
-                return [one, two], errors
+            if both and (errors := self.fit(both, tolerance)) is not None and (errors <= tolerance).all():
+                return [one, two], errors, self.wrong
         return None
 
     def partly(self):
@@ -138,7 +139,7 @@ def near(made, got):
 
 
 def same_end(exercise, args, value, error):
-    """The known mistake that ends as a call did that leaves nothing to compare: same exception, or same value; or None."""
+    """The known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None."""
     mine = (type(error), str(error)) if error else key(value)
     for mistake in exercise.mistakes if mine and not isinstance(error, NameError) else ():
         for _, function in faces(exercise, mistake):

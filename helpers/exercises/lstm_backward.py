@@ -44,7 +44,7 @@ def my_lstm_backward(params, trace, dhs):
 
 LSTM_BACKWARD = Exercise(
     title="the LSTM's backward pass",
-    outputs=(Output("total", "backward"), Output("total_c", "backward"), Output("dW_ih"), Output("dW_hh"), Output("db_h")),
+    outputs=(*(Output(name, "backward") for name in ("total", "total_c")), *map(Output, ("dW_ih", "dW_hh", "db_h"))),
     problems=problems,
     solution=my_lstm_backward,
     mistakes=MISTAKES,

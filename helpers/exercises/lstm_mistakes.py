@@ -1,22 +1,23 @@
 """The mistakes to be made on the way back through an LSTM, as edits of the solution in lstm_backward.py."""
 
-import itertools
-
-from helpers.exercises import Mistake, table
-from helpers.exercises.backward_step import STEP_MISTAKES
+from helpers.exercises import table
+from helpers.exercises.backward_step import SIGMAS, SLOPES, STEP_MISTAKES
 
 PATHS = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
-another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, axis=1)[1] * dc
+another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = dc * np.split(gates[max(t - 2, 0)], 4, 1)[1]
 | CARRY_C → total_c[t - 1] = np.split(gates[min(t, len(dhs) - 1)], 4, axis=1)[1] * dc
 | CARRY_C → total_c[t - 1] = np.split(gates[t - 2], 4, axis=1)[1] * dc
-another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc | CARRY_C → total_c[t - 1] = g * dc
-    c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t) ⊙ dL/dh_t
-    + f_{t+1} ⊙ dL/dc_{t+1}. The second comes by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
+| CARRY_C → total_c[t - 1] = g * dc
+    c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
+    ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}. The second comes by the direct path. The gate between c_{t-1} and c_t is f_t,
+    `gates[t - 1]`.
 dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
-dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc | CARRY_H → CARRY_H + dc
+dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
+| CARRY_H → CARRY_H + dc
     only c has a direct path: h_{t-1} reaches step t through W_hh alone.
 the carried gradient piled up :: CARRY_H → CARRY_H + total[t] - dhs[t - 1] | CARRY_C → CARRY_C + total_c[t] - EXIT
 | CARRY_H → CARRY_H + total[t] - dhs[t - 1] & CARRY_C → CARRY_C + total_c[t] - EXIT
@@ -27,44 +28,34 @@ no way back through the input gate :: CARRY_H → total[t - 1] = sum(part @ W fo
 no way back through the forget gate :: CARRY_H → total[t - 1] = delta @ params.W_hh - [*PARTS][1][0] @ [*PARTS][1][1]
 no way back through the candidate g :: CARRY_H → total[t - 1] = delta @ params.W_hh - [*PARTS][2][0] @ [*PARTS][2][1]
 no way back through the output gate :: CARRY_H → total[t - 1] = sum(part @ W for part, W in [*PARTS][:3])
-    h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t takes all 4H rows, `delta @ W_hh`.
+    h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t takes all 4H rows, `delta @
+    W_hh`.
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
 the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
 the immediate gradient alone in the output gate :: DELTA_O → dhs[t - 1] * tanh_c * o * (1 - o)
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: all that h_t is blamed for goes on to c_t and to o_t.
 """
-SLOPES = """
-σ′ missing on a gate :: ? * (1 - ?) → 1 [ifo]
-half of σ′ on a gate :: ? * (1 - ?) → ? [ifo] | ? * (1 - ?) → (1 - ?) [ifo]
-a plus in σ′ :: ? * (1 - ?) → ? * (1 + ?) [ifo]
-σ of a gate in place of σ′ :: ? * (1 - ?) → 1 / (1 + np.exp(-?)) [ifo]
-σ′ taken of a gate as if it were the pre-activation :: ? * (1 - ?) → np.exp(-?) / (1 + np.exp(-?)) ** 2 [ifo]
-tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) [ifo]
-    δ_t sits before the σ, the gate after it: between them stands σ′, and i (1 − i) is the slope read off the gate's value.
-tanh′ missing on g :: * (1 - g**2) →
-another slope on g :: (1 - g**2) → (1 - g) | (1 - g**2) → (1 + g**2) | (1 - g**2) → (1 - g)**2 | (1 - g**2) → g
-tanh′ taken of g as if g were the pre-activation :: (1 - g**2) → (1 - np.tanh(g)**2)
-the logistic derivative on g :: (1 - g**2) → g * (1 - g)
-    g = tanh(a_g): between dL/dg and δ_g stands 1 − g², once.
-tanh′ missing between h and c :: o * (1 - tanh_c**2) → o
+EXITS = """
 tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
-tanh′ between h and c with a tanh too many :: (1 - tanh_c**2) → (1 - np.tanh(tanh_c)**2)
-another slope between h and c :: (1 - tanh_c**2) → (1 - tanh_c) | (1 - tanh_c**2) → (1 + tanh_c**2) | (1 - tanh_c**2) → (1 - tanh_c)**2
-| (1 - tanh_c**2) → tanh_c * (1 - tanh_c) | (1 - tanh_c**2) → tanh_c | (1 - tanh_c**2) → (1 - np.exp(tanh_c))
-tanh′ at c_{t-1} :: (1 - tanh_c**2) → (1 - np.tanh(cs[t - 1])**2)
 c_{t-1} in place of c_t throughout :: np.tanh(cs[t]) → np.tanh(cs[t - 1])
 1 − h² where 1 − tanh² c belongs :: (1 - tanh_c**2) → (1 - hs[t]**2)
 the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
-another gate in place of o in dL/dc :: o * (1 - tanh_c**2) → f * (1 - tanh_c**2) | o * (1 - tanh_c**2) → i * (1 - tanh_c**2)
-    h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c. h has o in it, and is no tanh.
+another gate in place of o in dL/dc :: o * (1 - tanh_c**2) → f * (1 - tanh_c**2)
+| o * (1 - tanh_c**2) → i * (1 - tanh_c**2)
+    h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c. h has o in it, and is no
+    tanh.
 """
 DELTAS = """
-the brackets missing around dL/dc :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o & DELTA_I → later * g + (dc - later) * g * i * (1 - i)
-& DELTA_F → later * cs[t - 1] + (dc - later) * cs[t - 1] * f * (1 - f) & DELTA_G → later * i + (dc - later) * i * (1 - g**2)
-h_t's share left out of a gate's δ :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o & DELTA_I → later * g * i * (1 - i)
-& DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
-dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i | dc * g → dh * g | dc * cs → dh * cs
-| dc * i → dh * i | dc * g → dh * g & dc * cs → dh * cs
+the gates read in another order :: <i, f, g, o> = np
+    the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders.
+the brackets missing around dL/dc :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o
+& DELTA_I → later * g + (dc - later) * g * i * (1 - i)
+& DELTA_F → later * cs[t - 1] + (dc - later) * cs[t - 1] * f * (1 - f)
+& DELTA_G → later * i + (dc - later) * i * (1 - g**2)
+h_t's share left out of a gate's δ :: total_c[t] += o → later = total_c[t].copy(); total_c[t] += o
+& DELTA_I → later * g * i * (1 - i) & DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
+dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i
+| dc * g → dh * g | dc * cs → dh * cs | dc * i → dh * i | dc * g → dh * g & dc * cs → dh * cs
     i, f and g act on c_t, so their δ start from the whole of dL/dc_t, in which h_t's share is contained already.
 dL/dc in place of dL/dh in the output gate :: dh * tanh_c → dc * tanh_c
 tanh c_{t-1} in the output gate :: dh * tanh_c → dh * np.tanh(cs[t - 1])
@@ -73,8 +64,8 @@ tanh c missing in the output gate :: dh * tanh_c → dh
 h_t in place of tanh c in the output gate :: dh * tanh_c → dh * hs[t]
     o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
-another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g | dc * cs[t - 1] → dc * tanh_c
-| dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
+another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
+| dc * cs[t - 1] → dc * tanh_c | dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
 δ of the input gate made with i in place of g :: dc * g → dc * i
 δ of the input gate without g :: dc * g → dc
 δ of the candidate made with g in place of i :: dc * i * (1 - g → dc * g * (1 - g
@@ -87,21 +78,22 @@ total_c without what comes through h_t :: EXIT → 0 & total[t], total_c[t] → 
 total and total_c exchanged :: return total, total_c → return total_c, total
 row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
 | return total → total_c[0] = 0; return total
-every row one step too early :: return total → total, total_c = (np.concatenate([a[1:], 0 * a[:1]]) for a in (total, total_c)); return total
-    first total, then total_c: all of dL/dh_t and dL/dc_t in row t, aligned with hs, T + 1 rows, row 0 for the initial state.
+every row one step too early :: return total → EARLY; return total
+    first total, then total_c: all of dL/dh_t and dL/dc_t in row t, aligned with hs, T + 1 rows, row 0 for the initial
+    state.
 """
 PARTS = ("dc * g * i * (1 - i)", "dc * cs[t - 1] * f * (1 - f)", "dc * i * (1 - g**2)", "dh * tanh_c * o * (1 - o)")
 SHORT = {
-    "DELTA_I": PARTS[0], "DELTA_F": PARTS[1], "DELTA_G": PARTS[2], "DELTA_O": PARTS[3], "EXIT": "o * (1 - tanh_c**2) * total[t]",
+    **dict(zip(("DELTA_I", "DELTA_F", "DELTA_G", "DELTA_O"), PARTS)), "EXIT": "o * (1 - tanh_c**2) * total[t]",
+    "EARLY": "total, total_c = (np.concatenate([a[1:], 0 * a[:1]]) for a in (total, total_c))",
     "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
     "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
 }  # fmt: skip
-SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # what the RNN's mistakes have in common with these
+SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # from the RNN
 MISTAKES = (
-    *table(PATHS + SLOPES + DELTAS, **SHORT),
+    *table(PATHS + EXITS + DELTAS + SIGMAS, GATES="[ifo]", **SHORT),
+    *table(SLOPES, WHERE=" on g", VALUE="g", PHI="(1 - g**2)", STATE="g", BEFORE="np.split(gates[t - 2], 4, 1)[2]"),
+    *table(SLOPES, WHERE=" between h and c", VALUE="tanh c_t", PHI="(1 - tanh_c**2)", STATE="tanh_c",
+           BEFORE="np.tanh(cs[t - 1])"),
     *(mistake for mistake in STEP_MISTAKES if any(word in mistake.name for word in SHARED)),
-    Mistake("the blocks of δ_t in another order", tuple(f"dW_ih += → delta = np.concatenate([np.split(delta, 4, axis=1)[k] for k in {order}], axis=1); dW_ih +="
-            for order in itertools.permutations(range(4)) if order != (0, 1, 2, 3)), "δ_t has its blocks in the weights' order, i, f, g, o."),
-    Mistake("the gates read in another order", tuple(f"i, f, g, o = → {', '.join(order)} =" for order in itertools.permutations("ifgo") if order != tuple("ifgo")),
-            "the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders."),
 )  # fmt: skip

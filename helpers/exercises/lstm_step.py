@@ -1,12 +1,11 @@
 """Notebook 07's first exercise: one step of the LSTM forward."""
 
-import itertools
-
 import numpy as np
 
 from helpers.cells import lstm
 from helpers.cells.gates import logistic as sigma
-from helpers.exercises import Exercise, Mistake, Output, table
+from helpers.exercises import Exercise, Output, table
+from helpers.exercises.forward_pass import AFFINE
 
 SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B, I, H
 
@@ -14,8 +13,8 @@ SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B,
 def problems(rng):
     """Draw (params, x (B, I), h (B, H), c (B, H)), with sizes that differ so that shapes tell."""
     for B, I, H in SIZES:
-        params = lstm.Params(rng.normal(size=(4 * H, I)), 0.6 * rng.normal(size=(4 * H, H)), 0.5 * rng.normal(size=4 * H))
-        yield params, rng.normal(size=(B, I)), np.tanh(rng.normal(size=(B, H))), rng.normal(size=(B, H))
+        weights = rng.normal(size=(4 * H, I)), 0.6 * rng.normal(size=(4 * H, H)), 0.5 * rng.normal(size=4 * H)
+        yield lstm.Params(*weights), rng.normal(size=(B, I)), np.tanh(rng.normal(size=(B, H))), rng.normal(size=(B, H))
 
 
 def my_lstm_step(params, x, h, c):
@@ -29,27 +28,34 @@ the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f
     in spite of its name f is the share that is *kept*: f = 1 keeps all.
 the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in range(4))
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
+the gates in another order :: <a_i, a_f, a_g, a_o> =
+    the rows of W_ih, W_hh and b_h hold the blocks i, f, g, o, in this order; other libraries have other orders, so
+    weights cannot be carried over unseen.
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a gate left without its σ :: sigma(a_?) → a_? [ifo]
-a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo]
-| sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo] | sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
+a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
+| sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
+| sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
-σ with its sign turned :: sigma(a_?) → sigma(-a_?) [io] | sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
-    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is. The hard σ was Keras' habit,
-    the 1 in the forget gate TensorFlow's.
+σ with its sign turned :: sigma(a_?) → sigma(-a_?) [io] | sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f)
+& sigma(a_o) → sigma(-a_o)
+    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is. The hard σ was Keras'
+    habit, the 1 in the forget gate TensorFlow's.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 g left without its tanh :: np.tanh(a_g) → a_g
 no tanh between c and h :: np.tanh(c), c → c, c
 σ between c and h :: np.tanh(c), c → sigma(c), c
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its
-    way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
+    g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on
+    its way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
 the old c returned :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(new), c
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
-the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) * | TERMS → c + sigma(a_f) * np.tanh(a_g)
-the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g)) | TERMS → sigma(a_i) * (c + np.tanh(a_g))
+the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) *
+| TERMS → c + sigma(a_f) * np.tanh(a_g)
+the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
+| TERMS → sigma(a_i) * (c + np.tanh(a_g))
 f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 no forget gate :: sigma(a_f) * c → c
@@ -64,29 +70,16 @@ no output gate :: sigma(a_o) * →
 h in place of o in the output :: sigma(a_o) * np.tanh(c) → h * np.tanh(c)
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
-a missing transpose on W_hh :: h @ params.W_hh.T → np.concatenate([h @ block for block in np.split(params.W_hh, 4)], axis=1)
-no bias :: + params.b_h →
-the bias added twice :: + params.b_h → + 2 * params.b_h
-no recurrent term :: + h @ params.W_hh.T →
-no input term :: x @ params.W_ih.T + →
+a missing transpose on W_hh :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
-one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
-one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
-    row b of x, h and c belongs to sequence b.
 h and c exchanged :: return sigma(a_o) * np.tanh(c), c → return c, sigma(a_o) * np.tanh(c)
     the step returns (h, c): first what is shown, then what is kept.
 """
 SUM = "x @ params.W_ih.T + h @ params.W_hh.T + params.b_h"
-ORDERS = tuple(
-    f"a_i, a_f, a_g, a_o = → {', '.join('a_' + gate for gate in order)} =" for order in itertools.permutations("ifgo") if order != tuple("ifgo"))  # fmt: skip
 LSTM_STEP = Exercise(
     title="the LSTM's step",
     outputs=(Output("h"), Output("c")),
     problems=problems,
     solution=my_lstm_step,
-    mistakes=(
-        *table(MISTAKES, SUM=SUM, TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
-        Mistake("the gates in another order", ORDERS, "the rows of W_ih, W_hh and b_h hold the blocks i, f, g, o, in this order; "
-                "other libraries have other orders, so weights cannot be carried over unseen."),
-    ),
-)  # fmt: skip
+    mistakes=table(MISTAKES + AFFINE, SUM=SUM, TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
+)

@@ -8,15 +8,16 @@ from helpers.exercises.kinds import Verdict
 def judge_matching(exercise, attempt):
     """Judge a matching: say which keys are right, and for a wrong one where to look, never the right number."""
     if not isinstance(attempt, dict):
-        return Verdict("type", f"✗ The answer is {described(attempt)}; expected a dictionary such as {example(exercise)}.")
+        text = f"✗ The answer is {described(attempt)}; expected a dictionary such as {example(exercise)}."
+        return Verdict("type", text)
     given = {letter(key): value for key, value in attempt.items() if not (value is None or holds_ellipsis(value))}
     if not given:
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
     if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:
         return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(exercise.truth)}.")
     if strange := [key for key in given if number(given[key]) not in exercise.options]:
-        options = f"{min(exercise.options)} to {max(exercise.options)}"
-        return Verdict("type", f"✗ The answer for {strange[0]} is {given[strange[0]]!r}; expected one of the numbers {options}.")
+        options = f"one of the numbers {min(exercise.options)} to {max(exercise.options)}"
+        return Verdict("type", f"✗ The answer for {strange[0]} is {given[strange[0]]!r}; expected {options}.")
     return compared(exercise, {key: number(value) for key, value in sorted(given.items())})
 
 
@@ -26,14 +27,16 @@ def compared(exercise, given):
     so_far = f"\n  Right so far: {listed(right)}." if right else ""
     if too_many := [key for key in given if key not in exercise.truth]:
         text = "".join(f"\n  {key}: {exercise.others[key]}" for key in too_many)
-        return Verdict("named", f"✗ {listed(too_many)} {'does' if len(too_many) == 1 else 'do'} not belong here.{text}{so_far}")
+        verb = "does" if len(too_many) == 1 else "do"
+        return Verdict("named", f"✗ {listed(too_many)} {verb} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
         text = "".join(f"\n  {key} is not {given[key]}. {exercise.look[key]}" for key in wrong)
         which = f"number of {wrong[0]} does" if len(wrong) == 1 else f"numbers of {listed(wrong)} do"
         return Verdict("named", f"✗ The {which} not belong here.{text}{so_far}")
     if missing := [key for key in exercise.truth if key not in given]:
         verb, more = "is" if len(right) == 1 else "are", "does" if len(missing) == 1 else "do"
-        return Verdict("located", f"✗ {listed(right)} {verb} right; {listed(missing)} {more} belong here too, each with a number.")
+        text = f"✗ {listed(right)} {verb} right; {listed(missing)} {more} belong here too, each with a number."
+        return Verdict("located", text)
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
 

@@ -27,7 +27,8 @@ a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_step
 one bias for all units :: W_HH + n_hidden → W_HH + 1
 b_h left out :: W_HH + n_hidden → W_HH
 H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH + 2 * n_hidden
-    b_h has shape (H,), a bias for each unit. PyTorch keeps two, of which only the sum matters; h_0 is no parameter here.
+    b_h has shape (H,), a bias for each unit. PyTorch keeps two, of which only the sum matters; h_0 is no parameter
+    here.
 W_ih left out :: W_IH + →
 W_hh left out :: + W_HH →
     a_t = W_ih x_t + W_hh h_{t-1} + b_h: W_ih has shape (H, I), W_hh (H, H), b_h (H,).
@@ -38,7 +39,8 @@ inputs and units exchanged :: W_HH + n_hidden → n_inputs * n_inputs + n_inputs
     every unit listens to every unit, itself too, with a weight each: W_hh has shape (H, H).
 a readout counted too :: ALL → ALL + n_hidden + 1 | ALL → ALL + n_hidden * n_inputs + n_inputs
     W_ho and b_o are not asked for: W_ih, W_hh and b_h are.
-the shapes in place of a number :: ALL → (n_hidden, n_inputs), (n_hidden, n_hidden), (n_hidden,) | ALL → W_IH, W_HH, n_hidden
+the shapes in place of a number :: ALL → (n_hidden, n_inputs), (n_hidden, n_hidden), (n_hidden,)
+| ALL → W_IH, W_HH, n_hidden
     a matrix of shape (H, I) holds H · I numbers; asked for is one number, of all three together.
 `^` for a power :: ALL → (W_IH + n_hidden) ^ (2 + n_hidden)
     in Python a power is `**`; `^` compares bits, after all sums.

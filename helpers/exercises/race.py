@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises import Answer, Mistake
+from helpers.exercises import Answer, numbers
 from helpers.learn import tasks
 
 
@@ -17,33 +17,44 @@ def _factor(kind, middle=np.median, lags=(100, 10)):
     return _updates(kind, lags[0], middle) / _updates(kind, lags[1], middle)
 
 
+ROWS = """
+the GRU's row taken for the LSTM's :: factor(GRU)
+    the question is about the LSTM with chrono biases.
+the difference in place of the ratio :: updates(LSTM, 100) - updates(LSTM, 10)
+    how many *times* as many asks for a ratio.
+the column T = 50 in place of T = 100 :: factor(LSTM, lags=(50, 10))
+the column T = 20 in place of T = 10 :: factor(LSTM, lags=(100, 20))
+    the shortest lag stands in the first column, the longest in the last.
+the lags themselves in place of the updates :: 10
+    T grows ten times; the medians stand in brackets.
+"""
 LSTM, GRU = "LSTM, chrono", "GRU, chrono"
 LONGER = Answer(
     title="how many times as many updates",
     truth=_factor(LSTM),
     why="Ten times the lag takes far less than ten times the updates, if the gates start open.",
-    mistakes=(
-        Mistake("the GRU's row taken for the LSTM's", _factor(GRU), "the question is about the LSTM with chrono biases."),
-        Mistake("the difference in place of the ratio", _updates(LSTM, 100) - _updates(LSTM, 10), "how many *times* as many asks for a ratio."),
-        Mistake("the column T = 50 in place of T = 100", _factor(LSTM, lags=(50, 10)), "the longest lag stands in the last column."),
-        Mistake("the column T = 20 in place of T = 10", _factor(LSTM, lags=(100, 20)), "the shortest lag stands in the first column."),
-        Mistake("the lags themselves in place of the updates", 10, "T grows ten times; the medians stand in brackets."),
-    ),
-    hint="The medians stand in brackets, in the row of the LSTM with chrono: the one at T = 100 over the one at T = 10.",
-)  # fmt: skip
+    mistakes=numbers(ROWS, factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU),
+    hint="The medians stand in brackets, in the row of the LSTM with chrono: that at T = 100 over that at T = 10.",
+)
 
+AVERAGES = """
+the size left as it was :: FIRST
+    the mean of squares is too small at first as well, and the step is divided by its root.
+the mean left as it was :: 1 / SECOND**0.5
+    the mean of the gradients is too small at first as well: it is 0.1 g.
+no root :: FIRST / SECOND
+    `size` is the root of the mean of squares.
+the square of the mean's factor :: FIRST**2 / SECOND
+    the mean enters the step as it is, the mean of squares by its root.
+both averages taken to start right :: 1
+    they start at 0: after one gradient they are 0.1 g and 0.001 g².
+"""
 FIRST, SECOND = 1 - 0.9, 1 - 0.999  # what one gradient adds to the mean, and its square to the mean of squares
 UNCORRECTED = Answer(
     title="the length of the uncorrected first step over the corrected one",
     truth=FIRST / SECOND**0.5,
-    why="The mean is 10 times too small, the root of the mean of squares 31.6 times: the step would be 3.16 times too long.",
-    mistakes=(
-        Mistake("the size left as it was", FIRST, "the mean of squares is too small at first as well, and the step is divided by its root."),
-        Mistake("the mean left as it was", 1 / SECOND**0.5, "the mean of the gradients is too small at first as well: it is 0.1 g."),
-        Mistake("no root", FIRST / SECOND, "`size` is the root of the mean of squares."),
-        Mistake("the square of the mean's factor", FIRST**2 / SECOND, "the mean enters the step as it is, the mean of squares by its root."),
-        Mistake("both averages taken to start right", 1, "they start at 0: after one gradient they are 0.1 g and 0.001 g²."),
-    ),
+    why="The mean is 10 times too small, the root of the mean of squares 31.6 times: the step is 3.16 times too long.",
+    mistakes=numbers(AVERAGES, FIRST=FIRST, SECOND=SECOND),
     hint="With n = 1, what is mean, as a multiple of g? What is square, as a multiple of g²? Leave ε aside.",
     tolerance=0.01,
-)  # fmt: skip
+)

@@ -6,7 +6,7 @@ from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
-    """Draw (loss, xs (T,), eps): the final loss of a small random network of its inputs, and an eps of its own each time."""
+    """Draw (loss, xs (T,), eps): the final loss of a small random network of its inputs, each time another eps."""
     for T, eps in [(4, 1e-3), (6, 3e-3), (5, 1e-2), (3, 0.1)]:
         w, W, v = rng.normal(size=3), rng.normal(size=(3, 3)), rng.normal(size=3)
 
@@ -43,17 +43,18 @@ one step of ε and a division by 2ε :: loss(down) → loss(xs) | loss(up) → l
 half a nudge :: UP → up[t] += eps / 2 & DOWN → down[t] -= eps / 2
 a nudge in proportion to x_t ~1e-8 :: UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t]
 | UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t] & / (2 * eps) → / (up[t] - down[t])
-a step set to zero in place of a nudge :: UP → up[t] = 0 & SLOPE → loss(xs) - loss(up)
-| UP → up[t] = 0 & SLOPE → loss(up) - loss(xs)
+a step set to zero in place of a nudge :: UP → up[t] = 0 & SLOPE → loss(xs) - loss(up) | UP → up[t] = 0
+& SLOPE → loss(up) - loss(xs)
     asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
 all steps nudged at once :: up[t] → up & down[t] → down
 step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]
 nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | UP → up[t] += eps; up[:t] -= eps
-| up, down = xs.copy(), xs.copy() → xs = xs.copy(); xs[t] += eps; up = xs.copy() & UP → xs[t] -= 2 * eps & DOWN → down = xs
+| up, down = xs.copy(), xs.copy() → xs = xs.copy(); xs[t] += eps; up = xs.copy() & UP → xs[t] -= 2 * eps
+& DOWN → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
 no distance between up and down :: xs.copy(), xs.copy() → [xs.copy()] * 2
-    `up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`;
-    or is the result never filled?
+    `up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`; or is the
+    result never filled?
 the first step left out :: range(len → range(1, len
 the last step left out :: range(len(xs)) → range(len(xs) - 1)
 an answer one step off :: found[t] → found[t - 1] | found[t] → found[(t + 1) % len(xs)]

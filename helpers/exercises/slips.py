@@ -1,13 +1,12 @@
-"""The one-place slips of a solution: one that gives a learner's numbers is theirs; problems must tell every one apart."""
+"""The one-place slips of a solution: one that gives a learner's numbers is theirs; problems must tell all apart."""
 
 import ast
 import contextlib
 import time
 
 from helpers.exercises import changes
-from helpers.exercises.changes import put
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.tracing import Code, TooLate, quiet, settle
+from helpers.exercises.tracing import Code, TooLate, quiet
 
 
 def slips(solution, deadline):
@@ -19,18 +18,14 @@ def slips(solution, deadline):
             every += [*changes.of_expressions(stmt), *renamed(code, stmt)]
         for change in every:
             code.hurry()
-            back = put(change.sets)
-            for _, _, new in change.sets:
-                settle(new, stmt)
-            try:
+            with code.made(change):
                 yield change, code
-            finally:
-                put(back)
 
 
 def renamed(code, stmt):
     """Yield the changes of one name for another of the function."""
-    names = sorted({n.id for n in ast.walk(code.tree) if isinstance(n, ast.Name) and n.id not in ("np", "range", "len", "sum")})
+    names = {node.id for node in ast.walk(code.tree) if isinstance(node, ast.Name)}
+    names = sorted(names - {"np", "range", "len", "sum"})
     for holder, place, node in changes.holes(stmt):
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
             for name in names:
@@ -41,13 +36,11 @@ def renamed(code, stmt):
 
 def slipped(exercise, attempt, seconds):
     """The Verdict on numbers that a slip of the solution gives too, or None."""
-    if attempt.empty:
-        return None
-    deadline = time.process_time() + seconds
+    end, tolerance = time.process_time() + (0 if attempt.empty else seconds), max(attempt.loose, 1e-9)
     with quiet(), contextlib.suppress(TooLate, ValueError):
-        for change, code in slips(exercise.solution, deadline):
-            errors = attempt.fit(lambda *args, code=code: code.run(args), max(attempt.loose, 1e-9))
-            if errors is not None and (errors <= max(attempt.loose, 1e-9))[attempt.wrong].all():
+        for change, code in slips(exercise.solution, end):
+            errors = attempt.fit(lambda *args, code=code: code.run(args), tolerance)
+            if errors is not None and (errors <= tolerance).all():
                 return told(exercise, change)
     return None
 
@@ -55,9 +48,7 @@ def slipped(exercise, attempt, seconds):
 def told(exercise, change):
     """The Verdict on one slip of the solution."""
     target = getattr(change.stmt, "target", None) or getattr(change.stmt, "targets", [None])[0]
-    if isinstance(change.stmt, ast.For):
-        line = "the line of a loop"
-    else:
-        line = f"the line that makes {ast.unparse(target)}" if target else "the last line"
+    line = f"the line that makes {ast.unparse(target)}" if target else "the last line"
+    line = "the line of a loop" if isinstance(change.stmt, ast.For) else line
     text = f"✗ This is {exercise.title} with a slip in {line}: {change.words}."
     return Verdict("slip", f"{text}\n  That change of the solution gives your numbers, in every problem.")

@@ -5,58 +5,41 @@ import types
 
 import numpy as np
 
-from helpers.exercises.attempt import call
+from helpers.exercises.attempt import call, on_rows
 from helpers.exercises.compare import arrays, error
 from helpers.exercises.kinds import Verdict
 
 
 def unpacked(exercise, value):
-    """A result in another form as a list of the outputs: a named tuple or dict with their names, an array along its first axis."""
+    """A named tuple or dict with the outputs' names, or an array along its first axis, as a list of the outputs."""
     names = [output.name for output in exercise.outputs]
-    if len(names) == 1:
-        return value
     fields = getattr(value, "_asdict", dict)() or (value if isinstance(value, dict) else {})
-    if set(names) <= set(fields):
+    if len(names) > 1 and set(names) <= set(fields):
         return [fields[name] for name in names]
-    if isinstance(value, np.ndarray) and value.dtype != object and value.ndim and len(value) == len(names):
-        return list(value)
-    return value
+    array = isinstance(value, np.ndarray) and value.dtype != object and value.ndim
+    return list(value) if array and len(names) > 1 and len(value) == len(names) else value
 
 
-def codes(function):
-    """Yield a function's code and that of the functions inside it."""
+def instructions(function):
+    """Yield the instructions of a function and of the functions inside it."""
     todo = [getattr(function, "__code__", None)]
     while todo:
         if isinstance(code := todo.pop(), types.CodeType):
-            yield code
-            todo += [const for const in code.co_consts if isinstance(const, types.CodeType)]
+            yield from dis.get_instructions(code)
+            todo += code.co_consts
 
 
 def computes_in_single(function, runs):
     """Whether an array came back as float32, or the function speaks of float32 on its way."""
-    words = {word for code in codes(function) for word in (*code.co_names, *code.co_consts) if isinstance(word, str)}
-    return "float32" in words or any(got.dtype == np.float32 for run in runs for got in run)
+    spoken = any(step.argval == "float32" for step in instructions(function))
+    return spoken or any(got.dtype == np.float32 for run in runs for got in run)
 
 
 def read_outside(function):
-    """The names of numbers and arrays that a function, or one that it calls, reads from the notebook: {name: through which}."""
-    space, found = getattr(function, "__globals__", {}), {}
-    for code in codes(function):
-        for step in dis.get_instructions(code):
-            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME") and step.argval in space:
-                value = space[step.argval]
-                if holds_numbers(value):
-                    found[step.argval] = ""
-                elif isinstance(value, types.FunctionType) and value.__globals__ is space and value is not function:
-                    found |= {name: step.argval for name in read_outside_once(value)}
-    return found
-
-
-def read_outside_once(function):
-    """The names of numbers and arrays that one function reads from the notebook."""
-    steps = [step for code in codes(function) for step in dis.get_instructions(code)]
-    names = {step.argval for step in steps if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
-    return sorted(name for name in names if holds_numbers(function.__globals__.get(name)))
+    """{name: its value} of what a function reads from the notebook."""
+    space = getattr(function, "__globals__", {})
+    loads = [step.argval for step in instructions(function) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
+    return {name: space[name] for name in loads if name in space}
 
 
 def holds_numbers(value):
@@ -68,42 +51,37 @@ def holds_numbers(value):
 
 def elsewhere(exercise, function):
     """The Verdict on a function that reads what the notebook has defined where its arguments belong, or None."""
-    found = read_outside(function)
-    if not found:
-        return None
-    name, through = next(iter(found.items()))
-    how = f", by way of {through}," if through else ""
-    text = f"✗ This is {exercise.title} with {name} read from the notebook{how} where an argument belongs."
-    return Verdict("named", f"{text}\n  Why: the check brings its own arrays, in other sizes: what counts must come from the arguments.")
+    found = {}
+    for name, value in read_outside(function).items():
+        if isinstance(value, types.FunctionType) and value.__module__ == function.__module__ and value is not function:
+            inner = sorted(inner for inner, value in read_outside(value).items() if holds_numbers(value))
+            found |= {inner: f", by way of {name}," for inner in inner}
+        elif holds_numbers(value):
+            found[name] = ""
+    for name, how in found.items():
+        text = f"✗ This is {exercise.title} with {name} read from the notebook{how} where an argument belongs."
+        why = "Why: the check brings its own arrays, in other sizes: what counts must come from the arguments."
+        return Verdict("named", f"{text}\n  {why}")
 
 
 def alone(exercise, function):
     """The Verdict on a function that is right for one sequence without the batch axis, or None."""
     for args in exercise.problems(np.random.default_rng(20)):
         single = tuple(np.squeeze(item) if isinstance(item, np.ndarray) else item for item in args)
-        if all(np.shape(a) == np.shape(b) for a, b in zip(args, single) if isinstance(a, np.ndarray)):
-            continue
-        made = call(function, ["_"] * len(args), single)
-        if made.error is not None or made.value is None:
-            return None
-        try:
-            pairs = list(zip(arrays(exercise, made.value), arrays(exercise, exercise.solution(*args)), strict=True))
-        except (TypeError, ValueError):
-            return None
-        if any(got is None or error(np.squeeze(got), np.squeeze(right)) > exercise.tolerance for got, right in pairs):
-            return None
-        text = f"✗ This is {exercise.title} with one sequence in mind: without the batch axis the numbers are right."
-        return Verdict("named", f"{text}\n  Why: B sequences come at once, in rows. Formulas are for columns: W h becomes `h @ W.T`, Wᵀ δ "
-                       "becomes `delta @ W`, and a sum over sequences of δ hᵀ is `delta.T @ h`.")  # fmt: skip
-    return None
+        if any(np.shape(a) != np.shape(b) for a, b in zip(args, single) if isinstance(a, np.ndarray)):
+            made = call(function, ["_"] * len(args), single)
+            try:
+                pairs = list(zip(arrays(exercise, made.value), arrays(exercise, exercise.solution(*args)), strict=True))
+            except (TypeError, ValueError):
+                return None
+            same = lambda got, right: error(np.squeeze(got), np.squeeze(right)) <= exercise.tolerance
+            if any(got is None or not same(got, right) for got, right in pairs):
+                return None
+            text = f"✗ This is {exercise.title} with one sequence in mind: without the batch axis it is right."
+            return Verdict("named", f"{text}\n  Why: B sequences come at once, in rows. {on_rows(function)}")
 
 
 def told(names, args):
     """What a problem was, in words: the shapes of arrays, the values of numbers."""
-    said = []
-    for name, item in zip(names, args):
-        if isinstance(item, np.ndarray):
-            said.append(f"{name} {item.shape}")
-        elif isinstance(item, (int, float)):
-            said.append(f"{name} = {item:.6g}")
-    return said
+    arrays = [f"{name} {item.shape}" for name, item in zip(names, args) if isinstance(item, np.ndarray)]
+    return arrays + [f"{name} = {item:.6g}" for name, item in zip(names, args) if isinstance(item, (int, float))]

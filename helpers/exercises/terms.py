@@ -1,6 +1,7 @@
 """What may stand in a learner's line: their own names, and the solution's expressions in their names."""
 
 import ast
+import operator
 
 import numpy as np
 
@@ -28,7 +29,8 @@ class Reference:
             passes = ends(met[stmt.lineno])
             for k, names in enumerate(passes):
                 self.records.append({id(node): (node, code.value(node, names)) for node in nodes})
-                worth = [value for node, value in self.records[-1].values() if node is getattr(stmt, "value", None) or isinstance(stmt, ast.Return)]
+                every = isinstance(stmt, ast.Return), getattr(stmt, "value", None)
+                worth = [value for node, value in self.records[-1].values() if every[0] or node is every[1]]
                 for found in self.made if len(passes) == 1 else self.made[k : k + 1]:
                     self.keep([*names.values(), *worth], found)
         self.keep([result], self.made[1])
@@ -41,8 +43,9 @@ class Reference:
                     found.add(key(item))
 
     def in_names(self, known):
-        """The solution's expressions in a learner's names, as texts; `known` is {key of a value: the learner's text}."""
-        found = (named(node, record, known) for record in self.records for node, value in record.values() if telling(value))
+        """The solution's expressions in a learner's names, as texts; `known` is {a value's key: the learner's text}."""
+        pairs = [(node, record) for record in self.records for node, value in record.values() if telling(value)]
+        found = (named(node, record, known) for node, record in pairs)
         return list(dict.fromkeys(filter(None, found)))
 
 
@@ -75,7 +78,7 @@ def numeric(value):
 
 def lying(names):
     """What lies ready at a statement: the names' values and their fields."""
-    return [*names.values(), *(getattr(value, field) for value in names.values() for field in getattr(value, "_fields", ()))]
+    return [*names.values(), *(part for value in names.values() if hasattr(value, "_fields") for part in value)]
 
 
 def within(code, passes, reference):
@@ -89,10 +92,12 @@ def within(code, passes, reference):
                 if numeric(found[0]):
                     values[text] = found
 
-    add(text for name, value in passes[0].items() for text in [name, *(f"{name}.{field}" for field in getattr(value, "_fields", ()))])
+    for name, value in passes[0].items():
+        add([name, *(f"{name}.{field}" for field in getattr(value, "_fields", ()))])
     add(ast.unparse(node) for node in ast.walk(code.tree) if isinstance(node, ast.Subscript) and loaded(node))
     for k, names in enumerate(passes):
-        known = {key(found[k]): text for text, found in reversed(values.items()) if numeric(found[k]) and telling(found[k])}
+        told = [(text, found[k]) for text, found in reversed(values.items()) if numeric(found[k])]
+        known = {key(value): text for text, value in told if telling(value)}
         add(reference.in_names(known | {key(value): name for name, value in names.items() if type(value) is int}))
     distinct = {}
     for text, found in values.items():
@@ -100,9 +105,9 @@ def within(code, passes, reference):
     return dict(distinct.values())
 
 
-CHAINS = {ast.Mult: (ast.Mult, ast.Div), ast.Add: (ast.Add, ast.Sub), ast.Sub: (ast.Add, ast.Sub)}  # once in a chain is enough
-JOINED = ((ast.Mult, "a factor put in", lambda a, b: a * b), (ast.Add, "a term put in", lambda a, b: a + b),
-          (ast.Sub, "a term put in", lambda a, b: a - b), (ast.Div, "a divisor put in", lambda a, b: a / b))  # fmt: skip
+CHAINS = {ast.Mult: (ast.Mult, ast.Div), ast.Add: (ast.Add, ast.Sub), ast.Sub: (ast.Add, ast.Sub)}  # once is enough
+JOINED = ((ast.Mult, "a factor put in", operator.mul), (ast.Add, "a term put in", operator.add),
+          (ast.Sub, "a term put in", operator.sub), (ast.Div, "a divisor put in", operator.truediv))  # fmt: skip
 
 
 def put_in(holder, node, shape, terms, any_shape):
@@ -118,10 +123,10 @@ def put_in(holder, node, shape, terms, any_shape):
         if np.shape(values[0]) == shape or any_shape and name:
             words = "another name" if name else "another expression"
             yield 1.5 if name else 3, words, lambda _, k, v=values: v[k], lambda text=text: expression(text)
-        for operator, words, make in () if number or not fits(np.shape(values[0]), shape) else JOINED:
-            if operator not in CHAINS.get(around, ()):
+        for kind, words, make in () if number or not fits(np.shape(values[0]), shape) else JOINED:
+            if kind not in CHAINS.get(around, ()):
                 yield (2.5 if simple else 3, words, lambda old, k, v=values, m=make: m(old, v[k]),
-                       lambda text=text, o=operator: binop(node, o, expression(text)))  # fmt: skip
+                       lambda text=text, o=kind: binop(node, o, expression(text)))  # fmt: skip
     if not number:
         yield 2, "one minus", lambda old, _: 1 - old, lambda: binop(ast.Constant(1), ast.Sub, node)
         yield 2, "one over", lambda old, _: 1 / old, lambda: binop(ast.Constant(1), ast.Div, node)

@@ -14,6 +14,7 @@ import warnings
 import numpy as np
 
 from helpers.exercises.attempt import copied
+from helpers.exercises.changes import put
 
 
 class TooLate(BaseException):
@@ -71,6 +72,18 @@ class Code:
             except Exception as error:  # noqa: BLE001 – a wrong function may fail in any way
                 return found, error
 
+    @contextlib.contextmanager
+    def made(self, change):
+        """The code with a change made; what is new in the tree gets the place of the statement that it changes."""
+        back = put(change.sets)
+        for node in [node for _, _, new in change.sets for node in (new if isinstance(new, list) else [new])]:
+            if isinstance(node, ast.AST) and not hasattr(node, "lineno"):  # new nodes are on top of old ones
+                ast.fix_missing_locations(ast.copy_location(node, change.stmt))
+        try:
+            yield
+        finally:
+            put(back)
+
     def value(self, node, names):
         """Evaluate an expression where these names have these values; None where that fails."""
         with contextlib.suppress(Exception):
@@ -79,7 +92,7 @@ class Code:
 
 @functools.lru_cache(256)
 def source_of(function):
-    """The source of a function and the number of its first line; raises ValueError where it cannot be had or changed."""
+    """The source of a function and the number of its first line; ValueError where it cannot be had or changed."""
     if isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__:
         with contextlib.suppress(OSError, TypeError, SyntaxError, IndexError):
             lines, first = inspect.getsourcelines(function)
@@ -96,15 +109,9 @@ def relocate(stmt, number):
     while todo:
         node = todo.pop()
         if hasattr(node, "lineno"):
-            node.row, node.lineno, node.end_lineno, node.col_offset, node.end_col_offset = node.lineno, number, number, 0, 0
+            node.row, node.lineno, node.end_lineno = node.lineno, number, number
+            node.col_offset = node.end_col_offset = 0
         todo += [child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt)]
-
-
-def settle(new, stmt):
-    """Give what is new in a tree the place of a statement: the new nodes are on top of old ones, which have theirs."""
-    for node in new if isinstance(new, list) else [new]:
-        if isinstance(node, ast.AST) and not hasattr(node, "lineno"):
-            ast.fix_missing_locations(ast.copy_location(node, stmt))
 
 
 @contextlib.contextmanager

@@ -25,7 +25,8 @@ def my_jacobian(W_hh, hs):
 
 JACOBIANS = """
 the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
-    the product is J_T ⋯ J_1: what happens first stands on the right, next to h_0. Each new J_t multiplies from the left.
+    the product is J_T ⋯ J_1: what happens first stands on the right, next to h_0. Each new J_t multiplies from the
+    left.
 a transposed W_hh :: W_hh @ → W_hh.T @
 the result transposed :: return J → return J.T
     J[i, j] leads from unit j of h_0 to unit i of h_T, as W_hh[i, j] does. The transpose is for carrying gradients back.
@@ -42,22 +43,24 @@ the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
 the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
-slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
+slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
+& J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
     the check brings nets of other sizes: `len(W_hh)` is H.
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
-    along a path the factors are multiplied, over the units in between it is summed: matrix products, from the identity on.
+    along a path the factors are multiplied, over the units in between it is summed: matrix products, from the identity
+    on.
 """
 JACOBIAN = Exercise(
     title="the Jacobian ∂h_T/∂h_0",
     outputs=(Output("J"),),
     problems=runs,
     solution=my_jacobian,
-    mistakes=table(JACOBIANS + SLOPES, FACTOR="(1 - h**2)[:, None] * W_hh", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
-                   BEFORE="2 * h[:, None]"),
+    mistakes=table(JACOBIANS + SLOPES, WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh",
+                   PHI="(1 - h**2)[:, None]", STATE="h[:, None]", BEFORE="2 * h[:, None]"),
 )
 
 
@@ -76,9 +79,11 @@ the mean over the copies :: sum → mean
 a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
 | SUM → np.tensordot(0.5 ** np.arange(len(untied))[::-1], untied, 1)
-    turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided, nothing weighed.
+    turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided, nothing
+    weighed.
 the product of the copies' gradients :: sum → prod
-the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied) | SUM → np.linalg.multi_dot(untied[::-1])
+the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied)
+| SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     nothing is divided, and T is `len(untied)`, not the notebook's.

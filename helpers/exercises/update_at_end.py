@@ -30,9 +30,10 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
 
 MISTAKES = """
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh)
-| BACK → delta @ (params.W_hh - learning_rate * (dW_hh - SUM_HH)) | carried = BACK → MOVE delta @ W & return → RESULT return
-    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network. The
-    update comes at the very end.
+| BACK → delta @ (params.W_hh - learning_rate * (dW_hh - SUM_HH)) | carried = BACK → MOVE delta @ W
+& return → RESULT return
+    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network.
+    The update comes at the very end.
 the running sum subtracted at every step :: carried = BACK → MOVE BACK & return → RESULT return
     inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.
 two steps in place of one :: carried = np.zeros → TWICE carried = np.zeros
@@ -51,8 +52,8 @@ W_ih left as it was :: learning_rate * dW_ih → 0
 W_hh left as it was :: learning_rate * dW_hh → 0
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
-weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih - & params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh -
-& params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
+weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -
+& params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh - & params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
 each gradient cut to length 1 :: * dW_ih → * dW_ih / np.linalg.norm(dW_ih) & * dW_hh → * dW_hh / np.linalg.norm(dW_hh)
 & * db_h → * db_h / np.linalg.norm(db_h)
 every entry of the gradient clipped :: * dW_ih → * np.clip(dW_ih, -5, 5) & * dW_hh → * np.clip(dW_hh, -5, 5)
@@ -66,8 +67,9 @@ UPDATE_AT_END = Exercise(
     problems=problems,
     solution=my_training_step,
     mistakes=(
-        *table(MISTAKES, **SHORT, TWICE="g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs); params = rnn.Params(*(w - learning_rate * d "
-               "for w, d in zip(params, (g.W_ih, g.W_hh, g.b_h)))); hs = rnn.forward(params, xs, hs[0]).hs;",
+        *table(MISTAKES, **SHORT, TWICE="g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs); "
+               "params = rnn.Params(*(w - learning_rate * d for w, d in zip(params, (g.W_ih, g.W_hh, g.b_h)))); "
+               "hs = rnn.forward(params, xs, hs[0]).hs;",
                RESULT="dW_ih, dW_hh, db_h = sums;",
                MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
                "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried ="),

@@ -3,47 +3,45 @@
 import numpy as np
 
 from helpers.cells import rnn
-from helpers.exercises import Answer, Choice, Exercise, Mistake, Output, table
+from helpers.exercises import Answer, Choice, Exercise, Output, numbers, table
 from helpers.measure import gradients
 
-T = 100
 LINEAR = rnn.init(np.random.default_rng(14), 1, 64, spectral_radius=0.8, activation="identity")
 RHO, SIGMA = gradients.spectral_radius(LINEAR.W_hh), gradients.largest_singular_value(LINEAR.W_hh)
-TWO_DIGITS = 0.02
-MULTIPLIED = "the norm is multiplied by ρ a step, so its logarithm moves by log ρ: the axis is a logarithm."
-STRETCHED = (
-    "log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step, so that "
-    "σ_max is not met twice: in the long run ρ governs W_hh^k."
-)
-
+RATES = """
+ρ where its logarithm belongs ~0.02 :: RHO | np.exp(RHO)
+1 − ρ in place of log ρ ~1e-3 :: 1 - RHO | RHO - 1
+a factor ½ or 2 that belongs to the square ~0.02 :: np.log(RHO) / 2 | 2 * np.log(RHO)
+no slope at all :: 0 | 1
+another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
+    the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
+σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
+ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
+    log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step, so that
+    σ_max is not met twice: in the long run ρ governs W_hh^k.
+the sign turned round ~0.02 :: -np.log(RHO)
+    going back the gradient shrinks: the slope per step back is negative.
+a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(RHO) / 64 | 300 * np.log(RHO)
+    a slope is per step; ρ is the factor of one step for the whole state, whatever T and H are.
+another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
+    this net has ρ = 0.8.
+the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
+    at first other directions than the fastest-growing one fall away, so that a measured slope is steeper: about −0.3
+    over 20 steps, −0.23 to −0.25 over 100. Asked for is the slope *in the long run*: compute it from ρ.
+"""
 SLOPE = Answer(
     title="the slope of log ‖dL/dh_t‖ per step back",
     truth=np.log(RHO),
     why="A linear network's Jacobian is W_hh at every step, and for large k the power W_hh^k grows as ρ^k: "
     "the logarithm falls by |log ρ| a step.",
-    mistakes=(
-        Mistake("ρ where its logarithm belongs", (RHO, np.exp(RHO)), MULTIPLIED, TWO_DIGITS),
-        Mistake("1 − ρ in place of log ρ", (1 - RHO, RHO - 1), MULTIPLIED, 1e-3),
-        Mistake("another base of the logarithm", (np.log10(RHO), np.log2(RHO)), f"{MULTIPLIED} Rates are natural logarithms.", 0.04),
-        Mistake("a factor ½ or 2 that belongs to the square", (np.log(RHO) / 2, 2 * np.log(RHO)), MULTIPLIED, TWO_DIGITS),
-        Mistake("no slope at all", (0, 1), MULTIPLIED),
-        Mistake("σ_max in place of ρ", (np.log(SIGMA), SIGMA), STRETCHED, TWO_DIGITS),
-        Mistake("ρ and σ_max multiplied", np.log(RHO * SIGMA), STRETCHED, 0.1),
-        Mistake("the sign turned round", -np.log(RHO), "going back the gradient shrinks: the slope per step back is negative.", TWO_DIGITS),
-        Mistake("a number of steps or units in it", (T * np.log(RHO), RHO**T, np.log(RHO) / 64), "a slope is per step; ρ is the factor of "
-                "one step for the whole state, whatever T and H are.", TWO_DIGITS),
-        Mistake("another net's ρ", tuple(map(np.log, (0.9, 0.7, 0.95, 0.99))), "this net has ρ = 0.8.", 1e-3),
-        Mistake("the first steps still in it: a slope measured over a short run", tuple(np.linspace(-0.305, -0.2277, 40)),
-                "at first other directions than the fastest-growing one fall away, so that a measured slope is steeper: about −0.3 "
-                "over 20 steps, −0.23 to −0.25 over 100. Asked for is the slope *in the long run*: compute it from ρ.", 0.006),
-    ),
+    mistakes=numbers(RATES, np=np, RHO=RHO, SIGMA=SIGMA),
     hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
-    tolerance=TWO_DIGITS,
-)  # fmt: skip
+    tolerance=0.02,
+)
 
 
 def bound_problems(rng):
-    """Draw (W_hh (H, H), lag): matrices that are not normal, so that ρ, σ_max and the norms differ; the lag is 1 last."""
+    """Draw (W_hh (H, H), lag): matrices that are not normal, so that ρ, σ_max and the norms differ; a lag of 1 last."""
     for n_hidden, lag in [(3, 2), (4, 5), (6, 3), (5, 7), (3, 10), (2, 1)]:
         yield rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
 
@@ -54,10 +52,11 @@ def my_bound(W_hh, lag):
 
 BOUNDS = """
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
-an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max() | LARGEST → np.linalg.eigvals(W_hh)[0].real
+an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
+| LARGEST → np.linalg.eigvals(W_hh)[0].real
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
-    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first.
-    The singular values, not the eigenvalues: `np.linalg.svd`.
+    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first. The
+    singular values, not the eigenvalues: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
@@ -116,7 +115,8 @@ one minus the ratio of norms :: RATIO → 1 - np.linalg.norm(kept) / np.linalg.n
 | RATIO → abs(1 - np.linalg.norm(kept) / np.linalg.norm(whole))
     asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
 the norms added up :: RATIO → (n := np.linalg.norm(contributions, axis=(1, 2)))[:-k].sum() / n.sum()
-absolute values summed :: contributions.sum → np.abs(contributions).sum & contributions[-k:] → np.abs(contributions)[-k:]
+absolute values summed :: contributions.sum → np.abs(contributions).sum
+& contributions[-k:] → np.abs(contributions)[-k:]
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
@@ -139,11 +139,11 @@ STATEMENTS = Choice(
     title="which of the sentences A to F are true",
     options={
         "A": "true: each tanh step can stretch by at most σ_max, so lag steps by at most σ_max^lag, which goes to 0.",
-        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has log σ_max above 0.",
+        "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has log σ_max > 0.",
         "C": "false: every singular value of W_hh is 1, and tanh′ < 1 still takes its share at every step.",
         "D": "false: ReLU lets about half of the units through, so the rate is near ½ log(ρ²/2): −0.35 at ρ = 1.",
         "E": "true: the drive pushes the units into saturation. The last row of the table measures it.",
-        "F": "false: the sum is made of its recent terms, which are as large as ever; the early ones are missing in it.",
+        "F": "false: the sum is made of its recent terms, which are as large as ever; the early ones are missing.",
     },
     right=frozenset({"A", "E"}),
 )

@@ -6,7 +6,7 @@ from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
-    """(lag, share): what should be left of the direct path after so many steps; a lag of 1 last. `rng` moves the shares a little."""
+    """Draw (lag, share): what is to be left of the direct path after so many steps; a lag of 1 last."""
     for lag, share in [(2, 0.3), (10, 0.5), (100, 0.1), (100, 0.5), (1000, 0.9), (1, 0.8)]:
         yield lag, round(share * rng.uniform(0.95, 1.0), 3)
 
@@ -25,13 +25,15 @@ no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 tanh undone in place of σ :: LOGIT → np.arctanh(f)
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
 the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
-    f is known, and f = σ(b_f) = 1 / (1 + e^{−b_f}): undo it, b_f = σ⁻¹(f) = log f − log(1 − f). A gate above ½ has b_f > 0.
+    f is known, and f = σ(b_f) = 1 / (1 + e^{−b_f}): undo it, b_f = σ⁻¹(f) = log f − log(1 − f). A gate above ½ has b_f
+    > 0.
 the share taken as the gate of every step :: GATE → share
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
 the share divided by the lag :: GATE → share / lag
 what is lost divided by the lag :: GATE → 1 - (1 - share) / lag | GATE → 1 - 1 / lag
 the root taken of the wrong number :: GATE → lag ** (1 / share)
-    a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), with brackets: `share ** (1 / lag)`.
+    a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), with brackets: `share ** (1 /
+    lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
 one step too many :: GATE → share ** (1 / (lag + 1))
 one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))

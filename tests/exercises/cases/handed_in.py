@@ -1,132 +1,81 @@
 # ruff: noqa
-"""Wrong answers as learners hand them in: the check, words that its verdict must hold, and the code."""
+"""Wrong answers as learners hand them in: the check, words that its verdict must hold, and the code.
+
+`old → new` lines are edits of the last code above, each made once.
+"""
 
 CASES = [
-    ('step', 'no bias',
-     r"""
+    ('step', 'no bias', r"""
 def my_step(params, x, h):
-    return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T)
-"""),
-    ('step', 'no input term',
-     r"""
+    return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T)"""),
+    ('step', 'a tanh for each term', 'T + h @ params.W_hh.T) → T) + np.tanh(h @ params.W_hh.T) + params.b_h'),
+    ('step', 'Line 3: `return np.tanh(x @ params.W_ih.T + h @ params.W_hh)`', 'W_hh.T → W_hh'),
+    ('step', 'an axis of h lost, where its length is 1', 'T) → T + params.b_h).squeeze()'),
+    ('step', 'a missing transpose on W_hh', 'h @ params.W_hh.T → np.matmul(params.W_hh.T, h.T).T + params.b_h'),
+    ('step', 'my_step is called with 3 arguments, (params, x, h), and ta', 'x, h → x\nh @ params.W_hh.T → params.b_h'),
+    ('step', 'no input term', r"""
 def my_step(params, x, h):
-    return np.tanh(h @ params.W_hh.T + params.b_h)
-"""),
-    ('step', 'a tanh for each term',
-     r"""
-def my_step(params, x, h):
-    return np.tanh(x @ params.W_ih.T) + np.tanh(h @ params.W_hh.T) + params.b_h
-"""),
-    ('step', 'the logistic function in place of tanh',
-     r"""
+    return np.tanh(h @ params.W_hh.T + params.b_h)"""),
+    ('step', 'a product of the two terms in place of their sum',
+     'h @ params.W_hh.T → (x @ params.W_ih.T) * (h @ params.W_hh.T)'),
+    ('step', 'a part of the old state kept', 'np.tanh(h → 0.5 * h + 0.5 * np.tanh(x @ params.W_ih.T + h'),
+    ('step', 'the logistic function in place of tanh', r"""
 def my_step(params, x, h):
     a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
-    return 1 / (1 + np.exp(-a))
-"""),
-    ('step', 'h transposed',
-     r"""
+    return 1 / (1 + np.exp(-a))"""),
+    ('step', 'h transposed', r"""
 def my_step(params, x, h):
-    return np.tanh((params.W_ih @ x.T + params.W_hh @ h.T).T + params.b_h).T
-"""),
-    ('step', 'This is one step with the right numbers, but it changes wh',
-     r"""
+    return np.tanh((params.W_ih @ x.T + params.W_hh @ h.T).T + params.b_h).T"""),
+    ('step', 'This is one step with the right numbers, but it changes wh', r"""
 def my_step(params, x, h):
     h[:] = np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)
-    return h
-"""),
-    ('step', 'Line 3: `return np.tanh(x @ params.W_ih.T + h @ params.W_hh)`',
-     r"""
-def my_step(params, x, h):
-    return np.tanh(x @ params.W_ih.T + h @ params.W_hh)
-"""),
+    return h"""),
     ('step', 'two steps in place of one',
-     r"""
-def my_step(params, x, h):
-    h_new = np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)
-    return np.tanh(x @ params.W_ih.T + h_new @ params.W_hh.T + params.b_h)
-"""),
-    ('step', 'a product of the two terms in place of their sum',
-     r"""
-def my_step(params, x, h):
-    return np.tanh((x @ params.W_ih.T) * (h @ params.W_hh.T) + params.b_h)
-"""),
-    ('step', 'a part of the old state kept',
-     r"""
-def my_step(params, x, h):
-    return 0.5 * h + 0.5 * np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)
-"""),
-    ('parameter_count', 'a set of weights for every step',
-     r"""
+     'h[:] → h_new\n'
+     'return h → return np.tanh(x @ params.W_ih.T + h_new @ params.W_hh.T + params.b_h)'),
+    ('parameter_count', 'a set of weights for every step', r"""
 def my_count(n_inputs, n_hidden, n_steps):
-    return n_steps * (n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)
-"""),
-    ('parameter_count', 'a W_hh for every step',
-     r"""
+    return n_steps * (n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)"""),
+    ('parameter_count', 'a W_hh for every step', r"""
 def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + (n_steps - 1) * n_hidden * n_hidden + n_hidden
-"""),
+    return n_hidden * n_inputs + (n_steps - 1) * n_hidden * n_hidden + n_hidden"""),
     ('parameter_count', 'one bias for all units',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * n_hidden + 1
-"""),
+     '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + 1'),
     ('parameter_count', 'H numbers counted once more',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden
-"""),
-    ('parameter_count', 'a W_ih for every step',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs * n_steps + n_hidden * n_hidden + n_hidden
-"""),
+     '(n_steps - 1) * n_hidden * n_hidden + → n_hidden * n_hidden + 2 *'),
+    ('parameter_count', 'a W_ih for every step', '+ (n_steps - 1) * → * n_steps +'),
     ('parameter_count', 'a readout counted too',
-     r"""
+     '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + n_hidden + n_hidden * 1 + 1'),
+    ('parameter_count', 'H cubed for W_hh', '(n_steps - 1) → n_hidden'),
+    ('parameter_count', 'W_ih left out', r"""
 def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * n_hidden + n_hidden + n_hidden * 1 + 1
-"""),
-    ('parameter_count', 'W_ih left out',
-     r"""
+    return n_hidden ** 2 + n_hidden"""),
+    ('parameter_count', 'W_hh taken as symmetric', '** 2 → * n_inputs + n_hidden * (n_hidden + 1) // 2'),
+    ('parameter_count', 'the states counted as well',
+     '** 2 + n_hidden → * n_inputs + n_hidden * n_hidden + n_hidden + n_hidden * n_steps'),
+    ('parameter_count', 'both matrices for every step',
+     'n_hidden ** 2 → (n_hidden * n_inputs + n_hidden * n_hidden) * n_steps'),
+    ('parameter_count', '`^` for a power', '** 2 → * n_inputs + n_hidden^2'),
+    ('parameter_count', 'This is the number of parameters with its result printed, ', r"""
 def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden ** 2 + n_hidden
-"""),
-    ('parameter_count', 'W_hh taken as symmetric',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * (n_hidden + 1) // 2 + n_hidden
-"""),
-    ('parameter_count', 'This is the number of parameters with its result printed, ',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    print(n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)
-"""),
-    ('sensitivities', 'a difference to one side only',
-     r"""
+    print(n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)"""),
+    ('sensitivities', 'a difference to one side only', r"""
 def my_sensitivities(loss, xs, eps):
-    return np.array([(loss(xs) - loss(xs - eps * e)) / eps for e in np.eye(len(xs))])
-"""),
+    return np.array([(loss(xs) - loss(xs - eps * e)) / eps for e in np.eye(len(xs))])"""),
     ('sensitivities', 'the sign turned round',
-     r"""
-def my_sensitivities(loss, xs, eps):
-    return np.array([(loss(xs - eps * e) - loss(xs + eps * e)) / (2 * eps) for e in np.eye(len(xs))])
-"""),
+     'xs) - loss(xs - eps * e)) / eps → xs - eps * e) - loss(xs + eps * e)) / (2 * eps)'),
     ('sensitivities', 'no division by ε',
-     r"""
+     '(loss(xs) - loss(xs - eps * e)) / eps → loss(xs + eps * e) - loss(xs - eps * e)'),
+    ('sensitivities', 'one step of ε and a division by 2ε',
+     'xs) - loss(xs - eps * e)) / eps → xs + eps * e) - loss(xs)) / (2 * eps)'),
+    ('sensitivities', 'all steps nudged at once', r"""
 def my_sensitivities(loss, xs, eps):
-    return np.array([loss(xs + eps * e) - loss(xs - eps * e) for e in np.eye(len(xs))])
-"""),
-    ('sensitivities', 'all steps nudged at once',
-     r"""
+    return np.full(len(xs), (loss(xs + eps) - loss(xs - eps)) / (2 * eps))"""),
+    ('sensitivities', 'time running backwards', r"""
 def my_sensitivities(loss, xs, eps):
-    return np.full(len(xs), (loss(xs + eps) - loss(xs - eps)) / (2 * eps))
-"""),
-    ('sensitivities', 'time running backwards',
-     r"""
-def my_sensitivities(loss, xs, eps):
-    return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])[::-1]
-"""),
-    ('sensitivities', 'the first step left out',
-     r"""
+    return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])[::-1]"""),
+    ('sensitivities', 'dxs not summed over its last axis', '[::-1] → .reshape(-1, 1)'),
+    ('sensitivities', 'the first step left out', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs))
     for t in range(1, len(xs)):
@@ -134,10 +83,8 @@ def my_sensitivities(loss, xs, eps):
         up[t] += eps
         down[t] -= eps
         found[t] = (loss(up) - loss(down)) / (2 * eps)
-    return found
-"""),
-    ('sensitivities', 'dxs one row too late, an empty one before it',
-     r"""
+    return found"""),
+    ('sensitivities', 'dxs one row too late, an empty one before it', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs) + 1)
     for t in range(1, len(xs) + 1):
@@ -145,19 +92,15 @@ def my_sensitivities(loss, xs, eps):
         up[t - 1] += eps
         down[t - 1] -= eps
         found[t] = (loss(up) - loss(down)) / (2 * eps)
-    return found
-"""),
-    ('sensitivities', 'the first row of dxs alone',
-     r"""
+    return found"""),
+    ('sensitivities', 'the first row of dxs alone', r"""
 def my_sensitivities(loss, xs, eps):
     for t in range(len(xs)):
         up, down = xs.copy(), xs.copy()
         up[t] += eps
         down[t] -= eps
-        return (loss(up) - loss(down)) / (2 * eps)
-"""),
-    ('sensitivities', 'a nudge of 2ε to one side only',
-     r"""
+        return (loss(up) - loss(down)) / (2 * eps)"""),
+    ('sensitivities', 'a nudge of 2ε to one side only', r"""
 def my_sensitivities(loss, xs, eps):
     base = loss(xs)
     found = np.zeros_like(xs)
@@ -165,233 +108,86 @@ def my_sensitivities(loss, xs, eps):
         moved = xs.copy()
         moved[t] += 2 * eps
         found[t] = (loss(moved) - base) / (2 * eps)
-    return found
-"""),
-    ('sensitivities', 'a step set to zero in place of a nudge',
-     r"""
+    return found"""),
+    ('sensitivities', 'a step set to zero in place of a nudge', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs))
     for t in range(len(xs)):
         left_out = xs.copy()
         left_out[t] = 0
         found[t] = loss(xs) - loss(left_out)
-    return found
-"""),
-    ('sensitivities', 'one step of ε and a division by 2ε',
-     r"""
-def my_sensitivities(loss, xs, eps):
-    return np.array([(loss(xs + eps * e) - loss(xs)) / (2 * eps) for e in np.eye(len(xs))])
-"""),
-    ('step', 'an axis of h lost, where its length is 1',
-     r"""
-def my_step(params, x, h):
-    return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).squeeze()
-"""),
-    ('step', 'a missing transpose on W_hh',
-     r"""
-def my_step(params, x, h):
-    return np.tanh(x @ params.W_ih.T + np.matmul(params.W_hh.T, h.T).T + params.b_h)
-"""),
-    ('step', "one sequence's state for all",
-     r"""
+    return found"""),
+    ('step', "one sequence's state for all", r"""
 def my_step(params, x, h):
     out = np.zeros((len(x), len(params.b_h)))
     for b in range(len(x)):
         out[b] = np.tanh(params.W_ih @ x[b] + params.W_hh @ h[0] + params.b_h)
-    return out
-"""),
-    ('step', 'the mean over the batch',
-     r"""
+    return out"""),
+    ('step', 'the mean over the batch', r"""
 def my_step(params, x, h):
-    return np.tanh((x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).mean(axis=0))
-"""),
-    ('parameter_count', 'the states counted as well',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * n_hidden + n_hidden + n_hidden * n_steps
-"""),
-    ('sensitivities', 'step t and all later ones nudged',
-     r"""
+    return np.tanh((x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).mean(axis=0))"""),
+    ('sensitivities', 'step t and all later ones nudged', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs))
     for t in range(len(xs)):
         d = np.zeros(len(xs)); d[t:] = eps
         found[t] = (loss(xs + d) - loss(xs - d)) / (2 * eps)
-    return found
-"""),
-    ('sensitivities', 'dxs brought to length 1. In your code, line 4',
-     r"""
+    return found"""),
+    ('sensitivities', 'dxs brought to length 1. In your code, line 4', r"""
 def my_sensitivities(loss, xs, eps):
     g = np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])
-    return g / np.linalg.norm(g)
-"""),
-    ('sensitivities', 'dxs not summed over its last axis',
-     r"""
-def my_sensitivities(loss, xs, eps):
-    return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))]).reshape(-1, 1)
-"""),
-    ('parameter_count', 'H cubed for W_hh',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden * n_hidden * n_hidden + n_hidden
-"""),
-    ('parameter_count', 'both matrices for every step',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return (n_hidden * n_inputs + n_hidden * n_hidden) * n_steps + n_hidden
-"""),
-    ('step', "one sequence's input for all",
-     r"""
+    return g / np.linalg.norm(g)"""),
+    ('step', "one sequence's input for all", r"""
 def my_step(params, x, h):
     a = params.b_h
     a += x[0] @ params.W_ih.T
-    return np.tanh(a + h @ params.W_hh.T)
-"""),
-    ('step', 'Line 3: `return np.tanh(np.dot(h, params.W_hh.T) + np.dot(x, params.W_ih.T) + params.b_h.reshape(-1, 1))`',
-     r"""
+    return np.tanh(a + h @ params.W_hh.T)"""),
+    ('step', 'Line 3: `return np.tanh(np.dot(h, params.W_hh.T) + np.dot(x, params.W_ih.T) + params.b_h.reshape(-1, 1))`', r"""
 def my_step(params, x, h):
-    return np.tanh(np.dot(h, params.W_hh.T) + np.dot(x, params.W_ih.T) + params.b_h.reshape(-1, 1))
-"""),
-    ('parameter_count', '`^` for a power',
-     r"""
-def my_count(n_inputs, n_hidden, n_steps):
-    return n_hidden * n_inputs + n_hidden^2 + n_hidden
-"""),
-    ('step', 'my_step is called with 3 arguments, (params, x, h), and ta',
-     r"""
-def my_step(params, x):
-    return np.tanh(x @ params.W_ih.T + params.b_h)
-"""),
-    ('paths', 'This is the right number with quotes around it: write 4096',
-     r"""
-my_count = '4096'
-"""),
-    ('paths', '65536 is what you get with both ends free. Why: that counts all path',
-     r"""
-my_count = 4**8
-"""),
-    ('paths', '1296 is what you get with base and exponent exchanged. Why: there ar',
-     r"""
-my_count = 6**4
-"""),
-    ('paths', '28 is what you get with the units of all states added. Why: choices ',
-     r"""
-my_count = 4 * 7
-"""),
-    ('paths', "729 is what you get with three units, as in the notebook's net. Why:",
-     r"""
-my_count = 3**6
-"""),
-    ('paths', '112 is what you get with the edges counted in place of the paths. Wh',
-     r"""
-my_count = 16 * 7
-"""),
-    ('paths', '2048 is the number of paths with a factor 2 missing. How many states',
-     r"""
-my_count = 4**6 / 2
-"""),
-    ('paths', '2 is what you get with `^` in place of `**`. Why: in Python a power ',
-     r"""
-my_count = 4 ^ 6
-"""),
-    ('paths', '7 is what you get with the steps counted in place of the paths. Why:',
-     r"""
-my_count = 7
-"""),
-    ('jacobian', 'the slopes on the wrong side of W_hh',
-     r"""
+    return np.tanh(np.dot(h, params.W_hh.T) + np.dot(x, params.W_ih.T) + params.b_h.reshape(-1, 1))"""),
+    ('paths', 'This is the right number with quotes around it: write 4096', "my_count = '4096'"),
+    ('paths', '65536 is what you get with both ends free. Why: that counts all path', 'my_count = 4**8'),
+    ('paths', '1296 is what you get with base and exponent exchanged. Why: there ar', 'my_count = 6**4'),
+    ('paths', '28 is what you get with the units of all states added. Why: choices ', 'my_count = 4 * 7'),
+    ('paths', "729 is what you get with three units, as in the notebook's net. Why:", 'my_count = 3**6'),
+    ('paths', '112 is what you get with the edges counted in place of the paths. Wh', 'my_count = 16 * 7'),
+    ('paths', '2048 is the number of paths with a factor 2 missing. How many states', 'my_count = 4**6 / 2'),
+    ('paths', '2 is what you get with `^` in place of `**`. Why: in Python a power ', 'my_count = 4 ^ 6'),
+    ('paths', '7 is what you get with the steps counted in place of the paths. Why:', 'my_count = 7'),
+    ('jacobian', 'the slopes on the wrong side of W_hh', r"""
 def my_jacobian(W_hh, hs):
     J = np.eye(len(W_hh))
     for h in hs[1:]:
         J = (1 - h**2) * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'tanh′ missing',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = W_hh @ J
-    return J
-"""),
-    ('jacobian', 'a factor for h_0 too',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs:
-        J = (1 - h**2)[:, None] * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'the last step left out',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:-1]:
-        J = (1 - h**2)[:, None] * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'the result transposed',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = (1 - h**2)[:, None] * W_hh @ J
-    return J.T
-"""),
-    ('jacobian', 'ones in place of the identity to begin with',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.ones_like(W_hh)
-    for h in hs[1:]:
-        J = (1 - h**2)[:, None] * W_hh @ J
-    return J
-"""),
+    return J"""),
+    ('jacobian', 'tanh′ missing', '(1 - h**2) * W_hh → W_hh'),
+    ('jacobian', 'a factor for h_0 too', 'hs[1:] → hs\n2) * → 2)[:, None] *'),
+    ('jacobian', 'the last step left out', '1:] → 1:-1]\n2) * → 2)[:, None] *'),
+    ('jacobian', 'the result transposed', '2) * → 2)[:, None] *\nreturn J → return J.T'),
+    ('jacobian', 'ones in place of the identity to begin with', 'eye(len(W_hh) → ones_like(W_hh\n2) * → 2)[:, None] *'),
     ('jacobian', 'a sum over steps',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.zeros_like(W_hh)
-    for h in hs[1:]:
-        J += (1 - h**2)[:, None] * W_hh
-    return J
-"""),
-    ('jacobian', 'the square missing in tanh′',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = (1 - h)[:, None] * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'a plus where tanh′ has its minus',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = (1 + h**2)[:, None] * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'the last step alone',
-     r"""
+     'eye(len(W_hh) → zeros_like(W_hh\n'
+     '= (1 - h**2) * W_hh @ J → += (1 - h**2)[:, None] * W_hh'),
+    ('jacobian', 'the square missing in tanh′', 'h**2) → h)[:, None]'),
+    ('jacobian', 'a plus where tanh′ has its minus', '- h**2) → + h**2)[:, None]'),
+    ('jacobian', 'the first step left out', 'h in hs[1:] → t in range(1, len(hs) - 1)\nh**2) → hs[t + 1]**2)[:, None]'),
+    ('jacobian', 'a slope of 1/4, or another constant', '(1 - h**2) → 0.25'),
+    ('jacobian', 'the root of tanh′', '(1 - h**2) → np.sqrt(1 - h**2)[:, None]'),
+    ('jacobian', 'the last step alone', r"""
 def my_jacobian(W_hh, hs):
     h = hs[-1]
-    return (1 - h**2)[:, None] * W_hh
-"""),
-    ('jacobian', 'the first step alone',
-     r"""
+    return (1 - h**2)[:, None] * W_hh"""),
+    ('jacobian', 'the first step alone', r"""
 def my_jacobian(W_hh, hs):
     J = np.eye(len(W_hh))
     for h in hs[1:]:
         J = (1 - h**2)[:, None] * W_hh @ J
-        return J
-"""),
-    ('jacobian', 'one slope for all steps together',
-     r"""
+        return J"""),
+    ('jacobian', 'one slope for all steps together', r"""
 def my_jacobian(W_hh, hs):
     T = len(hs) - 1
-    return np.diag(1 - hs[-1] ** 2) @ np.linalg.matrix_power(W_hh, T)
-"""),
-    ('jacobian', 'an elementwise product',
-     r"""
+    return np.diag(1 - hs[-1] ** 2) @ np.linalg.matrix_power(W_hh, T)"""),
+    ('jacobian', 'an elementwise product', r"""
 def my_jacobian(W_hh, hs):
     H = len(W_hh)
     J = np.zeros((H, H))
@@ -401,143 +197,55 @@ def my_jacobian(W_hh, hs):
             for h in hs[1:]:
                 p *= (1 - h[i] ** 2) * W_hh[i, j]
             J[i, j] = p
-    return J
-"""),
-    ('jacobian', 'slopes that pile up',
-     r"""
+    return J"""),
+    ('jacobian', 'slopes that pile up', r"""
 def my_jacobian(W_hh, hs):
     J = np.eye(len(W_hh))
     for h in hs[1:]:
         W_hh *= (1 - h**2)[:, None]
         J = W_hh @ J
-    return J
-"""),
-    ('tied_gradient', 'the mean over the copies',
-     r"""
+    return J"""),
+    ('tied_gradient', 'the mean over the copies', r"""
 def my_tied_gradient(untied):
-    return untied.mean(axis=0)
-"""),
-    ('tied_gradient', 'the first copy alone',
-     r"""
-def my_tied_gradient(untied):
-    return untied[0]
-"""),
-    ('tied_gradient', "the matrix product of the copies' gradients",
-     r"""
+    return untied.mean(axis=0)"""),
+    ('tied_gradient', 'the first copy alone', 'untied.mean(axis=0) → untied[0]'),
+    ('tied_gradient', 'the wrong axis', 'mean(axis=0 → sum(axis=1'),
+    ('tied_gradient', 'dW_hh transposed', 'mean(axis=0) → sum(axis=0).T'),
+    ('tied_gradient', "the gradients' sizes added", 'untied.mean → np.abs(untied).sum'),
+    ('tied_gradient', 'the median of the copies', 'untied.mean(axis → np.median(untied, axis'),
+    ('tied_gradient', 'the last copy left out', 'untied.mean → untied[:-1].sum'),
+    ('tied_gradient', 'running sums', 'untied.mean(axis → np.cumsum(untied, axis'),
+    ('tied_gradient', "a division by the notebook's number of steps", 'mean(axis=0) → sum(axis=0) / 6'),
+    ('tied_gradient', 'the sign of dW_hh turned round', 'untied.mean → -untied.sum'),
+    ('tied_gradient', 'a weighted mean of the copies',
+     'untied.mean(axis=0 → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1)'),
+    ('tied_gradient', 'the sum clipped', 'untied.mean(axis=0 → np.clip(untied.sum(axis=0), -1, 1'),
+    ('tied_gradient', "the matrix product of the copies' gradients", r"""
 def my_tied_gradient(untied):
     g = np.eye(untied.shape[1])
     for u in untied:
         g = u @ g
-    return g
-"""),
-    ('tied_gradient', 'the wrong axis',
-     r"""
-def my_tied_gradient(untied):
-    return untied.sum(axis=1)
-"""),
-    ('tied_gradient', 'dW_hh transposed',
-     r"""
-def my_tied_gradient(untied):
-    return untied.sum(axis=0).T
-"""),
-    ('tied_gradient', "the gradients' sizes added",
-     r"""
-def my_tied_gradient(untied):
-    return np.abs(untied).sum(axis=0)
-"""),
-    ('tied_gradient', 'the median of the copies',
-     r"""
-def my_tied_gradient(untied):
-    return np.median(untied, axis=0)
-"""),
-    ('tied_gradient', 'the last copy left out',
-     r"""
-def my_tied_gradient(untied):
-    return untied[:-1].sum(axis=0)
-"""),
-    ('tied_gradient', 'running sums',
-     r"""
-def my_tied_gradient(untied):
-    return np.cumsum(untied, axis=0)
-"""),
-    ('tied_gradient', "a division by the notebook's number of steps",
-     r"""
-def my_tied_gradient(untied):
-    return untied.sum(axis=0) / 6
-"""),
-    ('tied_gradient', 'This is the gradient of the shared matrix with the right n',
-     r"""
+    return g"""),
+    ('tied_gradient', 'This is the gradient of the shared matrix with the right n', r"""
 def my_tied_gradient(untied):
     total = untied[0]
     for g in untied[1:]:
         total += g
-    return total
-"""),
-    ('tied_gradient', 'the sign of dW_hh turned round',
-     r"""
-def my_tied_gradient(untied):
-    return -untied.sum(axis=0)
-"""),
-    ('tied_gradient', 'older copies discounted',
-     r"""
+    return total"""),
+    ('tied_gradient', 'older copies discounted', r"""
 def my_tied_gradient(untied):
     w = 0.9 ** np.arange(len(untied))[::-1]
-    return np.tensordot(w, untied, 1)
-"""),
-    ('jacobian', 'the first step left out',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for t in range(1, len(hs) - 1):
-        J = (1 - hs[t + 1]**2)[:, None] * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'a slope of 1/4, or another constant',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = 0.25 * W_hh @ J
-    return J
-"""),
-    ('jacobian', 'the root of tanh′',
-     r"""
-def my_jacobian(W_hh, hs):
-    J = np.eye(len(W_hh))
-    for h in hs[1:]:
-        J = np.sqrt(1 - h**2)[:, None] * W_hh @ J
-    return J
-"""),
-    ('tied_gradient', 'a weighted mean of the copies',
-     r"""
-def my_tied_gradient(untied):
-    return np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
-"""),
-    ('tied_gradient', 'the sum clipped',
-     r"""
-def my_tied_gradient(untied):
-    return np.clip(untied.sum(axis=0), -1, 1)
-"""),
+    return np.tensordot(w, untied, 1)"""),
     ('four_readings', 'imm×imm does not belong here. imm×imm: it keeps only what W at step ',
-     r"""
-my_readings = {"imm×imm"}
-"""),
+     'my_readings = {"imm×imm"}'),
     ('four_readings', 'total×total does not belong here. total×total: both factors count',
-     r"""
-my_readings = {"imm×total","total×imm","total×total"}
-"""),
-    ('four_readings', "'total' does not belong here; expected some of 'imm×total'",
-     r"""
-my_readings = {"total"}
-"""),
-    ('bptt', 'states run anew from h_0 = 0',
-     r"""
+     'my_readings = {"imm×total","total×imm","total×total"}'),
+    ('four_readings', "'total' does not belong here; expected some of 'imm×total'", 'my_readings = {"total"}'),
+    ('bptt', 'states run anew from h_0 = 0', r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs), dhs)
-    return g.total, g.W_ih, g.W_hh, g.b_h
-"""),
-    ('bptt', 'the immediate gradient added twice',
-     r"""
+    return g.total, g.W_ih, g.W_hh, g.b_h"""),
+    ('bptt', 'the immediate gradient added twice', r"""
 def my_bptt(params, xs, hs, dhs):
     total = np.zeros_like(hs)
     dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
@@ -548,35 +256,31 @@ def my_bptt(params, xs, hs, dhs):
         dW_ih += delta.T @ xs[t - 1]; dW_hh += delta.T @ hs[t - 1]; db_h += delta.sum(0)
         carried = delta @ params.W_hh
     total[0] = carried
-    return total, dW_ih, dW_hh, db_h
-"""),
-    ('gradient_check', 'a one-sided difference',
-     r"""
+    return total, dW_ih, dW_hh, db_h"""),
+    ('gradient_check', 'a one-sided difference', r"""
 def my_numerical_gradient(f, W, eps):
     base = f(W); out = []
     for r in range(len(W)):
         for c in range(W.shape[1]):
             V = W.copy(); V[r, c] -= eps
             out.append((base - f(V)) / eps)
-    return np.reshape(out, W.shape)
-"""),
-    ('gradient_check', '`/ 2 * eps` where `/ (2 * eps)` belongs',
-     r"""
+    return np.reshape(out, W.shape)"""),
+    ('gradient_check', '`/ 2 * eps` where `/ (2 * eps)` belongs', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
         a, b = W.copy(), W.copy()
         a[i] += eps; b[i] -= eps
         G[i] = (f(a) - f(b)) / 2 * eps
-    return G
-"""),
-    ('gradient_check', 'more than one entry moved at a time',
-     r"""
+    return G"""),
+    ('gradient_check', 'a step of its own', 'W) → W); e = 1e-5\neps; b[i] -= eps → e; b[i] -= e\n2 * eps → (2 * e)'),
+    ('gradient_check', 'the same number above and below', 'W.copy(), W.copy() → W[:], W[:]\n2 * eps → (2 * eps)'),
+    ('gradient_check', 'the second derivative in place of the first', 'f(b)) / 2 * eps → 2 * f(W) + f(b)) / eps ** 2'),
+    ('gradient_check', 'half a step', 'eps; b[i] -= eps → eps / 2; b[i] -= eps / 2\n2 * eps → (2 * eps)'),
+    ('gradient_check', 'more than one entry moved at a time', r"""
 def my_numerical_gradient(f, W, eps):
-    return (f(W + eps) - f(W - eps)) / (2 * eps)
-"""),
-    ('gradient_check', 'the entry not put back',
-     r"""
+    return (f(W + eps) - f(W - eps)) / (2 * eps)"""),
+    ('gradient_check', 'the entry not put back', r"""
 def my_numerical_gradient(f, W, eps):
     G, P = np.zeros_like(W), W.copy()
     for i in np.ndindex(W.shape):
@@ -584,20 +288,8 @@ def my_numerical_gradient(f, W, eps):
         up = f(P)
         P[i] = W[i] - eps
         G[i] = (up - f(P)) / (2 * eps)
-    return G
-"""),
-    ('gradient_check', 'a step of its own',
-     r"""
-def my_numerical_gradient(f, W, eps):
-    G = np.zeros_like(W); e = 1e-5
-    for i in np.ndindex(W.shape):
-        a, b = W.copy(), W.copy()
-        a[i] += e; b[i] -= e
-        G[i] = (f(a) - f(b)) / (2 * e)
-    return G
-"""),
-    ('gradient_check', 'a step in proportion to the entry',
-     r"""
+    return G"""),
+    ('gradient_check', 'a step in proportion to the entry', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -605,69 +297,31 @@ def my_numerical_gradient(f, W, eps):
         a, b = W.copy(), W.copy()
         a[i] += h; b[i] -= h
         G[i] = (f(a) - f(b)) / (2 * h)
-    return G
-"""),
-    ('gradient_check', 'gradient transposed',
-     r"""
+    return G"""),
+    ('gradient_check', 'gradient transposed', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros(W.T.shape)
     for i, j in np.ndindex(W.shape):
         a, b = W.copy(), W.copy()
         a[i, j] += eps; b[i, j] -= eps
         G[j, i] = (f(a) - f(b)) / (2 * eps)
-    return G
-"""),
-    ('gradient_check', 'the same number above and below',
-     r"""
-def my_numerical_gradient(f, W, eps):
-    G = np.zeros_like(W)
-    for i in np.ndindex(W.shape):
-        a, b = W[:], W[:]
-        a[i] += eps; b[i] -= eps
-        G[i] = (f(a) - f(b)) / (2 * eps)
-    return G
-"""),
-    ('gradient_check', 'the first entry of gradient alone filled: does `return` stand inside the loop?',
-     r"""
+    return G"""),
+    ('gradient_check', 'the first entry of gradient alone filled: does `return` stand inside the loop?', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
         a, b = W.copy(), W.copy()
         a[i] += eps; b[i] -= eps
         G[i] = (f(a) - f(b)) / (2 * eps)
-        return G
-"""),
-    ('gradient_check', 'the second derivative in place of the first',
-     r"""
-def my_numerical_gradient(f, W, eps):
-    G = np.zeros_like(W)
-    for i in np.ndindex(W.shape):
-        a, b = W.copy(), W.copy()
-        a[i] += eps; b[i] -= eps
-        G[i] = (f(a) - 2 * f(W) + f(b)) / eps ** 2
-    return G
-"""),
-    ('gradient_check', 'one side at W itself, divided by 2ε',
-     r"""
+        return G"""),
+    ('gradient_check', 'one side at W itself, divided by 2ε', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W); base = f(W)
     for i in np.ndindex(W.shape):
         a = W.copy(); a[i] += eps
         G[i] = (f(a) - base) / (2 * eps)
-    return G
-"""),
-    ('gradient_check', 'half a step',
-     r"""
-def my_numerical_gradient(f, W, eps):
-    G = np.zeros_like(W)
-    for i in np.ndindex(W.shape):
-        a, b = W.copy(), W.copy()
-        a[i] += eps / 2; b[i] -= eps / 2
-        G[i] = (f(a) - f(b)) / (2 * eps)
-    return G
-"""),
-    ('update_at_end', 'W_hh updated inside the loop',
-     r"""
+    return G"""),
+    ('update_at_end', 'W_hh updated inside the loop', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     W_ih, W_hh, b_h = params[0].copy(), params[1].copy(), params[2].copy()
     carried = np.zeros_like(hs[0])
@@ -677,467 +331,198 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
         W_hh -= learning_rate * delta.T @ hs[t - 1]
         b_h -= learning_rate * delta.sum(axis=0)
         carried = delta @ W_hh
-    return W_ih, W_hh, b_h
-"""),
+    return W_ih, W_hh, b_h"""),
     ('update_at_end', 'W_hh updated inside the loop and its sign flipped',
-     r"""
-def my_training_step(params, xs, hs, dhs, learning_rate):
-    W_ih, W_hh, b_h = params[0].copy(), params[1].copy(), params[2].copy()
-    carried = np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        delta = (1 - hs[t] ** 2) * (dhs[t - 1] + carried)
-        W_ih += learning_rate * delta.T @ xs[t - 1]
-        W_hh += learning_rate * delta.T @ hs[t - 1]
-        b_h += learning_rate * delta.sum(axis=0)
-        carried = delta @ W_hh
-    return W_ih, W_hh, b_h
-"""),
-    ('update_at_end', 'h_t where h_{t-1} belongs in dW_hh and W_hh updated inside the loop',
-     r"""
-def my_training_step(params, xs, hs, dhs, learning_rate):
-    W_ih, W_hh, b_h = params[0].copy(), params[1].copy(), params[2].copy()
-    carried = np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        delta = (1 - hs[t] ** 2) * (dhs[t - 1] + carried)
-        W_ih -= learning_rate * delta.T @ xs[t - 1]
-        W_hh -= learning_rate * delta.T @ hs[t]
-        b_h -= learning_rate * delta.sum(axis=0)
-        carried = delta @ W_hh
-    return W_ih, W_hh, b_h
-"""),
-    ('update_at_end', 'weight decay besides',
-     r"""
+     'W_ih -= → W_ih +=\n'
+     'W_hh -= → W_hh +=\n'
+     'b_h -= → b_h +='),
+    ('update_at_end', 'h_t where h_{t-1} belongs in dW_hh and W_hh updated inside the loop', '@ hs[t - 1] → @ hs[t]'),
+    ('update_at_end', 'weight decay besides', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
-    return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in zip(params[:3], (g.W_ih, g.W_hh, g.b_h)))
-"""),
-    ('update_at_end', 'each gradient cut to length 1',
-     r"""
-def my_training_step(params, xs, hs, dhs, learning_rate):
-    g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
-    return tuple(w - learning_rate * d / np.linalg.norm(d) for w, d in zip(params[:3], (g.W_ih, g.W_hh, g.b_h)))
-"""),
-    ('bptt', 'dW_ih, dW_hh and db_h not summed over its first axis',
-     r"""
+    return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in zip(params[:3], (g.W_ih, g.W_hh, g.b_h)))"""),
+    ('update_at_end', 'each gradient cut to length 1', '(d + 1e-2 * w → d / np.linalg.norm(d'),
+    ('bptt', 'dW_ih, dW_hh and db_h not summed over its first axis', r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
     D = g.deltas
-    return g.total, np.einsum("tbi,tbj->bij", D, xs), np.einsum("tbi,tbj->bij", D, hs[:-1]), D.sum(0)
-"""),
-    ('update_at_end', 'the outer products the wrong way round',
-     r"""
+    return g.total, np.einsum("tbi,tbj->bij", D, xs), np.einsum("tbi,tbj->bij", D, hs[:-1]), D.sum(0)"""),
+    ('update_at_end', 'the outer products the wrong way round', r"""
 def my_training_step(params, xs, hs, dhs, lr):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
-    return params.W_ih - lr * g.W_ih, params.W_hh - lr * g.W_hh.T, params.b_h - lr * g.b_h
-"""),
-    ('update_at_end', 'the mean over steps in place of the sum',
-     r"""
+    return params.W_ih - lr * g.W_ih, params.W_hh - lr * g.W_hh.T, params.b_h - lr * g.b_h"""),
+    ('update_at_end', 'the mean over steps in place of the sum', r"""
 def my_training_step(params, xs, hs, dhs, lr):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
     n = xs.shape[0] * xs.shape[1]
-    return params.W_ih - lr * g.W_ih / n, params.W_hh - lr * g.W_hh / n, params.b_h - lr * g.b_h / n
-"""),
-    ('update_at_end', 'two steps in place of one',
-     r"""
+    return params.W_ih - lr * g.W_ih / n, params.W_hh - lr * g.W_hh / n, params.b_h - lr * g.b_h / n"""),
+    ('update_at_end', 'two steps in place of one', r"""
 def my_training_step(params, xs, hs, dhs, lr):
     for _ in range(2):
         g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
         params = training.sgd(params, g, lr)
-    return params[:3]
-"""),
-    ('slope', '-0.1 is what you get with another base of the logarithm. Why: the no',
-     r"""
-my_slope = -0.10
-"""),
-    ('slope', '0.8 is what you get with ρ where its logarithm belongs. Why: the nor',
-     r"""
-my_slope = 0.8
-"""),
-    ('slope', '0.285179 is what you get with σ_max in place of ρ. Why: log σ_max bo',
-     r"""
-my_slope = np.log(1.33)
-"""),
-    ('slope', '1.33 is what you get with σ_max in place of ρ. Why: log σ_max bounds',
-     r"""
-my_slope = 1.33
-"""),
-    ('slope', '0.2 is what you get with 1 − ρ in place of log ρ. Why: the norm is m',
-     r"""
-my_slope = 0.2
-"""),
-    ('slope', '-0.111572 is what you get with a factor ½ or 2 that belongs to the s',
-     r"""
-my_slope = 0.5*np.log(0.8)
-"""),
-    ('slope', '-0.446287 is what you get with a factor ½ or 2 that belongs to the s',
-     r"""
-my_slope = 2*np.log(0.8)
-"""),
-    ('slope', '-0.00348662 is what you get with a number of steps or units in it. W',
-     r"""
-my_slope = np.log(0.8)/64
-"""),
-    ('slope', '-0.2299 is what you get with the first steps still in it: a slope me',
-     r"""
-my_slope = -0.2299
-"""),
-    ('slope', '-0.3 is what you get with the first steps still in it: a slope measu',
-     r"""
-my_slope = -0.30
-"""),
-    ('slope', '0.0620354 is what you get with ρ and σ_max multiplied. Why: log σ_ma',
-     r"""
-my_slope = np.log(0.8*1.33)
-"""),
-    ('slope', '2.22554 is what you get with ρ where its logarithm belongs. Why: the',
-     r"""
-my_slope = np.exp(0.8)
-"""),
-    ('slope', "-0.105361 is what you get with another net's ρ. Why: this net has ρ ",
-     r"""
-my_slope = np.log(0.9)
-"""),
-    ('slope', '0 is what you get with no slope at all. Why: the norm is multiplied ',
-     r"""
-my_slope = 0
-"""),
-    ('bound', 'ρ in place of σ_max',
-     r"""
+    return params[:3]"""),
+    ('slope', '-0.1 is what you get with another base of the logarithm. Why: the no', 'my_slope = -0.10'),
+    ('slope', '0.8 is what you get with ρ where its logarithm belongs. Why: the nor', 'my_slope = 0.8'),
+    ('slope', '0.285179 is what you get with σ_max in place of ρ. Why: log σ_max bo', 'my_slope = np.log(1.33)'),
+    ('slope', '1.33 is what you get with σ_max in place of ρ. Why: log σ_max bounds', 'my_slope = 1.33'),
+    ('slope', '0.2 is what you get with 1 − ρ in place of log ρ. Why: the norm is m', 'my_slope = 0.2'),
+    ('slope', '-0.111572 is what you get with a factor ½ or 2 that belongs to the s', 'my_slope = 0.5*np.log(0.8)'),
+    ('slope', '-0.446287 is what you get with a factor ½ or 2 that belongs to the s', 'my_slope = 2*np.log(0.8)'),
+    ('slope', '-0.00348662 is what you get with a number of steps or units in it. W', 'my_slope = np.log(0.8)/64'),
+    ('slope', '-0.2299 is what you get with the first steps still in it: a slope me', 'my_slope = -0.2299'),
+    ('slope', '-0.3 is what you get with the first steps still in it: a slope measu', 'my_slope = -0.30'),
+    ('slope', '0.0620354 is what you get with ρ and σ_max multiplied. Why: log σ_ma', 'my_slope = np.log(0.8*1.33)'),
+    ('slope', '2.22554 is what you get with ρ where its logarithm belongs. Why: the', 'my_slope = np.exp(0.8)'),
+    ('slope', "-0.105361 is what you get with another net's ρ. Why: this net has ρ ", 'my_slope = np.log(0.9)'),
+    ('slope', '0 is what you get with no slope at all. Why: the norm is multiplied ', 'my_slope = 0'),
+    ('bound', 'ρ in place of σ_max', r"""
 def my_bound(W_hh, lag):
-    return max(abs(np.linalg.eigvals(W_hh))) ** lag
-"""),
-    ('bound', 'the Frobenius norm',
-     r"""
+    return max(abs(np.linalg.eigvals(W_hh))) ** lag"""),
+    ('bound', 'the Frobenius norm over √H', 'max(abs(np.linalg.eigvals → (np.linalg.norm(W_hh) / np.sqrt(len'),
+    ('bound', 'the Frobenius norm', r"""
 def my_bound(W_hh, lag):
-    return np.linalg.norm(W_hh) ** lag
-"""),
-    ('bound', 'a product with the lag where a power belongs',
-     r"""
+    return np.linalg.norm(W_hh) ** lag"""),
+    ('bound', 'the lag one too long', 'norm(W_hh) ** lag → svd(W_hh)[1][0] ** (lag + 1)'),
+    ('bound', 'the norm of W_hh^lag', 'W_hh) ** lag → np.linalg.matrix_power(W_hh, lag), 2)'),
+    ('bound', 'the largest entry', 'linalg.norm(W_hh → abs(W_hh).max('),
+    ('bound', 'the largest sum of a row or column', 'W_hh) → W_hh, 1)'),
+    ('bound', 'the determinant', 'np.linalg.norm(W_hh → abs(np.linalg.det(W_hh)'),
+    ('bound', "the logistic function's slope, ¼", 'np.linalg.norm(W_hh → (np.linalg.norm(W_hh, 2) / 4'),
+    ('bound', 'the sum of the singular values', 'norm(W_hh → svd(W_hh, compute_uv=False).sum('),
+    ('bound', 'an eigenvalue without its size', 'norm(W_hh → eigvals(W_hh).real.max('),
+    ('bound', 'all singular values', 'norm(W_hh → svd(W_hh, compute_uv=False'),
+    ('bound', 'a factor √H', 'linalg.norm(W_hh → sqrt(len(W_hh)) * np.linalg.norm(W_hh, 2'),
+    ('bound', 'a constant, whatever W_hh is', 'np.linalg.norm(W_hh) ** lag → 1.0'),
+    ('bound', 'an eigenvalue of the symmetric part', 'norm(W_hh → eigvalsh((W_hh + W_hh.T) / 2).max('),
+    ('bound', 'a product with the lag where a power belongs', r"""
 def my_bound(W_hh, lag):
-    return lag * np.linalg.norm(W_hh, 2)
-"""),
-    ('bound', 'the lag one too long',
-     r"""
+    return lag * np.linalg.norm(W_hh, 2)"""),
+    ('bound', 'ρ in place of σ_max and the lag one too long', r"""
 def my_bound(W_hh, lag):
-    return np.linalg.svd(W_hh)[1][0] ** (lag + 1)
-"""),
-    ('bound', 'the norm of W_hh^lag',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
-"""),
-    ('bound', 'the largest entry',
-     r"""
-def my_bound(W_hh, lag):
-    return np.abs(W_hh).max() ** lag
-"""),
-    ('bound', 'the largest sum of a row or column',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.norm(W_hh, 1) ** lag
-"""),
-    ('bound', 'the Frobenius norm over √H',
-     r"""
-def my_bound(W_hh, lag):
-    return (np.linalg.norm(W_hh) / np.sqrt(len(W_hh))) ** lag
-"""),
-    ('bound', 'the determinant',
-     r"""
-def my_bound(W_hh, lag):
-    return abs(np.linalg.det(W_hh)) ** lag
-"""),
-    ('bound', "the logistic function's slope, ¼",
-     r"""
-def my_bound(W_hh, lag):
-    return (np.linalg.norm(W_hh, 2) / 4) ** lag
-"""),
-    ('bound', 'the sum of the singular values',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.svd(W_hh, compute_uv=False).sum() ** lag
-"""),
-    ('bound', 'an eigenvalue without its size',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.eigvals(W_hh).real.max() ** lag
-"""),
-    ('bound', 'all singular values',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.svd(W_hh, compute_uv=False) ** lag
-"""),
-    ('bound', 'a factor √H',
-     r"""
-def my_bound(W_hh, lag):
-    return np.sqrt(len(W_hh)) * np.linalg.norm(W_hh, 2) ** lag
-"""),
-    ('bound', 'a constant, whatever W_hh is',
-     r"""
-def my_bound(W_hh, lag):
-    return 1.0
-"""),
-    ('bound', 'an eigenvalue of the symmetric part',
-     r"""
-def my_bound(W_hh, lag):
-    return np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max() ** lag
-"""),
-    ('bound', 'ρ in place of σ_max and the lag one too long',
-     r"""
-def my_bound(W_hh, lag):
-    return gradients.spectral_radius(W_hh) ** (lag + 1)
-"""),
-    ('missing', 'the first k steps kept in place of the last',
-     r"""
+    return gradients.spectral_radius(W_hh) ** (lag + 1)"""),
+    ('missing', 'the first k steps kept in place of the last', r"""
 def my_missing(contributions, k):
-    w = contributions.sum(0); return np.linalg.norm(w - contributions[:k].sum(0)) / np.linalg.norm(w)
-"""),
-    ('missing', 'the norms added up',
-     r"""
+    w = contributions.sum(0); return np.linalg.norm(w - contributions[:k].sum(0)) / np.linalg.norm(w)"""),
+    ('missing', 'one step kept in place of k', ':k].sum(0) → -k]'),
+    ('missing', 'one step too many kept', ':k → -k - 1:'),
+    ('missing', 'the spectral norm', ':k].sum(0)) / np.linalg.norm(w → -k:].sum(0), 2) / np.linalg.norm(w, 2'),
+    ('missing', 'Line 3: `w = contributions.sum(-1); return np.linalg.norm(w - contributions[-k:].sum(-1)) / np.linalg.norm(w)`',
+     '0); return np.linalg.norm(w - contributions[:k].sum(0 → -1); return np.linalg.norm(w - contributions[-k:].sum(-1'),
+    ('missing', 'Line 3: `w = contributions.sum(0); return np.linalg.norm(contributions[:k].sum(0)) / np.linalg.norm(w)`',
+     'w - contributions → contributions'),
+    ('missing', 'the norms added up', r"""
 def my_missing(contributions, k):
-    n = np.linalg.norm(contributions, axis=(1, 2)); return n[:-k].sum() / n.sum()
-"""),
-    ('missing', "no division by the gradient's norm",
-     r"""
+    n = np.linalg.norm(contributions, axis=(1, 2)); return n[:-k].sum() / n.sum()"""),
+    ('missing', "no division by the gradient's norm", r"""
 def my_missing(contributions, k):
-    return np.linalg.norm(contributions.sum(0) - contributions[-k:].sum(0))
-"""),
-    ('missing', 'squared norms',
-     r"""
+    return np.linalg.norm(contributions.sum(0) - contributions[-k:].sum(0))"""),
+    ('missing', 'squared norms', r"""
 def my_missing(contributions, k):
     w = contributions.sum(0); d = w - contributions[-k:].sum(0)
-    return (d ** 2).sum() / (w ** 2).sum()
-"""),
-    ('missing', 'one step kept in place of k',
-     r"""
-def my_missing(contributions, k):
-    w = contributions.sum(0); return np.linalg.norm(w - contributions[-k]) / np.linalg.norm(w)
-"""),
-    ('missing', 'one step too many kept',
-     r"""
-def my_missing(contributions, k):
-    w = contributions.sum(0); return np.linalg.norm(w - contributions[-k - 1:].sum(0)) / np.linalg.norm(w)
-"""),
-    ('missing', 'the spectral norm',
-     r"""
-def my_missing(contributions, k):
-    w = contributions.sum(0); return np.linalg.norm(w - contributions[-k:].sum(0), 2) / np.linalg.norm(w, 2)
-"""),
-    ('missing', 'Line 3: `w = contributions.sum(-1); return np.linalg.norm(w - contributions[-k:].sum(-1)) / np.linalg.norm(w)`',
-     r"""
-def my_missing(contributions, k):
-    w = contributions.sum(-1); return np.linalg.norm(w - contributions[-k:].sum(-1)) / np.linalg.norm(w)
-"""),
-    ('missing', 'absolute values summed',
-     r"""
-def my_missing(contributions, k):
-    w = np.abs(contributions).sum(0); return np.linalg.norm(w - np.abs(contributions[-k:]).sum(0)) / np.linalg.norm(w)
-"""),
+    return (d ** 2).sum() / (w ** 2).sum()"""),
     ('missing', 'a ratio for every entry',
-     r"""
+     'd = w - → kept =\n'
+     '(d ** 2).sum() / (w ** 2).sum( → np.linalg.norm((w - kept) / w'),
+    ('missing', 'absolute values summed', r"""
 def my_missing(contributions, k):
-    w = contributions.sum(0); kept = contributions[-k:].sum(0)
-    return np.linalg.norm((w - kept) / w)
-"""),
-    ('missing', 'This is what is missing with the right numbers, but it cha',
-     r"""
+    w = np.abs(contributions).sum(0); return np.linalg.norm(w - np.abs(contributions[-k:]).sum(0)) / np.linalg.norm(w)"""),
+    ('missing', 'This is what is missing with the right numbers, but it cha', r"""
 def my_missing(contributions, k):
     w = np.linalg.norm(contributions.sum(0)); contributions[-k:] = 0
-    return np.linalg.norm(contributions.sum(0)) / w
-"""),
-    ('missing', 'Line 3: `w = contributions.sum(0); return np.linalg.norm(contributions[:k].sum(0)) / np.linalg.norm(w)`',
-     r"""
-def my_missing(contributions, k):
-    w = contributions.sum(0); return np.linalg.norm(contributions[:k].sum(0)) / np.linalg.norm(w)
-"""),
-    ('statements', 'B does not belong here. B: false: σ_max > 1 is necessary for explodi',
-     r"""
-my_answer = {"A","B"}
-"""),
-    ('statements', 'C does not belong here. C: false: every singular value of W_hh is 1,',
-     r"""
-my_answer = {"A","C","E"}
-"""),
-    ('statements', 'B, C, D do not belong here. B: false: σ_max > 1 is necessary for exp',
-     r"""
-my_answer = {"B","C","D"}
-"""),
-    ('statements', "'G' does not belong here; expected some of 'A', 'B', 'C', ",
-     r"""
-my_answer = {"A","G"}
-"""),
+    return np.linalg.norm(contributions.sum(0)) / w"""),
+    ('statements', 'B does not belong here. B: false: σ_max > 1 is necessary for explodi', 'my_answer = {"A","B"}'),
+    ('statements', 'C does not belong here. C: false: every singular value of W_hh is 1,', 'my_answer = {"A","C","E"}'),
+    ('statements', 'B, C, D do not belong here. B: false: σ_max > 1 is necessary for exp', 'my_answer = {"B","C","D"}'),
+    ('statements', "'G' does not belong here; expected some of 'A', 'B', 'C', ", 'my_answer = {"A","G"}'),
     ('statements', "The answer is a list of 6 values; some of 'A', 'B', 'C', '",
-     r"""
-my_answer = [True,False,False,False,True,False]
-"""),
-    ('clip', 'a norm for each array',
-     r"""
+     'my_answer = [True,False,False,False,True,False]'),
+    ('clip', 'a norm for each array', r"""
 def my_clip(gradients, threshold):
     out = []
     for g in gradients:
         n = np.linalg.norm(g)
         out.append(g * min(1, threshold / n))
-    return tuple(out)
-"""),
-    ('clip', 'short gradients stretched as well',
-     r"""
+    return tuple(out)"""),
+    ('clip', 'a norm that grows from array to array',
+     'out = → sq, out = 0.0,\n'
+     'n = np.linalg.norm(g → sq += np.sum(g ** 2\n'
+     'n) → np.sqrt(sq))'),
+    ('clip', 'short gradients stretched as well', r"""
 def my_clip(gradients, threshold):
     n = np.sqrt(sum(np.sum(g * g) for g in gradients))
-    return tuple(threshold / n * g for g in gradients)
-"""),
-    ('clip', 'no square root',
-     r"""
+    return tuple(threshold / n * g for g in gradients)"""),
+    ('clip', 'the biases left out of the norm',
+     'np.sum(g * g) for g in gradients → (g ** 2).sum() for g in gradients if g.ndim > 1\n'
+     'threshold / n * g → g * min(1.0, threshold / n)'),
+    ('clip', 'the spectral norm of the matrices',
+     'sum(g * g) → linalg.norm(g, 2) ** 2\n'
+     'threshold / n * g → g * min(1.0, threshold / n)'),
+    ('clip', 'Line 4: `return tuple(min(1.0, threshold / n) * g for g in gradients)`',
+     'np.sqrt(sum(np.sum(g * g → math.sqrt(sum(float((g ** 2).sum()\n'
+     'threshold / n → min(1.0, threshold / n)'),
+    ('clip', 'a comparison with another number in place of the threshold',
+     'n = np.sqrt(sum(np.sum(g * g → n=np.sqrt(sum((g**2).sum(\n'
+     'threshold / n * → g/n*threshold if n>10 else'),
+    ('clip', 'no square root', r"""
 def my_clip(gradients, threshold):
     n = sum((g ** 2).sum() for g in gradients)
-    return tuple(g * min(1, threshold / n) for g in gradients)
-"""),
+    return tuple(g * min(1, threshold / n) for g in gradients)"""),
     ('clip', 'the largest of the five norms',
-     r"""
-def my_clip(gradients, threshold):
-    biggest = max(np.linalg.norm(g) for g in gradients)
-    return tuple(g * min(1.0, threshold / biggest) for g in gradients)
-"""),
-    ('clip', 'the sum of absolute values as the norm',
-     r"""
-def my_clip(gradients, threshold):
-    n = sum(np.abs(g).sum() for g in gradients)
-    return tuple(g * min(1.0, threshold / n) for g in gradients)
-"""),
-    ('clip', 'the larger of 1 and the factor',
-     r"""
+     'n = sum((g ** 2).sum( → biggest = max(np.linalg.norm(g\n'
+     '1, threshold / n → 1.0, threshold / biggest'),
+    ('clip', 'the sum of absolute values as the norm', '(g ** 2 → np.abs(g\n1 → 1.0'),
+    ('clip', 'the list of arrays taken for one array',
+     'sum((g ** 2).sum() for g in gradients → np.linalg.norm(gradients'),
+    ('clip', 'the larger of 1 and the factor', r"""
 def my_clip(gradients, threshold):
     n = np.sqrt(sum((g ** 2).sum() for g in gradients))
     if n < threshold:
         return tuple(g * threshold / n for g in gradients)
-    return gradients
-"""),
-    ('clip', 'the biases left out of the norm',
-     r"""
-def my_clip(gradients, threshold):
-    n = np.sqrt(sum((g ** 2).sum() for g in gradients if g.ndim > 1))
-    return tuple(g * min(1.0, threshold / n) for g in gradients)
-"""),
-    ('clip', 'only W_hh scaled',
-     r"""
+    return gradients"""),
+    ('clip', 'only W_hh scaled', r"""
 def my_clip(gradients, threshold):
     W_ih, W_hh, b_h, W_ho, b_o = gradients
     n = np.linalg.norm(W_hh)
-    return W_ih, W_hh * min(1, threshold / n), b_h, W_ho, b_o
-"""),
-    ('clip', 'the spectral norm of the matrices',
-     r"""
-def my_clip(gradients, threshold):
-    n = np.sqrt(sum(np.linalg.norm(g, 2) ** 2 for g in gradients))
-    return tuple(g * min(1.0, threshold / n) for g in gradients)
-"""),
-    ('clip', 'one long vector in place of five arrays',
-     r"""
+    return W_ih, W_hh * min(1, threshold / n), b_h, W_ho, b_o"""),
+    ('clip', 'one long vector in place of five arrays', r"""
 def my_clip(gradients, threshold):
     v = np.concatenate([g.ravel() for g in gradients])
-    return v * min(1, threshold / np.linalg.norm(v))
-"""),
-    ('clip', 'the square of the factor',
-     r"""
+    return v * min(1, threshold / np.linalg.norm(v))"""),
+    ('clip', 'the square of the factor', r"""
 def my_clip(gradients, threshold):
     n2 = sum((g ** 2).sum() for g in gradients)
-    return tuple(g * min(1, threshold ** 2 / n2) for g in gradients)
-"""),
-    ('clip', 'every entry clipped by itself',
-     r"""
+    return tuple(g * min(1, threshold ** 2 / n2) for g in gradients)"""),
+    ('clip', 'every entry clipped by itself', r"""
 def my_clip(gradients, threshold):
-    return tuple(np.minimum(g, threshold) for g in gradients)
-"""),
-    ('clip', 'This is clipping by global norm with nothing returned: my_',
-     r"""
+    return tuple(np.minimum(g, threshold) for g in gradients)"""),
+    ('clip', 'This is clipping by global norm with nothing returned: my_', r"""
 def my_clip(gradients, threshold):
     n = np.sqrt(sum((g ** 2).sum() for g in gradients))
     for g in gradients:
-        g *= min(1, threshold / n)
-"""),
-    ('clip', 'a norm that grows from array to array',
-     r"""
-def my_clip(gradients, threshold):
-    sq, out = 0.0, []
-    for g in gradients:
-        sq += np.sum(g ** 2)
-        out.append(g * min(1, threshold / np.sqrt(sq)))
-    return tuple(out)
-"""),
-    ('clip', 'a comparison with 1 in place of the threshold',
-     r"""
+        g *= min(1, threshold / n)"""),
+    ('clip', 'a comparison with 1 in place of the threshold', r"""
 def my_clip(gradients, threshold):
     norm = np.sqrt(sum((g ** 2).sum() for g in gradients))
     if norm > 1:
         return tuple(threshold / norm * g for g in gradients)
-    return tuple(gradients)
-"""),
-    ('clip', 'the list of arrays taken for one array',
-     r"""
-def my_clip(gradients, threshold):
-    n = np.linalg.norm(gradients)
-    return tuple(g * min(1, threshold / n) for g in gradients)
-"""),
-    ('clip', 'Line 4: `return tuple(min(1.0, threshold / n) * g for g in gradients)`',
-     r"""
-def my_clip(gradients, threshold):
-    n = math.sqrt(sum(float((g ** 2).sum()) for g in gradients))
-    return tuple(min(1.0, threshold / n) * g for g in gradients)
-"""),
-    ('share', "2e-07 is what you get with the ratio scaled as well. Why: step 20's ",
-     r"""
-my_share = 3e-6 * 0.1 / 1.5
-"""),
-    ('share', '500000 is what you get with the ratio turned round. Why: asked for i',
-     r"""
-my_share = 1.5 / 3e-6
-"""),
-    ('share', "3e-07 is what you get with step 1's part alone. Why: this is the siz",
-     r"""
-my_share = 3e-6 / 10
-"""),
-    ('share', '3e-06 is what you get with each step clipped by itself. Why: the nor',
-     r"""
-my_share = 3e-6
-"""),
-    ('share', "0.0002 is step 1's part over step 20's with per cent in its place. W",
-     r"""
-my_share = 2e-4
-"""),
+    return tuple(gradients)"""),
+    ('share', "2e-07 is what you get with the ratio scaled as well. Why: step 20's ", 'my_share = 3e-6 * 0.1 / 1.5'),
+    ('share', '500000 is what you get with the ratio turned round. Why: asked for i', 'my_share = 1.5 / 3e-6'),
+    ('share', "3e-07 is what you get with step 1's part alone. Why: this is the siz", 'my_share = 3e-6 / 10'),
+    ('share', '3e-06 is what you get with each step clipped by itself. Why: clipping', 'my_share = 3e-6'),
+    ('share', "0.0002 is step 1's part over step 20's with per cent in its place. W", 'my_share = 2e-4'),
     ('sentences', 'C does not belong here. C: false: the slope of the logistic function',
-     r"""
-my_answer = {'B', 'C', 'D'}
-"""),
+     "my_answer = {'B', 'C', 'D'}"),
     ('sentences', "F does not belong here. F: false: in the runs above the clipped net'",
-     r"""
-my_answer = {'B', 'D', 'F'}
-"""),
-    ('clip', 'a comparison with another number in place of the threshold',
-     r"""
-def my_clip(gradients, threshold):
-    n=np.sqrt(sum((g**2).sum() for g in gradients))
-    return tuple(g/n*threshold if n>10 else g for g in gradients)
-"""),
+     "my_answer = {'B', 'D', 'F'}"),
     ('lower_triangular', 'B does not belong here. B: the entries above the diagonal are exactl',
-     r"""
-my_reasons = {'A', 'B', 'D'}
-"""),
-    ('lower_triangular', 'C does not belong here. C: a full W_hh gives the same triangle. It c',
-     r"""
-my_reasons = {'C'}
-"""),
-    ('steps_back', '10000 is what you get with every pass started at T. Why: loss k asks',
-     r"""
-my_count = 100 * 100
-"""),
-    ('steps_back', '4950 is what you get with the last step of each pass left out. Why: ',
-     r"""
-my_count = 99 * 100 // 2
-"""),
-    ('steps_back', '5151 is what you get with a row for h_0. Why: h_0 has no loss, and a',
-     r"""
-my_count = 101 * 102 // 2
-"""),
-    ('letter_blame', 'a missing transpose',
-     r"""
+     "my_reasons = {'A', 'B', 'D'}"),
+    ('lower_triangular', 'C does not belong here. C: a full W_hh gives the same triangle. It c', "my_reasons = {'C'}"),
+    ('steps_back', '10000 is what you get with every pass started at T. Why: loss k asks', 'my_count = 100 * 100'),
+    ('steps_back', '4950 is what you get with the last step of each pass left out. Why: ', 'my_count = 99 * 100 // 2'),
+    ('steps_back', '5151 is what you get with a row for h_0. Why: h_0 has no loss, and a', 'my_count = 101 * 102 // 2'),
+    ('letter_blame', 'a missing transpose', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -1146,10 +531,16 @@ def my_letter_blame(params, hs, dhs):
         d = (1 - hs[t] ** 2) * rows
         X[:, t - 1] = np.linalg.norm(d @ params.W_ih, axis=1)
         rows = d @ params.W_hh.T
-    return X
-"""),
-    ('letter_blame', 'rows and columns exchanged',
-     r"""
+    return X"""),
+    ('letter_blame', 'the norms of δ_t', 'd @ params.W_ih → d\nW_hh.T → W_hh'),
+    ('letter_blame', 'a squared norm',
+     'np.linalg.norm(d @ params.W_ih, axis → ((d @ params.W_ih) ** 2).sum(axis\n'
+     'W_hh.T → W_hh'),
+    ('letter_blame', "the logistic function's derivative in place of tanh's",
+     '(1 - hs[t] ** 2 → hs[t] * (1 - hs[t]\n'
+     'W_hh.T → W_hh'),
+    ('letter_blame', 'the loop running forwards', 'T, 0, -1 → 1, T + 1\nW_hh.T → W_hh'),
+    ('letter_blame', 'rows and columns exchanged', r"""
 def my_letter_blame(params, hs, dhs):
     T = len(dhs)
     X = np.zeros((T, T))
@@ -1159,55 +550,20 @@ def my_letter_blame(params, hs, dhs):
             d = (1 - hs[t] ** 2) * g
             X[t - 1, k - 1] = np.linalg.norm(params.W_ih.T @ d)
             g = params.W_hh.T @ d
-    return X
-"""),
-    ('letter_blame', 'the norms of δ_t',
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T, H = dhs.shape
-    X, rows = np.zeros((T, T)), np.zeros((T, H))
-    for t in range(T, 0, -1):
-        rows[t - 1] = dhs[t - 1]
-        d = (1 - hs[t] ** 2) * rows
-        X[:, t - 1] = np.linalg.norm(d, axis=1)
-        rows = d @ params.W_hh
-    return X
-"""),
-    ('letter_blame', 'the immediate gradients alone',
-     r"""
+    return X"""),
+    ('letter_blame', 'the upper triangle filled with NaN',
+     'zeros((T, T) → full((T, T), np.nan\n'
+     '1].copy() → 1]\n'
+     't - 1, k → k - 1, t'),
+    ('letter_blame', 'the slope of step k at every t', '1].copy() → 1]\nhs[t] → hs[k]\nt - 1, k → k - 1, t'),
+    ('letter_blame', 'the immediate gradients alone', r"""
 def my_letter_blame(params, hs, dhs):
     T = len(dhs)
     X = np.zeros((T, T))
     for t in range(1, T + 1):
         X[t - 1, t - 1] = np.linalg.norm(params.W_ih.T @ ((1 - hs[t] ** 2) * dhs[t - 1]))
-    return X
-"""),
-    ('letter_blame', 'a squared norm',
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T, H = dhs.shape
-    X, rows = np.zeros((T, T)), np.zeros((T, H))
-    for t in range(T, 0, -1):
-        rows[t - 1] = dhs[t - 1]
-        d = (1 - hs[t] ** 2) * rows
-        X[:, t - 1] = ((d @ params.W_ih) ** 2).sum(axis=1)
-        rows = d @ params.W_hh
-    return X
-"""),
-    ('letter_blame', "the logistic function's derivative in place of tanh's",
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T, H = dhs.shape
-    X, rows = np.zeros((T, T)), np.zeros((T, H))
-    for t in range(T, 0, -1):
-        rows[t - 1] = dhs[t - 1]
-        d = hs[t] * (1 - hs[t]) * rows
-        X[:, t - 1] = np.linalg.norm(d @ params.W_ih, axis=1)
-        rows = d @ params.W_hh
-    return X
-"""),
-    ('letter_blame', 'step 1 left out',
-     r"""
+    return X"""),
+    ('letter_blame', 'step 1 left out', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -1216,22 +572,8 @@ def my_letter_blame(params, hs, dhs):
         d = (1 - hs[t + 1] ** 2) * rows
         X[:, t] = np.linalg.norm(d @ params.W_ih, axis=1)
         rows = d @ params.W_hh
-    return X
-"""),
-    ('letter_blame', 'the loop running forwards',
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T, H = dhs.shape
-    X, rows = np.zeros((T, T)), np.zeros((T, H))
-    for t in range(1, T + 1):
-        rows[t - 1] = dhs[t - 1]
-        d = (1 - hs[t] ** 2) * rows
-        X[:, t - 1] = np.linalg.norm(d @ params.W_ih, axis=1)
-        rows = d @ params.W_hh
-    return X
-"""),
-    ('letter_blame', 'This is the blame of letters with the right numbers, but i',
-     r"""
+    return X"""),
+    ('letter_blame', 'This is the blame of letters with the right numbers, but i', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X = np.zeros((T, T))
@@ -1241,10 +583,8 @@ def my_letter_blame(params, hs, dhs):
             g *= 1 - hs[t + 1] ** 2
             X[k, t] = np.linalg.norm(g @ params.W_ih)
             g[:] = g @ params.W_hh
-    return X
-"""),
-    ('truncated', 'no truncation at all',
-     r"""
+    return X"""),
+    ('truncated', 'no truncation at all', r"""
 def my_truncated(params, xs, hs, dhs, length):
     T, H = dhs.shape
     a, b, c = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh), 0
@@ -1252,10 +592,8 @@ def my_truncated(params, xs, hs, dhs, length):
         d = (1 - hs[t] ** 2) * (dhs[t - 1] + c)
         a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
         c = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'a band one step too narrow',
-     r"""
+    return a, b"""),
+    ('truncated', 'a band one step too narrow', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     for k in range(1, len(dhs) + 1):
@@ -1264,10 +602,13 @@ def my_truncated(params, xs, hs, dhs, length):
             d = (1 - hs[t] ** 2) * g
             a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
             g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'pieces in place of a band',
-     r"""
+    return a, b"""),
+    ('truncated', 'h_t where h_{t-1} belongs in dW_hh', 'length + 1 → length\nhs[t - 1]) → hs[t])'),
+    ('truncated', 'the outer products the wrong way round', 'length + 1 → length\nd, hs[t - 1] → hs[t - 1], d'),
+    ('truncated', 'walks that go on before step 1', 'max(0, k - length + 1) → k - length'),
+    ('truncated', 'tanh′ read off the step before', 'length + 1 → length\nt] → t - 1]'),
+    ('truncated', 'dL/dh_t carried back in place of δ_t', 'length + 1 → length\n@ d → @ g'),
+    ('truncated', 'pieces in place of a band', r"""
 def my_truncated(params, xs, hs, dhs, length):
     T = len(dhs)
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
@@ -1277,34 +618,8 @@ def my_truncated(params, xs, hs, dhs, length):
             d = (1 - hs[t] ** 2) * (dhs[t - 1] + c)
             a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
             c = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'h_t where h_{t-1} belongs in dW_hh',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length), -1):
-            d = (1 - hs[t] ** 2) * g
-            a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t])
-            g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'the outer products the wrong way round',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length), -1):
-            d = (1 - hs[t] ** 2) * g
-            a += np.outer(d, xs[t - 1]); b += np.outer(hs[t - 1], d)
-            g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'x_{t+1} where x_t belongs in dW_ih',
-     r"""
+    return a, b"""),
+    ('truncated', 'x_{t+1} where x_t belongs in dW_ih', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     T = len(dhs)
@@ -1314,10 +629,8 @@ def my_truncated(params, xs, hs, dhs, length):
             d = (1 - hs[t] ** 2) * g
             a += np.outer(d, xs[t % T]); b += np.outer(d, hs[t - 1])
             g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'the last loss alone',
-     r"""
+    return a, b"""),
+    ('truncated', 'the last loss alone', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     T = len(dhs); g = dhs[-1]
@@ -1325,22 +638,8 @@ def my_truncated(params, xs, hs, dhs, length):
         d = (1 - hs[t] ** 2) * g
         a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
         g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'walks that go on before step 1',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, k - length, -1):
-            d = (1 - hs[t] ** 2) * g
-            a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
-            g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'tanh′ applied twice on the way back',
-     r"""
+    return a, b"""),
+    ('truncated', 'tanh′ applied twice on the way back', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     for k in range(1, len(dhs) + 1):
@@ -1349,10 +648,8 @@ def my_truncated(params, xs, hs, dhs, length):
             g = (1 - hs[t] ** 2) * g
             a += np.outer(g, xs[t - 1]); b += np.outer(g, hs[t - 1])
             g = params.W_hh.T @ ((1 - hs[t] ** 2) * g)
-    return a, b
-"""),
-    ('letter_blame', 'a loss that joins one step too early',
-     r"""
+    return a, b"""),
+    ('letter_blame', 'a loss that joins one step too early', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -1360,90 +657,22 @@ def my_letter_blame(params, hs, dhs):
         X[:, t - 1] = np.linalg.norm(((1 - hs[t] ** 2) * rows) @ params.W_ih, axis=1)
         rows = ((1 - hs[t] ** 2) * rows) @ params.W_hh
         rows[t - 1] = dhs[t - 1]
-    return X
-"""),
-    ('letter_blame', 'the upper triangle filled with NaN',
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T = len(dhs)
-    X = np.full((T, T), np.nan)
-    for k in range(1, T + 1):
-        g = dhs[k - 1]
-        for t in range(k, 0, -1):
-            d = (1 - hs[t] ** 2) * g
-            X[k - 1, t - 1] = np.linalg.norm(params.W_ih.T @ d)
-            g = params.W_hh.T @ d
-    return X
-"""),
-    ('letter_blame', 'the slope of step k at every t',
-     r"""
-def my_letter_blame(params, hs, dhs):
-    T = len(dhs)
-    X = np.zeros((T, T))
-    for k in range(1, T + 1):
-        g = dhs[k - 1]
-        for t in range(k, 0, -1):
-            d = (1 - hs[k] ** 2) * g
-            X[k - 1, t - 1] = np.linalg.norm(params.W_ih.T @ d)
-            g = params.W_hh.T @ d
-    return X
-"""),
-    ('truncated', 'tanh′ read off h_{t-1}',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length), -1):
-            d = (1 - hs[t - 1] ** 2) * g
-            a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
-            g = params.W_hh.T @ d
-    return a, b
-"""),
-    ('truncated', 'dL/dh_t carried back in place of δ_t',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length), -1):
-            d = (1 - hs[t] ** 2) * g
-            a += np.outer(d, xs[t - 1]); b += np.outer(d, hs[t - 1])
-            g = params.W_hh.T @ g
-    return a, b
-"""),
-    ('truncated', 'Line 7: `d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1]); g=params.W_hh.T@d`',
-     r"""
+    return X"""),
+    ('truncated', 'Line 7: `d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1]); g=params.W_hh.T@d`', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a,b=np.zeros_like(params.W_ih),np.zeros_like(params.W_hh)
     for k in range(1,len(dhs)+1):
         g=dhs[k-1]
         for t in range(k,max(0,k-length),-1):
             d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1]); g=params.W_hh.T@d
-    return a,b
-"""),
+    return a,b"""),
     ('truncated', 'step 1 never reached',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a,b=np.zeros_like(params.W_ih),np.zeros_like(params.W_hh)
-    for k in range(len(dhs)):
-        g=dhs[k]
-        for t in range(k,max(0,k-length),-1):
-            d=(1-hs[t+1]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t]); g=params.W_hh.T@d
-    return a,b
-"""),
+     '1,len(dhs)+1 → len(dhs)\n'
+     'k-1 → k\n'
+     't]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1 → t+1]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t'),
     ('truncated', 'a mean over the window',
-     r"""
-def my_truncated(params, xs, hs, dhs, length):
-    a,b=np.zeros_like(params.W_ih),np.zeros_like(params.W_hh)
-    for k in range(1,len(dhs)+1):
-        g=dhs[k-1]
-        for t in range(k,max(0,k-length),-1):
-            d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t-1])/length; b+=np.outer(d,hs[t-1])/length; g=params.W_hh.T@d
-    return a,b
-"""),
-    ('letter_blame', 'every row in reverse',
-     r"""
+     't]); b+=np.outer(d,hs[t-1]) → t-1])/length; b+=np.outer(d,hs[t-1])/length'),
+    ('letter_blame', 'every row in reverse', r"""
 def my_letter_blame(params,hs,dhs):
     T,H=dhs.shape; out=[]
     for k in range(T,0,-1):
@@ -1451,42 +680,54 @@ def my_letter_blame(params,hs,dhs):
         for t in range(k,0,-1):
             d=(1-hs[t]**2)*g; r.append(np.linalg.norm(d@params.W_ih)); g=d@params.W_hh
         out.append(r+[0]*(T-k))
-    return np.array(out[::-1])
-"""),
-    ('letter_blame', 'entries added up with their signs',
-     r"""
+    return np.array(out[::-1])"""),
+    ('letter_blame', 'entries added up with their signs', r"""
 def my_letter_blame(params,hs,dhs):
     T,H=dhs.shape; X=np.zeros((T,T)); rows=np.zeros((T,H))
     for t in range(T,0,-1):
         rows[t-1]=dhs[t-1]; d=(1-hs[t]**2)*rows; X[:,t-1]=(d@params.W_ih).sum(1); rows=d@params.W_hh
-    return X
-"""),
-    ('lstm_step', 'the gates in another order',
-     r"""
+    return X"""),
+    ('lstm_step', 'the gates in another order', r"""
 def my_lstm_step(params, x, h, c):
     a = np.concatenate([x, h], axis=1) @ np.hstack([params.W_ih, params.W_hh]).T + params.b_h
     H = h.shape[1]
     f, i, o, g = a[:, :H], a[:, H:2*H], a[:, 2*H:3*H], a[:, 3*H:]
     c = sigma(f) * c + sigma(i) * np.tanh(g)
-    return sigma(o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'σ where g has its tanh',
-     r"""
+    return sigma(o) * np.tanh(c), c"""),
+    ('lstm_step', 'σ where g has its tanh', r"""
 def my_lstm_step(params, x, h, c):
     a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
     i, f, g, o = map(sigma, (a_i, a_f, a_g, a_o))
     c = f * c + i * g
-    return o * np.tanh(c), c
-"""),
-    ('lstm_step', 'the old c in the output',
-     r"""
+    return o * np.tanh(c), c"""),
+    ('lstm_step', 'i tied to 1 − f',
+     'i, f, g, o = map(sigma, (a_i, a_f, a_g, a_o) → f = sigma(a_f\n'
+     'i * g → (1 - f) * np.tanh(a_g)\n'
+     'return o * → return sigma(a_o) *'),
+    ('lstm_step', 'σ with its sign turned',
+     'i, f, g, o = map(sigma, (a_i, a_f, a_g, a_o → s = lambda a: 1 / (1 + np.exp(a\n'
+     'f * c + i * g → s(a_f) * c + s(a_i) * np.tanh(a_g)\n'
+     'return o * → return s(a_o) *'),
+    ('lstm_step', 'a hard σ, made of straight lines',
+     'i, f, g, o = map(sigma, (a_i, a_f, a_g, a_o) → hard = lambda a: np.clip(0.2 * a + 0.5, 0, 1\n'
+     'f * c + i * g → hard(a_f) * c + hard(a_i) * np.tanh(a_g)\n'
+     'return o * → return hard(a_o) *'),
+    ('lstm_step', 'the old c in the output', r"""
 def my_lstm_step(params, x, h, c):
     a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
     new = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-    return sigma(a_o) * np.tanh(c), new
-"""),
-    ('lstm_step', 'a missing transpose on W_hh',
-     r"""
+    return sigma(a_o) * np.tanh(c), new"""),
+    ('lstm_step', 'no forget gate', 'new = sigma(a_f) * → c =\n, new → , c'),
+    ('lstm_step', 'the input gate on the old content',
+     'new = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g → c = sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g)\n'
+     ', new → , c'),
+    ('lstm_step', 'a tanh on the cell state',
+     'new = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g → c = np.tanh(sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)\n'
+     'np.tanh(c), new → c, c'),
+    ('lstm_step', 'Line 4: `c = (1 - sigma(a_i)) * c + sigma(a_f) * np.tanh(a_g)`',
+     'new = sigma(a_f) * c + sigma(a_i → c = (1 - sigma(a_i)) * c + sigma(a_f\n'
+     ', new → , c'),
+    ('lstm_step', 'a missing transpose on W_hh', r"""
 def my_lstm_step(params, x, h, c):
     Wi, Wf, Wg, Wo = np.split(params.W_hh, 4)
     Vi, Vf, Vg, Vo = np.split(params.W_ih, 4)
@@ -1496,161 +737,55 @@ def my_lstm_step(params, x, h, c):
     g = np.tanh(x @ Vg.T + h @ Wg + bg)
     o = sigma(x @ Vo.T + h @ Wo + bo)
     c = f * c + i * g
-    return o * np.tanh(c), c
-"""),
-    ('lstm_step', 'i tied to 1 − f',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    f = sigma(a_f)
-    c = f * c + (1 - f) * np.tanh(a_g)
-    return sigma(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'the tanh around o ⊙ c',
-     r"""
+    return o * np.tanh(c), c"""),
+    ('lstm_step', 'the tanh around o ⊙ c', r"""
 def my_lstm_step(params, x, h, c):
     a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
     c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-    return np.tanh(sigma(a_o) * c), c
-"""),
-    ('lstm_step', 'no forget gate',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = c + sigma(a_i) * np.tanh(a_g)
-    return sigma(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'the gates interleaved',
-     r"""
+    return np.tanh(sigma(a_o) * c), c"""),
+    ('lstm_step', 'tanh on the gates', 'sigma(a_o) * c → a_o) * np.tanh(c'),
+    ('lstm_step', 'no output gate', 'sigma(a_o) * c → c'),
+    ('lstm_step', 'c_{t-1} where h_{t-1} belongs', '+ h @ → + c @\nnp.tanh(sigma(a_o) * c → sigma(a_o) * np.tanh(c'),
+    ('lstm_step', 'the gates interleaved', r"""
 def my_lstm_step(params, x, h, c):
     a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
     i, f, g, o = a[:, 0::4], a[:, 1::4], a[:, 2::4], a[:, 3::4]
     c = sigma(f) * c + sigma(i) * np.tanh(g)
-    return sigma(o) * np.tanh(c), c
-"""),
-    ('forget_bias', 'what is lost divided by the lag',
-     r"""
+    return sigma(o) * np.tanh(c), c"""),
+    ('forget_bias', 'what is lost divided by the lag', r"""
 def my_forget_bias(lag, share):
-    return np.log(lag - 1)
-"""),
-    ('forget_bias', 'the share divided by the lag',
-     r"""
+    return np.log(lag - 1)"""),
+    ('forget_bias', 'σ applied in place of undone', 'np.log(lag - 1 → sigma(share ** (1 / lag)'),
+    ('forget_bias', 'b_f rounded to 2 digits',
+     'np.log(lag - 1 → round(float(np.log(share ** (1 / lag) / (1 - share ** (1 / lag)))), 2'),
+    ('forget_bias', 'the share divided by the lag', r"""
 def my_forget_bias(lag, share):
     f = share / lag
-    return np.log(f / (1 - f))
-"""),
-    ('forget_bias', 'the lag-th power where the lag-th root belongs',
-     r"""
-def my_forget_bias(lag, share):
-    f = share ** lag
-    return np.log(f / (1 - f))
-"""),
-    ('forget_bias', 'one step too few',
-     r"""
-def my_forget_bias(lag, share):
-    f = share ** (1 / (lag - 1))
-    return np.log(f / (1 - f))
-"""),
-    ('forget_bias', 'a logarithm to another base',
-     r"""
-def my_forget_bias(lag, share):
-    f = np.exp(np.log(share) / lag)
-    return np.log10(f / (1 - f))
-"""),
-    ('forget_bias', 'the logarithm of f in place of σ⁻¹',
-     r"""
-def my_forget_bias(lag, share):
-    f = np.exp(np.log(share) / lag)
-    return np.log(f)
-"""),
-    ('forget_bias', 'σ applied in place of undone',
-     r"""
-def my_forget_bias(lag, share):
-    return sigma(share ** (1 / lag))
-"""),
+    return np.log(f / (1 - f))"""),
+    ('forget_bias', 'the lag-th power where the lag-th root belongs', 'share / lag → share ** lag'),
+    ('forget_bias', 'one step too few', '/ lag → ** (1 / (lag - 1))'),
     ('forget_bias', 'Line 4: `return np.log(f / (1 - f)) - np.log(share)`',
-     r"""
+     '/ lag → ** (1 / lag)\n'
+     'f)) → f)) - np.log(share)'),
+    ('forget_bias', '1 − share where the share belongs', 'share / lag → (1 - share) ** (1 / lag)'),
+    ('forget_bias', 'Line 4: `return np.log(f / 1 - f)`', '/ lag → ** (1 / lag)\n(1 - f) → 1 - f'),
+    ('forget_bias', 'no logarithm in σ⁻¹', '/ lag → ** (1 / lag)\nnp.log(f / (1 - f) → f / (1 - f'),
+    ('forget_bias', 'one step too few', '/ lag → ** (1 / max(lag - 1, 1))'),
+    ('forget_bias', 'a logarithm to another base', r"""
 def my_forget_bias(lag, share):
-    f = share ** (1 / lag)
-    return np.log(f / (1 - f)) - np.log(share)
-"""),
-    ('forget_bias', 'b_f rounded to 2 digits',
-     r"""
-def my_forget_bias(lag, share):
-    return round(float(np.log(share ** (1 / lag) / (1 - share ** (1 / lag)))), 2)
-"""),
+    f = np.exp(np.log(share) / lag)
+    return np.log10(f / (1 - f))"""),
+    ('forget_bias', 'the logarithm of f in place of σ⁻¹', 'log10(f / (1 - f) → log(f'),
     ('broken', 'I does not belong here. I: its gradient is right. Rolled are all T +',
-     r"""
-my_broken = {"B", "C", "E", "G", "H", "I", "J"}
-"""),
-    ('broken', "The answer is a list of 3 values; some of 'A', 'B', 'C', '",
-     r"""
-my_broken = [1, 2, 3]
-"""),
+     'my_broken = {"B", "C", "E", "G", "H", "I", "J"}'),
+    ('broken', "The answer is a list of 3 values; some of 'A', 'B', 'C', '", 'my_broken = [1, 2, 3]'),
     ('mistakes_made', 'The number of B does not belong here. B is not 9. Which of its argum',
-     r"""
-my_mistakes = {"B": 9, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8}
-"""),
+     'my_mistakes = {"B": 9, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8}'),
     ('mistakes_made', 'The number of H does not belong here. H is not 6. What does Python t',
-     r"""
-my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 6, "J": 8}
-"""),
+     'my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 6, "J": 8}'),
     ('mistakes_made', 'The number of J does not belong here. J is not 4. For which t does t',
-     r"""
-my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 4}
-"""),
-    ('lstm_step', 'tanh on the gates',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-    return np.tanh(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'the input gate on the old content',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
-    return sigma(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'a tanh on the cell state',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = np.tanh(sigma(a_f) * c + sigma(a_i) * np.tanh(a_g))
-    return sigma(a_o) * c, c
-"""),
-    ('lstm_step', 'no output gate',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-    return np.tanh(c), c
-"""),
-    ('lstm_step', 'σ with its sign turned',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    s = lambda a: 1 / (1 + np.exp(a))
-    c = s(a_f) * c + s(a_i) * np.tanh(a_g)
-    return s(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'c_{t-1} where h_{t-1} belongs',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + c @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)
-    return sigma(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', 'Line 4: `c = (1 - sigma(a_i)) * c + sigma(a_f) * np.tanh(a_g)`',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    c = (1 - sigma(a_i)) * c + sigma(a_f) * np.tanh(a_g)
-    return sigma(a_o) * np.tanh(c), c
-"""),
-    ('lstm_step', "one sequence's state for all",
-     r"""
+     'my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 4}'),
+    ('lstm_step', "one sequence's state for all", r"""
 def my_lstm_step(params, x, h, c):
     i, f, g, o = [np.empty_like(h) for _ in range(4)]
     for gate, k, act in ((i, 0, sigma), (f, 1, sigma), (g, 2, np.tanh), (o, 3, sigma)):
@@ -1659,139 +794,43 @@ def my_lstm_step(params, x, h, c):
         for n in range(len(x)):
             gate[n] = act(V @ x[n] + W @ h[0] + b)
     c = f * c + i * g
-    return o * np.tanh(c), c
-"""),
-    ('lstm_step', 'a hard σ, made of straight lines',
-     r"""
-def my_lstm_step(params, x, h, c):
-    a_i, a_f, a_g, a_o = np.split(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h, 4, axis=1)
-    hard = lambda a: np.clip(0.2 * a + 0.5, 0, 1)
-    c = hard(a_f) * c + hard(a_i) * np.tanh(a_g)
-    return hard(a_o) * np.tanh(c), c
-"""),
-    ('forget_bias', '1 − share where the share belongs',
-     r"""
-def my_forget_bias(lag, share):
-    f = (1 - share) ** (1 / lag)
-    return np.log(f / (1 - f))
-"""),
-    ('forget_bias', 'Line 4: `return np.log(f / 1 - f)`',
-     r"""
-def my_forget_bias(lag, share):
-    f = share ** (1 / lag)
-    return np.log(f / 1 - f)
-"""),
-    ('forget_bias', 'no logarithm in σ⁻¹',
-     r"""
-def my_forget_bias(lag, share):
-    f = share ** (1 / lag)
-    return f / (1 - f)
-"""),
-    ('forget_bias', 'one step too few',
-     r"""
-def my_forget_bias(lag, share):
-    f = share ** (1 / max(lag - 1, 1))
-    return np.log(f / (1 - f))
-"""),
-    ('chrono_bias', 'a range that starts at 0',
-     r"""
+    return o * np.tanh(c), c"""),
+    ('chrono_bias', 'a range that starts at 0', r"""
 def my_chrono_bias(u, longest):
-    return np.log(u * (longest - 1))
-"""),
-    ('chrono_bias', 'the logarithm left out',
-     r"""
-def my_chrono_bias(u, longest):
-    return 1 + u * (longest - 2)
-"""),
-    ('chrono_bias', 'the sign turned round',
-     r"""
-def my_chrono_bias(u, longest):
-    return -np.log(1 + u * (longest - 2))
-"""),
-    ('chrono_bias', 'the longest lag for every unit',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log(1 + (longest - 1)) * np.ones(len(u))
-"""),
-    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b',
-     r"""
+    return np.log(u * (longest - 1))"""),
+    ('chrono_bias', 'the logarithm left out', 'np.log(u * (longest - 1) → 1 + u * (longest - 2'),
+    ('chrono_bias', 'the sign turned round', 'np.log(u * (longest - 1 → -np.log(1 + u * (longest - 2'),
+    ('chrono_bias', 'the longest lag for every unit', 'u * (longest - 1 → 1 + (longest - 1)) * np.ones(len(u'),
+    ('chrono_bias', 'times spread from T down to 1', 'u * (longest - 1 → longest - 1 - u * (longest - 2'),
+    ('chrono_bias', 'b_z averaged over its first axis', 'log(u * (longest - 1) → log1p(u * (longest - 2)).mean('),
+    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b', 'u * (longest - 1 → 2 + u * (longest - 2'),
+    ('chrono_bias', 'the exponential in place of the logarithm', 'log(u * (longest - 1 → exp(1 + u * (longest - 2'),
+    ('chrono_bias', 'evenly spaced times in place of u',
+     'u * (longest - 1 → 1 + np.arange(len(u)) / (len(u) - 1) * (longest - 2'),
+    ('chrono_bias', 'the logarithm taken before the stretch', 'u * (longest - 1) → u) * (longest - 2'),
+    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b', r"""
 def my_chrono_bias(u, longest):
     spans = 1 + u * (longest - 1)
-    return np.log(1 + spans)
-"""),
-    ('chrono_bias', 'times spread from T down to 1',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log(longest - 1 - u * (longest - 2))
-"""),
-    ('chrono_bias', 'b_z averaged over its first axis',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log1p(u * (longest - 2)).mean()
-"""),
-    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log(2 + u * (longest - 2))
-"""),
-    ('gru_counts', 'one bias',
-     r"""
+    return np.log(1 + spans)"""),
+    ('gru_counts', 'one bias', r"""
 def my_counts(n_inputs, n_hidden):
     I, H = n_inputs, n_hidden
     b = H * I + H * H + H
-    return b, 4 * b, 3 * b
-"""),
-    ('gru_counts', 'the gates counted without the candidate',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2 * H
-    return b, 3 * b, 2 * b
-"""),
-    ('gru_counts', 'one number for each bias',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2
-    return b, 4 * b, 3 * b
-"""),
-    ('gru_counts', 'Line 4: `b = I * I + H * H + 2 * H`',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = I * I + H * H + 2 * H
-    return b, 4 * b, 3 * b
-"""),
-    ('gru_counts', 'two biases and b_hn besides',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2 * H
-    return b, 4 * b, 3 * b + H
-"""),
+    return b, 4 * b, 3 * b"""),
+    ('gru_counts', 'the gates counted without the candidate', 'H + H → H + 2 * H\n4 * b, 3 → 3 * b, 2'),
+    ('gru_counts', 'one number for each bias', 'H + H → H + 2'),
+    ('gru_counts', 'Line 4: `b = I * I + H * H + 2 * H`', 'H * I + H * H + → I * I + H * H + 2 *'),
+    ('gru_counts', 'two biases and b_hn besides', 'H + H → H + 2 * H\n3 * b → 3 * b + H'),
     ('gru_counts', 'a readout counted too',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2 * H
-    return b + H + 1, 4 * b + H + 1, 3 * b + H + 1
-"""),
+     'H + H → H + 2 * H\n'
+     'b, 4 * b, 3 * b → b + H + 1, 4 * b + H + 1, 3 * b + H + 1'),
     ('gru_counts', 'the biases of one block for all the gates of a cell',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H
-    return b + 2 * H, 4 * b + 2 * H, 3 * b + 2 * H
-"""),
-    ('gru_counts', 'everything twice',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = 2 * (H * I + H * H) + 2 * H
-    return b, 4 * b, 3 * b
-"""),
-    ('gru_convention', "the gates left in Keras' order",
-     r"""
+     'H + H → H\n'
+     'b, 4 * b, 3 * b → b + 2 * H, 4 * b + 2 * H, 3 * b + 2 * H'),
+    ('gru_counts', 'everything twice', 'H * I + H * H + → 2 * (H * I + H * H) + 2 *'),
+    ('gru_counts', 'the three cells in another order', 'H + H → H + 2 * H\nb, 4 * b, 3 * → 4 * b, 3 * b,'),
+    ('gru_counts', 'a block for a state', 'H + H → H + 2 * H\n4 * b, 3 → 5 * b, 4'),
+    ('gru_convention', "the gates in another order, or left in Keras'", r"""
 def my_conversion(kernel, recurrent_kernel, bias):
     kz, kr, kn = np.split(kernel, 3, axis=1)
     uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
@@ -1800,70 +839,28 @@ def my_conversion(kernel, recurrent_kernel, bias):
     W_hh = recurrent_kernel.T
     b_h = np.concatenate([bz[0] + bz[1], br[0] + br[1], bn[0]])
     b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+    return W_ih, W_hh, b_h, b_hn"""),
     ('gru_convention', 'one of the two biases of r and z left out',
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel, 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kr, kz, kn]).T
-    W_hh = np.hstack([ur, uz, un]).T
-    b_h = np.concatenate([br[0], bz[0], bn[0]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+     '= kernel.T → = np.hstack([kr, kz, kn]).T\n'
+     '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
+     'bz[0] + bz[1], br[0] + br[1 → br[0], bz[0'),
     ('gru_convention', 'both biases of n added together',
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel, 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kr, kz, kn]).T
-    W_hh = np.hstack([ur, uz, un]).T
-    b_h = np.concatenate([br[0] + br[1], bz[0] + bz[1], bn[0] + bn[1]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+     '= kernel.T → = np.hstack([kr, kz, kn]).T\n'
+     '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
+     'bz[0] + bz[1], br[0] + br[1], bn[0 → br[0] + br[1], bz[0] + bz[1], bn[0] + bn[1'),
     ('gru_convention', "the sign of z's weights flipped",
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel, 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kr, -kz, kn]).T
-    W_hh = np.hstack([ur, -uz, un]).T
-    b_h = np.concatenate([br[0] + br[1], -bz[0] - bz[1], bn[0]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+     '= kernel.T → = np.hstack([kr, -kz, kn]).T\n'
+     '= recurrent_kernel.T → = np.hstack([ur, -uz, un]).T\n'
+     'bz[0] + bz[1], br[0] + br → br[0] + br[1], -bz[0] - bz'),
     ('gru_convention', 'the mean of the two biases',
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel, 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kr, kz, kn]).T
-    W_hh = np.hstack([ur, uz, un]).T
-    b_h = np.concatenate([(br[0] + br[1]) / 2, (bz[0] + bz[1]) / 2, bn[0]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+     '= kernel.T → = np.hstack([kr, kz, kn]).T\n'
+     '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
+     'bz[0] + bz[1], br[0] + br[1] → (br[0] + br[1]) / 2, (bz[0] + bz[1]) / 2'),
     ('gru_convention', "the gates of W_ih left in Keras' order",
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel, 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kz, kr, kn]).T
-    W_hh = np.hstack([ur, uz, un]).T
-    b_h = np.concatenate([br[0] + br[1], bz[0] + bz[1], bn[0]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
-    ('gru_convention', "the gates of the biases left in Keras' order and n's two biases exchanged",
-     r"""
+     '= kernel.T → = np.hstack([kz, kr, kn]).T\n'
+     '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
+     'bz[0] + bz[1], br[0] + br → br[0] + br[1], bz[0] + bz'),
+    ('gru_convention', "the gates of the biases left in Keras' order and n's two biases exchanged", r"""
 def my_conversion(kernel, recurrent_kernel, bias):
     kz, kr, kn = np.split(kernel, 3, axis=1)
     uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
@@ -1872,10 +869,8 @@ def my_conversion(kernel, recurrent_kernel, bias):
     W_hh = np.hstack([ur, uz, un]).T
     b_h = np.concatenate([bz[0] + bz[1], br[0] + br[1], bn[1]])
     b_hn = bn[0]
-    return W_ih, W_hh, b_h, b_hn
-"""),
-    ('gru_convention', 'the whole second bias in place of b_hn',
-     r"""
+    return W_ih, W_hh, b_h, b_hn"""),
+    ('gru_convention', 'the whole second bias in place of b_hn', r"""
 def my_conversion(kernel, recurrent_kernel, bias):
     kz, kr, kn = np.split(kernel, 3, axis=1)
     uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
@@ -1884,231 +879,44 @@ def my_conversion(kernel, recurrent_kernel, bias):
     W_hh = np.hstack([ur, uz, un]).T
     b_h = np.concatenate([br[0] + br[1], bz[0] + bz[1], bn[0]])
     b_hn = bias[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
+    return W_ih, W_hh, b_h, b_hn"""),
     ('gru_convention', 'the gates read as interleaved',
-     r"""
-def my_conversion(kernel, recurrent_kernel, bias):
-    kz, kr, kn = np.split(kernel.reshape(kernel.shape[0], -1, 3).transpose(0, 2, 1).reshape(kernel.shape[0], -1), 3, axis=1)
-    uz, ur, un = np.split(recurrent_kernel, 3, axis=1)
-    bz, br, bn = np.split(bias, 3, axis=1)
-    W_ih = np.hstack([kr, kz, kn]).T
-    W_hh = np.hstack([ur, uz, un]).T
-    b_h = np.concatenate([br[0] + br[1], bz[0] + bz[1], bn[0]])
-    b_hn = bn[1]
-    return W_ih, W_hh, b_h, b_hn
-"""),
-    ('gru_backward', 'n − h_{t-1} where h_{t-1} − n belongs',
-     r"""
+     'split(kernel, 3, axis → split(kernel.reshape(kernel.shape[0], -1, 3).transpose(0, 2, 1).reshape(kernel.shape[0], -1), 3, axis\n'
+     'bias[1 → bn[1'),
+    ('gru_backward', 'n − h_{t-1} where h_{t-1} − n belongs', r"""
 def my_backward(W_hh, h_prev, r, z, n, m, dh):
     Wr, Wz, Wn = np.split(W_hh, 3)
     d_n = dh * (1 - z) * (1 - n ** 2)
     d_z = dh * (n - h_prev) * z * (1 - z)
     d_r = d_n * m * r * (1 - r)
     dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'tanh′ missing',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'σ′ missing',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
+    return d_n, d_z, d_r, dh_prev"""),
+    ('gru_backward', 'tanh′ missing', 'z) * (1 - n ** 2) → z)\nn - h_prev → h_prev - n'),
+    ('gru_backward', 'σ′ missing', 'n - h_prev) * z * (1 - z → h_prev - n'),
     ('gru_backward', 'something else in place of m = W_hn h_{t-1} + b_hn in d_r',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * h_prev * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'r missing on the way back through W_hn',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + d_n @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'the direct path forgotten',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'r on the wrong side of W_hn',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n @ Wn) * r
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'a missing transpose',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn.T
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'one of the three ways back left out',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', "z's effect on the new state forgotten",
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * h_prev * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'd_n taken behind the reset gate',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n * r, d_z, d_r, dh_prev
-"""),
+     'n - h_prev → h_prev - n\n'
+     '* m * → * h_prev *'),
+    ('gru_backward', 'r missing on the way back through W_hn', 'n - h_prev → h_prev - n\n(d_n * r) → d_n'),
+    ('gru_backward', 'the direct path forgotten', 'n - h_prev → h_prev - n\ndh * z + d_r → d_r'),
+    ('gru_backward', 'r on the wrong side of W_hn', 'n - h_prev → h_prev - n\n* r) @ Wn → @ Wn) * r'),
+    ('gru_backward', 'a missing transpose', 'n - h_prev → h_prev - n\n@ Wn → @ Wn.T'),
+    ('gru_backward', 'one of the three ways back left out', 'n - h_prev → h_prev - n\nd_r @ Wr + d_z → d_z'),
+    ('gru_backward', "z's effect on the new state forgotten", '(n - h_prev) → h_prev'),
+    ('gru_backward', 'd_n taken behind the reset gate', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
     ('gru_backward', 'the gradients returned in another order',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_r, d_z, d_n, dh_prev
-"""),
-    ('gru_backward', 'tanh′ read off the wrong value',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - np.tanh(m) ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
+     'n - h_prev → h_prev - n\n'
+     'd_n, d_z, d_r → d_r, d_z, d_n'),
+    ('gru_backward', 'tanh′ read off the wrong value', '- n ** → - np.tanh(m) **\nn - h_prev → h_prev - n'),
     ('gru_backward', 'the weights read as interleaved',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = W_hh[0::3], W_hh[1::3], W_hh[2::3]
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'half of σ′',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_counts', 'the order LSTM, GRU, RNN',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2 * H
-    return 4 * b, 3 * b, b
-"""),
-    ('gru_counts', 'a block for a state',
-     r"""
-def my_counts(n_inputs, n_hidden):
-    I, H = n_inputs, n_hidden
-    b = H * I + H * H + 2 * H
-    return b, 5 * b, 4 * b
-"""),
-    ('chrono_bias', 'the exponential in place of the logarithm',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.exp(1 + u * (longest - 2))
-"""),
-    ('chrono_bias', 'evenly spaced times in place of u',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log(1 + np.arange(len(u)) / (len(u) - 1) * (longest - 2))
-"""),
-    ('chrono_bias', 'the logarithm taken before the stretch',
-     r"""
-def my_chrono_bias(u, longest):
-    return np.log(u) * (longest - 2)
-"""),
-    ('gru_backward', 'dL/dh_t missing in d_z',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', 'the wrong gradient at the start of d_r',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = dh * z * m * r * (1 - r)
-    dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
-    return d_n, d_z, d_r, dh_prev
-"""),
+     'np.split(W_hh, 3) → W_hh[0::3], W_hh[1::3], W_hh[2::3]\n'
+     'n - h_prev → h_prev - n'),
+    ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
+    ('gru_backward', 'dL/dh_t missing in d_z', 'dh * (n - h_prev → (h_prev - n'),
+    ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
     ('gru_backward', 'Line 7: `dh_prev = d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T`',
-     r"""
-def my_backward(W_hh, h_prev, r, z, n, m, dh):
-    Wr, Wz, Wn = np.split(W_hh, 3)
-    d_n = dh * (1 - z) * (1 - n ** 2)
-    d_z = dh * (h_prev - n) * z * (1 - z)
-    d_r = d_n * m * r * (1 - r)
-    dh_prev = d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T
-    return d_n, d_z, d_r, dh_prev
-"""),
-    ('gru_backward', "This is the GRU's step back with the right numbers, but it",
-     r"""
+     'n - h_prev → h_prev - n\n'
+     'dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn → d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T'),
+    ('gru_backward', "This is the GRU's step back with the right numbers, but it", r"""
 def my_backward(W_hh, h_prev, r, z, n, m, dh):
     Wr, Wz, Wn = np.split(W_hh, 3)
     d_n = dh * (1 - z) * (1 - n ** 2)
@@ -2116,6 +924,5 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     d_r = d_n * m * r * (1 - r)
     dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
     dh *= z
-    return d_n, d_z, d_r, dh_prev
-"""),
+    return d_n, d_z, d_r, dh_prev"""),
 ]
