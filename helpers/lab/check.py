@@ -1,13 +1,7 @@
 """Checks that answer back: `check.bptt(my_bptt)` says whether it is right, or which mistake was made and in which line.
 
-How to add one, in the notebook's file in helpers/exercises/:
-  1. a function: `problems(rng)` yields argument tuples that share no symmetry with a wrong answer; the solution stands
-     there as in the notebook's fold; `Mistake(name, "old → new", why)` is an edit of it, several one per line. All in
-     `STEP = Exercise(title, outputs, problems, solution, mistakes)`; outputs are `Output(name)`.
-  2. a number: `PATHS = Answer(title, truth, why, mistakes)`, where a mistake gives a wrong number; `Choice` for
-     options, `Matching` for pairs.
-  3. here: a one-line function with a docstring. tests/exercises proves that each mistake is named as itself, and that
-     the problems refuse every one-place slip of the solution.
+To add one, write `STEP = Exercise(title, outputs, problems, solution, mistakes)`, an `Answer`, a `Choice` or a
+`Matching` in the notebook's file in helpers/exercises/, and here a one-line function with a docstring.
 """
 
 from helpers.lab.answering import answer, hint, require  # noqa: F401 – called as check.hint(), check.require()
@@ -25,10 +19,7 @@ def parameter_count(my_count):
 
 
 def sensitivities(my_sensitivities):
-    """Check `my_sensitivities(loss, xs, eps) -> dxs`, by central differences.
-
-    loss takes a sequence like xs (T,) and returns a number; dxs (T,) is dL/dx_t; xs is left as it was.
-    """
+    """Check `my_sensitivities(loss, xs, eps) -> dxs`: central differences of loss(xs), a number; xs and dxs are (T,)."""
     answer("sensitivities.SENSITIVITIES", my_sensitivities)
 
 
@@ -50,34 +41,22 @@ def tied_gradient(my_tied_gradient):
 
 # 03 · Backpropagation through time
 def bptt(my_bptt):
-    """Check `my_bptt(params, xs, hs, dhs) -> (total, dW_ih, dW_hh, db_h)`.
-
-    xs (T, B, I), hs (T+1, B, H), dhs (T, B, H) immediate gradients; total (T+1, B, H) is dL/dh_t, aligned with hs.
-    """
+    """Check `my_bptt(params, xs, hs, dhs) -> (total, dW_ih, dW_hh, db_h)`; dhs immediate, total aligned with hs (T+1, B, H)."""
     answer("bptt.BPTT", my_bptt)
 
 
 def gradient_check(my_numerical_gradient):
-    """Check `my_numerical_gradient(f, W, eps) -> gradient`, by central differences.
-
-    f takes a matrix like W and returns a number; W (H, I) is to be left as it was; the result has W's shape.
-    """
+    """Check `my_numerical_gradient(f, W, eps) -> gradient`: central differences of f(W), a number; W (H, I) stays as it was."""
     answer("gradient_check.NUMERICAL_GRADIENT", my_numerical_gradient)
 
 
 def four_readings(my_answer):
-    """Check which of "imm×total", "total×imm", "imm×imm", "total×total" give the gradient: a set of strings.
-
-    The first word says how ∂L/∂h_t is read, the second how ∂h_t/∂W is; "imm*total" and "imm x total" are read too.
-    """
+    """Check which of "imm×total", "total×imm", "imm×imm", "total×total" (∂L/∂h_t × ∂h_t/∂W) are right: a set of strings."""
     answer("four_readings.FOUR_READINGS", my_answer)
 
 
 def update_at_end(my_training_step):
-    """Check `my_training_step(params, xs, hs, dhs, learning_rate) -> (W_ih, W_hh, b_h)`: back, then one SGD update.
-
-    Shapes as in `bptt`; the weights returned are new arrays, params is left as it was.
-    """
+    """Check `my_training_step(params, xs, hs, dhs, learning_rate) -> (W_ih, W_hh, b_h)`, new arrays; shapes as in `bptt`."""
     answer("update_at_end.UPDATE_AT_END", my_training_step)
 
 
@@ -146,11 +125,10 @@ def lstm_step(my_lstm_step):
 
 
 def lstm_backward(my_lstm_backward):
-    """Check `my_lstm_backward(params, trace, dhs) -> (total, total_c, dW_ih, dW_hh, db_h)`.
+    """Check `my_lstm_backward(params, trace, dhs) -> (total, total_c, dW_ih, dW_hh, db_h)`: back through an LSTM.
 
-    trace holds xs (T, B, I), hs and cs (T+1, B, H), gates (T, B, 4H) side by side in the order i, f, g, o; dhs (T, B, H)
-    is the immediate gradient; total and total_c (T+1, B, H) are dL/dh_t and dL/dc_t, aligned with hs.
-    """
+    trace holds xs (T, B, I), hs and cs (T+1, B, H), gates (T, B, 4H) in the order i, f, g, o; dhs (T, B, H) is the
+    immediate gradient; total and total_c (T+1, B, H) are dL/dh_t and dL/dc_t, aligned with hs."""
     answer("lstm_backward.LSTM_BACKWARD", my_lstm_backward)
 
 
@@ -169,8 +147,7 @@ def gru_convention(my_conversion):
     """Check `my_conversion(kernel, recurrent_kernel, bias) -> (W_ih, W_hh, b_h, b_hn)`: a GRU from Keras to this course.
 
     kernel (I, 3H), recurrent_kernel (H, 3H), bias (2, 3H), columns z, r, n; W_ih (3H, I), W_hh (3H, H), b_h (3H,),
-    rows r, z, n, and b_hn (H,).
-    """
+    rows r, z, n, and b_hn (H,)."""
     answer("gru_convention.GRU_CONVERSION", my_conversion)
 
 
@@ -183,8 +160,7 @@ def gru_backward(my_backward):
     """Check `my_backward(W_hh, h_prev, r, z, n, m, dh) -> (d_n, d_z, d_r, dh_prev)`: one step back through the GRU.
 
     W_hh (3H, H), rows r, z, n; all else (B, H): m is W_hn h_{t-1} + b_hn, dh is dL/dh_t; d_n, d_z and d_r are the
-    gradients at the three pre-activations.
-    """
+    gradients at the three pre-activations."""
     answer("gru_backward.GRU_BACKWARD", my_backward)
 
 
@@ -197,6 +173,22 @@ def longer(my_factor):
 def uncorrected(my_ratio):
     """Check how many times too long Adam's first step would be without its corrections: a number, to two digits."""
     answer("race.UNCORRECTED", my_ratio)
+
+
+# 10 · Real sequences
+def bits(my_bits):
+    """Check `my_bits(log_p, targets) -> number`: bits per character; log_p (T, B, K), targets (T, B), −1 asks for nothing."""
+    answer("real_sequences.BITS", my_bits)
+
+
+def shapes(my_shapes):
+    """Check which shape each of notebook 10's tasks has: a dictionary such as {"A": 1, "B": 1}, numbers 1 to 4."""
+    answer("real_sequences.SHAPES", my_shapes)
+
+
+def forecasts(my_answer):
+    """Check which of notebook 10's sentences "A" to "F" on the forecasts are true: a set of strings."""
+    answer("real_sequences.FORECASTS", my_answer)
 
 
 # 11 · The road alone

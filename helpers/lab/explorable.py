@@ -75,4 +75,4 @@ def _known(name, parameters):
 def _said(value):
     if isinstance(value, bool):
         return "on" if value else "off"
-    return words.number(value, 4) if isinstance(value, float) else str(value).replace("-", "−")
+    return words.number(value, 4) if isinstance(value, float) else str(value).replace("-", "−") or "(empty)"

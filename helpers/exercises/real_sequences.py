@@ -1,0 +1,108 @@
+"""Notebook 10's exercises: bits per character under a mask, the shapes of tasks, what a table of errors says."""
+
+import numpy as np
+
+from helpers.exercises import Choice, Exercise, Matching, Output, table
+
+
+def problems(rng):
+    """Draw (log_p, targets): log probabilities (T, B, K) and classes (T, B), −1 after each sequence's end."""
+    for T, B, K in [(4, 3, 5), (6, 2, 4), (5, 4, 7), (8, 3, 6)]:
+        scores = rng.normal(size=(T, B, K))
+        targets = rng.integers(0, K, (T, B))
+        targets[rng.integers(0, T), rng.integers(0, B)] = 0  # the dot is a class like the others
+        lengths = rng.permutation(np.linspace(1, T, B).astype(int))
+        targets[np.arange(T)[:, None] >= lengths] = -1
+        yield scores - np.log(np.exp(scores).sum(axis=2, keepdims=True)), targets
+
+
+def my_bits(log_p, targets):
+    asked = targets >= 0
+    t, b = np.nonzero(asked)
+    nats = -log_p[t, b, targets[t, b]]
+    return nats.sum() / asked.sum() / np.log(2)
+
+
+MISTAKES = """
+the padding counted among the letters :: asked.sum() → asked.size
+    a step after a name's end asks for nothing: it belongs neither to the sum nor to the count.
+the mask left out :: targets >= 0 → targets > -2
+    Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
+the mask turned round :: targets >= 0 → targets < 0
+    `targets >= 0` says where a letter is asked for; −1 stands where nothing is.
+the first class masked too :: targets >= 0 → targets > 0
+    class 0 is the dot that ends a name: it is asked for and counts. Only −1 asks for nothing.
+nats in place of bits :: / np.log(2) →
+    log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it.
+a product where the division by log 2 belongs :: / np.log(2) → * np.log(2)
+    there are more bits than nats, as a bit is less: divide by log 2 = 0.69.
+the logarithm to base 10 :: np.log(2) → np.log(10)
+    bits are logarithms to base 2.
+the sign left out :: -log_p → log_p
+    a probability is at most 1 and its logarithm at most 0; a loss is minus that.
+bits per name in place of bits per character :: asked.sum() → targets.shape[1]
+    long names have more letters: divided by the number of letters asked for, names of all lengths compare.
+bits per step in place of bits per character :: asked.sum() → len(targets)
+    at one step several names ask, at late steps fewer: divide by how many letters are asked for.
+the sum in place of the mean :: / asked.sum() →
+    bits *per character*: divide by how many letters are asked for.
+a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
+| RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
+    then a letter of a short name counts more than one of a long name: add all letters up first, then divide once.
+the probability in place of its logarithm :: -log_p[t, b, targets[t, b]] → -np.exp(log_p[t, b, targets[t, b]])
+the logarithm of the mean probability :: nats.sum() / asked.sum() → -np.log(np.exp(-nats).mean())
+    each letter costs −log of its own probability: first the logarithm, then the mean.
+the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
+    a net that is sure and wrong must pay for it: take the probability of the letter that did come.
+the letter of the step before :: -log_p[t, b, targets[t, b]] → -log_p[t, b, targets[t - 1, b]]
+    row t of log_p foretells row t of targets: they stand side by side.
+the perplexity :: RESULT → np.exp(nats.sum() / asked.sum())
+    2 to the power of the bits is the perplexity: among how many letters the net hesitates. Asked are the bits.
+"""
+BITS = Exercise(
+    title="bits per character",
+    outputs=(Output("bits"),),
+    problems=problems,
+    solution=my_bits,
+    mistakes=table(
+        MISTAKES, RESULT="nats.sum() / asked.sum() / np.log(2)",
+        MEAN_OF_NAMES="nats[b == n].mean() for n in range(b.max() + 1)",
+        MEAN_OF_STEPS="nats[t == n].mean() for n in range(t.max() + 1)"),
+)  # fmt: skip
+
+SHAPES = Matching(
+    title="the shape of each task",
+    truth={"A": 1, "B": 2, "C": 3, "D": 4, "E": 1, "F": 2},
+    options=range(1, 5),
+    why={
+        "A": "many to one. The loss stands at the last step alone: the first word is as far away as the review is long.",
+        "B": "many to many, step by step. Every word has its loss; one that needs a word to come is out of reach for a net "
+        "that reads forward.",
+        "C": "one to many. One input starts the state; from then on the net reads what it has written.",
+        "D": "many to many, after the end. The whole sentence must pass through the state before the first word is written.",
+        "E": "many to one, 22 steps and one number, as in this notebook.",
+        "F": "many to many, step by step: the target of a step is the next step's input. It is one to many when it writes.",
+    },
+    look={
+        "A": "How many answers does one review get?",
+        "B": "How many answers does a sentence of nine words get, and when could each be given?",
+        "C": "What is read before the first note is written?",
+        "D": "Can the first word of the answer be given after the first word of the question?",
+        "E": "How many numbers are foretold from one window?",
+        "F": "How many losses does the name “anna.” give in training?",
+    },
+    others={"G": "no sequence is read or written: all pixels enter at once, and nothing is recurrent."},
+)
+
+FORECASTS = Choice(
+    title="which sentences the forecasts show",
+    options={
+        "A": "true. Persistence has 30.4; AR(2), AR(8), AR(9) and the median of the stopped nets all have less than 20.",
+        "B": "false. That choice is made on the test part, and its 15.0 is then too good: the validation part picks AR(8).",
+        "C": "false. From 3 to 9 the validation errors differ by a quarter at most, on 80 years: too little to choose by.",
+        "D": "true. Eight in ten GRUs lie between 14 and 19, five apart; their median is within 1 of AR(8) and of AR(9).",
+        "E": "true. The training error falls to 5 and the test error rises above 20: it has learned the windows by heart.",
+        "F": "false. Nothing here shows it: on these 88 years a line with ten numbers does as well as hundreds of weights.",
+    },
+    right=frozenset({"A", "D", "E"}),
+)
