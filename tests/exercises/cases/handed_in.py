@@ -516,7 +516,7 @@ def my_clip(gradients, threshold):
      "my_answer = {'B', 'C', 'D'}"),
     ('sentences', "F does not belong here. F: false: in the runs above the clipped net'",
      "my_answer = {'B', 'D', 'F'}"),
-    ('lower_triangular', 'B does not belong here. B: the entries above the diagonal are exactl',
+    ('lower_triangular', 'B does not belong here. B: entries above the diagonal are exactly',
      "my_reasons = {'A', 'B', 'D'}"),
     ('lower_triangular', 'C does not belong here. C: a full W_hh gives the same triangle. It c', "my_reasons = {'C'}"),
     ('steps_back', '10000 is what you get with every pass started at T. Why: loss k asks', 'my_count = 100 * 100'),
