@@ -39,7 +39,7 @@ def environ(tmp_path):
 def first_words(clone, environ):
     """What `make lab` says up to its link, without a display and without a terminal."""
     shown = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHON")}
-    words = ["make", "lab", f"PORT={browsing.free_port()}"]
+    words = ["make", "lab", f"PYTHON={sys.executable}", f"PORT={browsing.free_port()}"]
     lab = subprocess.Popen(words, cwd=clone, env={**shown, **environ}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, start_new_session=True)
     said = []
@@ -66,7 +66,7 @@ def test_a_fork(tmp_path, environ):
     said = first_words(clone, environ)
     assert f"If the fork is yours: make links REPOSITORY={FORK}\n" in said and "127.0.0.1" in said.splitlines()[-1]
     assert run(sys.executable, "-c", "import fork; fork.offer()", cwd=clone / ".ci") == "", "said twice"
-    run("make", "links", f"REPOSITORY={FORK}", cwd=clone)
+    run("make", "links", f"PYTHON={sys.executable}", f"REPOSITORY={FORK}", cwd=clone)
     changed = [line for line in run("git", "diff", "-U0", cwd=clone).splitlines() if line[:1] == "-" and line[:3] != "---"]
     assert len(changed) > 20 and all(written in line or "OWNER" in line for line in changed)
     run("git", "commit", "-qam", "The fork's address", cwd=clone)

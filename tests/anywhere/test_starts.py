@@ -13,6 +13,11 @@ NO_POWERS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]  # root itself
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX's users and modes")
 
 
+def copy(course, *names):
+    for name in names:
+        shutil.copytree(places.ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+
 def with_crlf(folder):
     for path in filter(Path.is_file, folder.rglob("*.*")):
         if path.suffix in (".py", ".ipynb", ".md"):  # .gitattributes keeps the data as they are
@@ -44,8 +49,7 @@ STARTS = {  # name: (the course's folder, what is done to it, where the work sta
 def test_a_start(tmp_path, folder, change, start, environ):
     course, kept = tmp_path / folder, tmp_path / "kept"
     kept.mkdir()
-    for name in ("helpers", "data", "notebooks"):
-        shutil.copytree(places.ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
+    copy(course, "helpers", "data", "notebooks")
     change(course)
     notebooks = [course / "notebooks" / path.name for path in places.NOTEBOOKS[:2]]
     command = [sys.executable, IN_ONE_PROCESS, *notebooks, notebooks[0]]  # the first one twice
@@ -55,3 +59,11 @@ def test_a_start(tmp_path, folder, change, start, environ):
         command = [*NO_POWERS, *command]
     status, said = places.run(*command, TMPDIR=str(kept), IPYTHONDIR=str(kept), STARTED_IN=str(course / start), **environ)
     assert status == 0 and len(said.splitlines()) == 1, said[:3000]
+
+
+@pytest.mark.parametrize("words", ["links.py", "assignment.py notebooks/03_bptt.ipynb grading", "cards.py"])
+def test_a_command_on_a_console_of_cp1252(tmp_path, words):
+    """No file is read or written, and nothing printed, in the console's encoding."""
+    copy(tmp_path, "helpers", "data", "notebooks", ".ci")
+    status, said = places.run(sys.executable, *f".ci/{words}".split(), cwd=tmp_path, **LEGACY)
+    assert status == 0, said
