@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import alone
 import places
 import pytest
 
@@ -33,6 +34,13 @@ def as_it_is(folder):
     """The copy stays as git made it."""
 
 
+def as_an_ordinary_user():
+    """The words before a command that take from root what other users have not."""
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        pytest.skip("root may write everywhere, and there is no setpriv (util-linux) to take that from it")
+    return NO_POWERS if os.geteuid() == 0 else []
+
+
 STARTS = {  # name: (the course's folder, what is done to it, where the work starts, variables; None takes one away)
     "from the root": ("course", as_it_is, ".", {}),
     "spaces and accents": ("Mes leçons d’été/наш курс", as_it_is, "notebooks", {}),
@@ -53,12 +61,18 @@ def test_a_start(tmp_path, folder, change, start, environ):
     change(course)
     notebooks = [course / "notebooks" / path.name for path in places.NOTEBOOKS[:2]]
     command = [sys.executable, IN_ONE_PROCESS, *notebooks, notebooks[0]]  # the first one twice
-    if change is read_only and os.geteuid() == 0:
-        if not shutil.which("setpriv"):
-            pytest.skip("root may write everywhere, and there is no setpriv (util-linux) to take that from it")
-        command = [*NO_POWERS, *command]
-    status, said = places.run(*command, TMPDIR=str(kept), IPYTHONDIR=str(kept), STARTED_IN=str(course / start), **environ)
+    status, said = places.run(*(as_an_ordinary_user() if change is read_only else []), *command, TMPDIR=str(kept), IPYTHONDIR=str(kept), STARTED_IN=str(course / start), **environ)
     assert status == 0 and len(said.splitlines()) == 1, said[:3000]
+
+
+@posix
+def test_alone_in_a_folder_that_cannot_be_written(tmp_path):
+    """The setup cell says what is wrong in one sentence."""
+    address = alone.remote(tmp_path / "remote", "helpers", "data")
+    (tmp_path / "folder").mkdir(mode=0o555)
+    command = [*as_an_ordinary_user(), sys.executable, places.ROOT / ".ci/setup_cell.py"]
+    status, said = places.run(*command, cwd=tmp_path / "folder", UNROLLED_REPOSITORY=address)
+    assert status == 1 and "and that this folder can be written to" in said.splitlines()[-1], said
 
 
 @pytest.mark.parametrize("words", ["links.py", "assignment.py notebooks/03_bptt.ipynb grading", "cards.py"])
