@@ -163,7 +163,7 @@ def test_the_sentence_follows_every_step(collapsed):
     [(1, 1, False), (2, 2, False), (6, 3, False), (8, 16, True)])
 def test_every_size_is_drawn_within_the_figure(n_steps, n_hidden, collapsed):
     stage, one = Stage(unrolled_graph(collapsed=collapsed)), unrolled(n_steps, n_hidden)
-    for step in (*range(2 * n_steps + 4), None):
+    for step in (*range(0, 2 * n_steps + 4, 1 if n_steps < 3 else 4), None):
         _, said = stage.draw(Walk(one, step))
         assert "1 steps" not in said and "1 inputs" not in said and "1 copies" not in said
         assert inside(stage), f"step {step}: cut at the border"
