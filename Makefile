@@ -57,6 +57,7 @@ test-colab:
 # The places that need an environment of their own: other versions, Binder, a fork, any folder and user, the site, a class.
 test-anywhere: environment
 	@$(VENV) $(FONTS)
+	@$(PYTHON) .ci/environment.py .venv-site .ci/requirements-site.txt
 	@$(VENV) -m pytest -rsxP -n 2 --dist loadfile tests/anywhere
 
 # The course as a site with no server, in site/; with a Pyodide of one's own: make site PYODIDE=folder-of-a-release.

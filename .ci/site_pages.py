@@ -93,7 +93,7 @@ def beginning(pictures):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     opening = re.sub(r"^\[!.*\n", "", readme.split("\n## ")[0], flags=re.MULTILINE)
     course = re.search(r"\n## The map\n.*?(?=\n## )", readme, flags=re.DOTALL)[0]
-    run = r"[Run \1](live/lab/index.html?path=notebooks/\1\2)"
+    run = r"[Run&nbsp;\1](live/lab/index.html?path=notebooks/\1\2)"
     course = re.sub(r"\[Colab\]\([^)]*/(\d\d)(\w+\.ipynb)\)", run, course)
     for picture in re.findall(r"\]\((notebooks/images/[^)]+)\)", opening):
         shutil.copy(ROOT / picture, pictures)
