@@ -1,12 +1,15 @@
-"""JupyterLab as it may be set or be old: windowed notebooks, a reload, two notebooks at once, the oldest that is allowed."""
+"""JupyterLab otherwise: windowed notebooks, a reload, two notebooks at once; and the oldest versions that are allowed.
+
+One file makes the environment of the oldest versions: two would make it at the same time.
+"""
 import shutil
-import sys
 from pathlib import Path
 
 import browsing
 import places
 import psutil
 import pytest
+from test_versions import say_the_same
 
 from tests.lab import test_browser as rows
 
@@ -83,11 +86,16 @@ def test_two_notebooks_at_once(browser, home):
         assert one.evaluate(browsing.STATE)["bad"] == []
 
 
-def test_the_oldest_jupyterlab(browser, home, tmp_path, monkeypatch):
+def test_the_oldest_packages(tmp_path):
+    say_the_same(places.oldest(tmp_path), tmp_path)
+
+
+def test_the_oldest_jupyterlab(browser, home, tmp_path):
     """The floor of requirements.txt: a notebook runs, Tab reaches a slider, a key moves it."""
-    monkeypatch.setattr(sys, "executable", str(places.oldest(tmp_path)))
-    with browsing.running_lab(home, home / "course") as address, rows.opened(browser, address(notebook(0))) as page:
-        print(page.evaluate("() => 'JupyterLab ' + window.jupyterapp.version"))
+    floor = next(line.partition(">=")[2].partition(",")[0] for line in places.wanted() if line.startswith("jupyterlab"))
+    with (browsing.running_lab(home, home / "course", places.oldest(tmp_path)) as address,
+          rows.opened(browser, address(notebook(0))) as page):
+        assert page.evaluate("() => window.jupyterapp.version").startswith(f"{floor}.0")
         assert browsing.restart_and_run_all(page)["bad"] == []
         rows.tab_to_slider(page)
         rows.picture_after(page, "ArrowRight", page.evaluate(rows.PICTURE))

@@ -1,4 +1,4 @@
-"""The oldest versions that requirements.txt allows, pre-releases, and every Python here: notebooks say the same."""
+"""Every Python here, and pre-releases: notebooks say the same. The oldest versions: test_jupyterlab.py."""
 import sys
 from pathlib import Path
 
@@ -24,10 +24,6 @@ def test_newest_versions(version, tmp_path):
         pytest.skip(f"the tests themselves run on Python {version}")
     python = places.environment(version, tmp_path, places.wanted("jupyterlab"), places.interpreter(version))
     say_the_same(python, tmp_path)
-
-
-def test_oldest_versions(tmp_path):
-    say_the_same(places.oldest(tmp_path), tmp_path)
 
 
 def test_pre_releases(tmp_path):
