@@ -100,6 +100,16 @@ def write_pyodide(folder, release):
             "lockFileURL": "./static/pyodide/pyodide-lock.json"}
 
 
+def mark_packed_files(listings):
+    """JupyterLite lists `digits.csv.gz` as text, as its packed content is, and would spoil it by reading it so."""
+    for place in listings.rglob("all.json"):
+        listing = json.loads(place.read_text(encoding="utf-8"))
+        for file in listing["content"]:
+            if file["name"].endswith(".gz"):
+                file["mimetype"] = "application/gzip"
+        place.write_text(json.dumps(listing), encoding="utf-8")
+
+
 def write_live(folder, release):
     """JupyterLite with the course in it, built in a new place each time, because a second build drops settings."""
     with tempfile.TemporaryDirectory() as place:
@@ -122,6 +132,7 @@ def write_live(folder, release):
         done = subprocess.run(build, cwd=place, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"JupyterLite did not build:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        mark_packed_files(folder / "api" / "contents")
         shutil.move(place / "pyodide", folder / "static" / "pyodide")
 
 

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -186,6 +187,7 @@ def _content(name):
         raise FileNotFoundError(f"{file} is missing; expected it in the course's data folder: fetch the course again")
     content = file.read_bytes()
     found = hashlib.sha256(content).hexdigest()
-    if found != CHECKSUMS[name]:
+    written_anew = sys.platform == "emscripten" and name.endswith(".json")  # in JupyterLite's own spacing
+    if found != CHECKSUMS[name] and not written_anew:
         raise ValueError(f"{file} has checksum {found[:12]}…; expected {CHECKSUMS[name][:12]}…: fetch the course again")
     return content

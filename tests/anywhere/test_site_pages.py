@@ -87,6 +87,8 @@ def test_pyodide_comes_from_its_address_and_the_rest_with_checksums(site):
         assert metadata["kernelspec"]["name"] == metadata["language_info"]["name"] == "python"
     for file in ("helpers/cells/rnn.py", "data/README.md"):
         assert (live / "files" / file).exists()
+    listed = json.loads((live / "api" / "contents" / "data" / "all.json").read_text(encoding="utf-8"))["content"]
+    assert all("text" not in file["mimetype"] for file in listed if file["name"].endswith("gz")), "read as text"
 
 
 @pytest.fixture(scope="module")
