@@ -14,6 +14,11 @@ import shutil
 import subprocess
 import sys
 
+try:
+    import fcntl
+except ImportError:  # on Windows
+    fcntl = None
+
 OLDEST = (3, 11)
 NEWEST = {".venv-colab": (3, 13)}
 QUIET_LAB = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
@@ -102,7 +107,16 @@ def write(path, text):
         file.write(text)
 
 
+def wait_for_my_turn(folder):
+    """Return when no other process makes an environment beside this one; the turn ends with this process."""
+    try:
+        fcntl.flock(os.open(os.path.dirname(folder), os.O_RDONLY), fcntl.LOCK_EX)
+    except (AttributeError, EnvironmentError):  # Windows, or a disk that knows no turns: two at once are rare
+        return
+
+
 def main(folder, requirements):
+    wait_for_my_turn(folder)
     there = version(interpreter(folder))
     named = "PYTHON" in os.environ  # PYTHON=... was given by the command line or the environment
     if there is None or there < OLDEST or (named and there != sys.version_info[:2]):
