@@ -4,6 +4,8 @@ import ast
 import itertools
 from typing import Any, NamedTuple
 
+from helpers.exercises.tracing import binop, expression, holes
+
 OPERATORS = {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.MatMult, ast.Div, ast.Add, ast.Pow),
              ast.MatMult: (ast.Mult,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,), ast.BitXor: (ast.Pow,),
              ast.FloorDiv: (ast.Div,)}  # fmt: skip
@@ -27,49 +29,6 @@ class Change(NamedTuple):
     stmt: ast.stmt
     sets: tuple[tuple[Any, Any, Any], ...]
     node: ast.expr | None = None
-
-
-def expression(text):
-    """Parse an expression."""
-    return ast.parse(text, mode="eval").body
-
-
-def binop(left, operator, right):
-    """Make `left operator right`."""
-    return ast.BinOp(left, operator(), right)
-
-
-def loaded(node):
-    """Whether an expression is read, not stored to."""
-    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
-
-
-def put(sets):
-    """Make the settings of a change; return those that take it back."""
-    back = []
-    for holder, key, new in sets:
-        listed = isinstance(holder, list)
-        back.append((holder, key, holder[key] if listed else getattr(holder, key)))
-        holder.__setitem__(key, new) if listed else setattr(holder, key, new)
-    return back[::-1]
-
-
-def holes(node):
-    """Yield (holder, key, expression) for every expression in a statement, but those of statements inside it."""
-    for field, value in ast.iter_fields(node):
-        for key, child in enumerate(value) if isinstance(value, list) else [(field, value)]:
-            if isinstance(child, ast.AST) and not isinstance(child, ast.stmt):
-                if isinstance(child, ast.expr):
-                    yield (value if isinstance(value, list) else node), key, child
-                yield from holes(child)
-
-
-def statements(body, loops=()):
-    """Yield (body, index, statement, the loops and branches around it as (body, index)) in a function's order."""
-    for index, stmt in enumerate(body):
-        yield body, index, stmt, loops
-        for inner in () if isinstance(stmt, (ast.FunctionDef, ast.ClassDef)) else ("body", "orelse"):
-            yield from statements(getattr(stmt, inner, []), (*loops, (body, index)))
 
 
 def of_statement(body, index, stmt, loops):

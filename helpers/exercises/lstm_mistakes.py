@@ -93,7 +93,7 @@ SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "
 MISTAKES = (
     *table(PATHS + EXITS + DELTAS + SIGMAS, GATES="[ifo]", **SHORT),
     *table(SLOPES, WHERE=" on g", VALUE="g", PHI="(1 - g**2)", STATE="g", BEFORE="np.split(gates[t - 2], 4, 1)[2]"),
-    *table(SLOPES, WHERE=" between h and c", VALUE="tanh c_t", PHI="(1 - tanh_c**2)", STATE="tanh_c",
+    *table(SLOPES, WHERE=" between h and c", VALUE="tanh(c_t)", PHI="(1 - tanh_c**2)", STATE="tanh_c",
            BEFORE="np.tanh(cs[t - 1])"),
     *(mistake for mistake in STEP_MISTAKES if any(word in mistake.name for word in SHARED)),
 )  # fmt: skip

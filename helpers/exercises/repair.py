@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.exercises import changes, terms
-from helpers.exercises.changes import Change, holes, loaded
-from helpers.exercises.tracing import TooLate, quiet
+from helpers.exercises.changes import Change
+from helpers.exercises.tracing import TooLate, holes, loaded, quiet
 from helpers.exercises.trial import Trial, worth_of
 
 

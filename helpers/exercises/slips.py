@@ -6,13 +6,13 @@ import time
 
 from helpers.exercises import changes
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.tracing import Code, TooLate, quiet
+from helpers.exercises.tracing import Code, TooLate, holes, quiet, statements
 
 
 def slips(solution, deadline):
     """Yield (change, code) with the change made, for every one-place slip of a solution."""
     code = Code(solution, deadline)
-    for body, index, stmt, loops in changes.statements(code.body):
+    for body, index, stmt, loops in statements(code.body):
         every = [*changes.of_statement(body, index, stmt, loops)]
         if not isinstance(stmt, ast.FunctionDef):
             every += [*changes.of_expressions(stmt), *renamed(code, stmt)]
@@ -26,7 +26,7 @@ def renamed(code, stmt):
     """Yield the changes of one name for another of the function."""
     names = {node.id for node in ast.walk(code.tree) if isinstance(node, ast.Name)}
     names = sorted(names - {"np", "range", "len", "sum"})
-    for holder, place, node in changes.holes(stmt):
+    for holder, place, node in holes(stmt):
         if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
             for name in names:
                 if name != node.id:

@@ -14,7 +14,6 @@ import warnings
 import numpy as np
 
 from helpers.exercises.attempt import copied
-from helpers.exercises.changes import put
 
 
 class TooLate(BaseException):
@@ -140,3 +139,49 @@ def telling(value):
     if array.dtype.kind != "f" or not np.any(array) or not np.isfinite(array).all():
         return False
     return array.size > 1 or array.item() != round(array.item())
+
+
+# trees
+
+
+def expression(text):
+    """Parse an expression."""
+    return ast.parse(text, mode="eval").body
+
+
+def binop(left, operator, right):
+    """Make `left operator right`."""
+    return ast.BinOp(left, operator(), right)
+
+
+def loaded(node):
+    """Whether an expression is read, not stored to."""
+    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+
+
+def put(sets):
+    """Make the settings of a change; return those that take it back."""
+    back = []
+    for holder, key, new in sets:
+        listed = isinstance(holder, list)
+        back.append((holder, key, holder[key] if listed else getattr(holder, key)))
+        holder.__setitem__(key, new) if listed else setattr(holder, key, new)
+    return back[::-1]
+
+
+def holes(node):
+    """Yield (holder, key, expression) for every expression in a statement, but those of statements inside it."""
+    for field, value in ast.iter_fields(node):
+        for key, child in enumerate(value) if isinstance(value, list) else [(field, value)]:
+            if isinstance(child, ast.AST) and not isinstance(child, ast.stmt):
+                if isinstance(child, ast.expr):
+                    yield (value if isinstance(value, list) else node), key, child
+                yield from holes(child)
+
+
+def statements(body, loops=()):
+    """Yield (body, index, statement, the loops and branches around it as (body, index)) in a function's order."""
+    for index, stmt in enumerate(body):
+        yield body, index, stmt, loops
+        for inner in () if isinstance(stmt, (ast.FunctionDef, ast.ClassDef)) else ("body", "orelse"):
+            yield from statements(getattr(stmt, inner, []), (*loops, (body, index)))

@@ -5,10 +5,10 @@ import contextlib
 
 import numpy as np
 
-from helpers.exercises import changes, terms
+from helpers.exercises import terms
 from helpers.exercises.attempt import copied, differing
 from helpers.exercises.compare import arrays, error, sizes
-from helpers.exercises.tracing import Code, key
+from helpers.exercises.tracing import Code, key, put, statements
 
 HOLE = ast.Name("_new_", ast.Load(), lineno=1, col_offset=0)
 
@@ -68,7 +68,7 @@ class Trial:
 
     def statements(self):
         """Yield the statements that were reached, with what is around them."""
-        for body, index, stmt, loops in changes.statements(self.code.body):
+        for body, index, stmt, loops in statements(self.code.body):
             if stmt.lineno in self.met and not isinstance(stmt, ast.FunctionDef):
                 yield body, index, stmt, loops
 
@@ -83,9 +83,9 @@ class Trial:
 
     def with_hole(self, stmt, holder, place):
         """A function of (value, pass): what the statement makes when this value stands at the place."""
-        back = changes.put([(holder, place, HOLE)])
+        back = put([(holder, place, HOLE)])
         code = compile(ast.Expression(worth_of(stmt)), "<value>", "eval")
-        changes.put(back)
+        put(back)
         spaces = [self.code.space | names for names in self.met[stmt.lineno]]
         return lambda value, k: eval(code, spaces[k] | {"_new_": value})
 
