@@ -79,8 +79,8 @@ def memory_race(fig, first):
             heights[np.repeat(list(numbers), [len(each) for each in numbers.values()]) > T] = np.nan
             marks[kind].set_data(places + width * (k - (len(marks) - 1) / 2) + 0.75 * width * np.array(seeds), heights)
         said = profiles.draw(race.t, race.before, race.after, f"{race.kind}, T = {T}")
-        counted = [f"{words.plain(kind)} {np.isfinite(at[T]).sum()} of {len(at[T])}" for kind, at in race.reached.items()]
-        return f"Learned within {race.budget} updates at T = {T}: {', '.join(counted)}. {race.kind}: {said}"
+        counted = [f"{words.plain(kind)}: {np.isfinite(at[T]).sum()} of {len(at[T])}" for kind, at in race.reached.items()]
+        return f"Learned within {race.budget} updates at T = {T}. {'; '.join(counted)}. {race.kind}: {said}"
 
     return draw
 

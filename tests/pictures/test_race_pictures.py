@@ -39,7 +39,7 @@ def test_every_net_up_to_T_has_its_mark():
         assert np.array_equal(heights[:6], [25, 400, 2000] * 2) and np.isnan(heights[6:]).all()
     places = np.asarray(next(line for line in top.lines if line.get_label() == "RNN").get_xdata())
     assert len(set(places)) == 9 and (np.abs(places - np.repeat([0, 1, 2], 3)) < 0.5).all()
-    told = "Learned within 1000 updates at T = 20: RNN 2 of 3, LSTM, chrono 2 of 3, another kind 2 of 3. RNN: of"
+    told = "Learned within 1000 updates at T = 20. RNN: 2 of 3; LSTM, chrono: 2 of 3; another kind: 2 of 3. RNN: of"
     assert said.startswith(told)
     assert "never" in texts(stage) and "RNN, T = 20" in texts(stage)
 
