@@ -26,6 +26,7 @@ HARMLESS = {  # slips that change a statement's value and yet nothing else: (exe
     ("truncated BPTT", "for k in range(1, len(dhs) + 1)[::-1]:"): "a sum may be taken in any order",
     ("nudging", "for t in range(len(xs))[::-1]:"): "the steps are independent of each other",
     ("truncated BPTT", "for k in range(1 - 1, len(dhs) + 1):"): "from k = 0 no step leads back",
+    ("the scan", "for k in range(passes + 1):"): "with a reach of T or more no step has one before it",
     **{("the blame of letters", line): "a norm does not see a sign that all entries share" for line in (
         "deltas = (1 - hs[t] ** 2) * -rows", "deltas = -((1 - hs[t] ** 2) * rows)", "deltas = -(1 - hs[t] ** 2) * rows",
         "rows = -(deltas @ params.W_hh)", "rows = -deltas @ params.W_hh", "rows = deltas @ -params.W_hh",
