@@ -28,6 +28,7 @@ def kept_equals_fresh(picture, datas):
         assert texts(kept) == texts(alone), f"frame {n}: other texts"
         fresh, before = before or alone, alone
         if fresh is not alone:
+            fresh._render = lambda: None  # it moves what moves, and is drawn below
             fresh.draw(data)
         with matplotlib.rc_context(style.RC):
             fresh.canvas.draw()  # whole: every part in matplotlib's own order
