@@ -5,7 +5,7 @@ from helpers.exercises import Answer, Choice, numbers
 LOWER_TRIANGULAR = Choice(
     title="why M is lower triangular",
     options={
-        "A": "right: h_t is made after L_k was read off h_k, and the future cannot be blamed for the past.",
+        "A": "right: h_t is made after L_k was read off h_k, so no nudge of it can change L_k.",
         "B": "entries above the diagonal are exactly 0, not small; and vanishing would begin far below the diagonal.",
         "C": "a full W_hh gives the same triangle. It comes from the order of the steps, not from the weights.",
         "D": "right: the same, told of the loop: it starts at T with nothing, and stays nothing until it meets ∂⁺L_k.",
@@ -39,7 +39,7 @@ a power :: 2**100 | 2**99
 STEPS_BACK = Answer(
     title="the number of steps back",
     truth=sum(range(1, 101)),
-    why="Loss k walks k steps, and 1 + 2 + … + 100 = 100 · 101 / 2. One sweep walks 100.",
+    why="Going back from loss k takes k steps, and 1 + 2 + … + 100 = 100 · 101 / 2. One sweep takes 100.",
     mistakes=numbers(MISTAKES),
-    hint="Loss 1 walks one step, from h_1 to h_0. Loss 2 walks two. Add them up to loss 100.",
+    hint="From loss 1 the way back is one step, from h_1 to h_0. From loss 2 it is two. Add them up to loss 100.",
 )
