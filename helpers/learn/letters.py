@@ -19,7 +19,8 @@ def known(text, most=14):
         raise ValueError(f"text is {expect.described(text)}; expected a text such as 'anna'")
     expect.count("most", most)
     letters, changed, strange = "", {}, {}
-    for c in unicodedata.normalize("NFC", text.lower()):
+    for c in unicodedata.normalize("NFC", text):
+        c = c.lower() if len(c.lower()) == 1 else c  # the small form of İ is two
         plain = c if c in LETTERS[1:] else AS.get(c) or _without_accents(c)
         letters += plain
         if not plain and not c.isspace() and not unicodedata.combining(c):
