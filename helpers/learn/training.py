@@ -96,7 +96,7 @@ def global_norm(*grads):
     squares = sum(np.vdot(array, array).real.item() for array in arrays)
     if 1e-280 < squares < np.inf:
         return squares**0.5
-    largest = max((abs(array).max().item() for array in arrays), default=0.0)  # a square over- or underflowed
+    largest = max((abs(array).max(initial=0).item() for array in arrays), default=0.0)  # a square over- or underflowed
     return largest and largest * sum((abs(array / largest) ** 2).sum().item() for array in arrays) ** 0.5
 
 

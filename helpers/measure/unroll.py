@@ -60,9 +60,12 @@ def collapse(run):
     """Return the Run with the units of each layer taken together: states become root mean squares, gradients norms.
 
     A single number stays itself, with its sign: inputs and output, and the states of a net of one unit. Raises
-    ValueError for what is no Run.
+    ValueError for what is no Run, or one whose states and gradients do not fit together.
     """
     expect.fields("run", run, Run)
+    expect.array("run.hs", run.hs, ("T+1", "H"))
+    expect.array("run.d_hs", run.d_hs, run.hs.shape)
+    expect.array("run.d_xs", run.d_xs, (len(run.hs) - 1,))
 
     def norm(values):
         return np.linalg.norm(values, axis=-1, keepdims=True) if values.shape[-1] > 1 else values
