@@ -60,34 +60,25 @@ def test_says_what_python_lacks(tmp_path, prelude, folder, says):
     assert not new.exists()
 
 
-def test_says_when_the_port_is_in_use():
+def test_says_when_the_port_is_in_use_or_is_none():
+    def said(port):
+        status, out, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
+        assert (status, out) == (1, "") and is_one_sentence(err)
+        return err
+
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        status, out, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
-    assert (status, out) == (1, "")
-    assert err.startswith(f"Port {port} is in use") and f"PORT={port + 1}" in err and is_one_sentence(err)
+        assert said(port).startswith(f"Port {port} is in use") and f"PORT={port + 1}" in said(port)
+    for wrong in ("", "abc", "0", "65536"):
+        assert said(wrong).startswith(f"PORT is {wrong!r}; expected a number")
 
 
-@pytest.mark.parametrize("port", ["", "abc", "0", "70000"])
-def test_says_when_the_port_is_no_port(port):
-    status, _, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
-    assert status == 1 and err.startswith(f"PORT is {port!r}; expected a number") and is_one_sentence(err)
-
-
-needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed here")
-
-
-@needs_make
-def test_make_says_when_python_is_missing():
-    status, _, err = run("make", "-C", ROOT, "lab", "PYTHON=no-such-python")
-    assert status != 0 and "no-such-python does not run: install Python 3.11 or newer" in err
-
-
-@needs_make
-@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for Python")
+@pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="make or its shell is not here")
 def test_make_passes_the_sentence_on(tmp_path):
+    _, _, err = run("make", "-C", ROOT, "lab", "PYTHON=no-such-python")
+    assert "no-such-python does not run: install Python 3.11 or newer" in err
     course = tmp_path / "course"
     shutil.copytree(ROOT / ".ci", course / ".ci")
     for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
@@ -102,15 +93,27 @@ def test_make_passes_the_sentence_on(tmp_path):
 # The environment is made once, and installed into when a requirements file changed
 
 
-def test_environment_is_made_once(tmp_path):
-    folder, learner, maintainer = tmp_path / ".venv", tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the one environment of these tests is made: by the first of them, and by whichever is run alone."""
+    return tmp_path_factory.mktemp("environment") / ".venv"
+
+
+def made(folder, requirements, **environ):
+    """Ask for the environment; returns the exit status, the first words of what is done, and standard error."""
+    status, out, err = run(sys.executable, ENVIRONMENT, folder, requirements, **environ)
+    return status, re.findall(r"^(Making|Installing)", out, flags=re.MULTILINE), err
+
+
+def test_environment_is_made_once(folder, tmp_path):
+    learner, maintainer = tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt"
     learner.write_text("# nothing yet\n")
     maintainer.write_text("-r requirements.txt\n")
 
     def say(requirements, **environ):
-        status, out, err = run(sys.executable, ENVIRONMENT, folder, requirements, **environ)
+        status, said, err = made(folder, requirements, **environ)
         assert (status, err) == (0, "")
-        return re.findall(r"^(Making|Installing)", out, flags=re.MULTILINE)
+        return said
 
     assert say(learner) == ["Making", "Installing"]
     assert say(learner) == []
@@ -123,49 +126,54 @@ def test_environment_is_made_once(tmp_path):
     assert (folder / "a-package-put-there-by-hand").exists()
 
 
-def test_failed_install_is_said_and_tried_again(tmp_path):
-    folder, requirements = tmp_path / ".venv", tmp_path / "requirements.txt"
+def test_failed_install_is_said_and_tried_again(folder, tmp_path):
+    requirements = tmp_path / "failing.txt"
     requirements.write_text("./no-such-folder\n")
     for _ in range(2):
-        status, _, err = run(sys.executable, ENVIRONMENT, folder, requirements)
-        assert status == 1
-        assert err.splitlines()[-1].startswith("Installing requirements.txt failed: check the network")
+        status, _, err = made(folder, requirements)
+        assert status == 1 and err.splitlines()[-1].startswith("Installing failing.txt failed: check the network")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the uv that stands in is a shell script")
 @pytest.mark.parametrize("works", [True, False])
-def test_uv_installs_where_it_is_and_pip_where_it_fails(tmp_path, works):
-    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / "requirements.txt"
+def test_uv_installs_where_it_is_and_pip_where_it_fails(folder, tmp_path, works):
+    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / f"uv-{works}.txt"
     uv.write_text(f'#!/bin/sh\necho "$@" > {asked}\nexit {0 if works else 1}\n')
     uv.chmod(0o755)
     requirements.write_text("# nothing\n")
-    status, _, err = run(sys.executable, ENVIRONMENT, tmp_path / ".venv", requirements,
-                         PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert (status, err) == (0, "")
+    status, said, err = made(folder, requirements, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    assert (status, said[-1:], err) == (0, ["Installing"], "")
     assert asked.read_text().split()[:2] == ["pip", "install"] and str(requirements) in asked.read_text()
 
 
 # Notebooks are executed and stored
 
+LIVE = "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"
 
-def store(tmp_path, *sources):
-    """Run .ci/notebooks.py in a small course of one notebook; returns its exit status, its words and the notebook."""
+
+def store(tmp_path, given, *names):
+    """Run .ci/notebooks.py in a small course of notebooks {name: sources of its cells}, on all or on those named.
+
+    Returns its exit status, its words and the notebooks.
+    """
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "helpers/cells").mkdir(parents=True)
     (tmp_path / "helpers/cells/rnn.py").touch()
     (tmp_path / "notebooks").mkdir()
-    cells = [v4.new_code_cell(source, execution_count=7) for source in ("# Setup, an old one", *sources)]
-    path = tmp_path / "notebooks/01_small.ipynb"
-    nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), path)
-    status, out, err = run(sys.executable, tmp_path / ".ci/notebooks.py")
-    stored = nbformat.read(path, as_version=4)
-    assert [cell.id for cell in stored.cells] == [cell.id for cell in cells]
+    paths, ids = {name: tmp_path / f"notebooks/{name}.ipynb" for name in given}, []
+    for name, sources in given.items():
+        cells = [v4.new_code_cell(source, execution_count=7) for source in ("# Setup, an old one", *sources)]
+        ids.append([cell.id for cell in cells])
+        nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), paths[name])
+    status, out, err = run(sys.executable, tmp_path / ".ci/notebooks.py", *map(paths.get, names))
+    stored = [nbformat.read(path, as_version=4) for path in paths.values()]
+    assert [[cell.id for cell in nb.cells] for nb in stored] == ids
     return status, out + err, stored
 
 
 def test_notebooks_are_stored_ready_to_commit(tmp_path):
     live = "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"
-    status, words, nb = store(tmp_path, "from pathlib import Path\nprint(Path.cwd().name)", live)
+    status, words, (nb,) = store(tmp_path, {"01_small": ["from pathlib import Path\nprint(Path.cwd().name)", live]})
     assert status == 0 and "stored: 01_small.ipynb" in words
     checks = (hygiene.executed_in_order, hygiene.clean_metadata, hygiene.same_setup_cell, hygiene.no_errors)
     assert [check(nb) for check in checks] == [[]] * len(checks)
@@ -173,12 +181,12 @@ def test_notebooks_are_stored_ready_to_commit(tmp_path):
     assert nb.cells[2].outputs == []  # the live view needs a kernel, and its id is random
 
 
-@pytest.mark.parametrize("source, says", [("1 / 0", "ZeroDivisionError"),
-                                          ("import sys\nprint('oh', file=sys.stderr)", "writes to stderr")])
-def test_a_notebook_that_fails_is_not_stored(tmp_path, source, says):
-    status, words, nb = store(tmp_path, source)
-    assert status == 1 and says in words and "stored" not in words
-    assert [cell.execution_count for cell in nb.cells] == [7, 7]
+def test_notebooks_that_fail_are_not_stored(tmp_path):
+    bad = {"01_error": ["1 / 0"], "02_words": ["import sys\nprint('oh', file=sys.stderr)"]}
+    status, words, stored = store(tmp_path, bad, *bad)
+    assert status == 1 and "stored" not in words
+    assert "ZeroDivisionError" in words and "02_words.ipynb: the cell that begins 'import sys' writes to stderr" in words
+    assert [cell.execution_count for nb in stored for cell in nb.cells] == [7] * 4
 
 
 # The lab opens
