@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m benchmarks`: run every part, print its tables, store benchmarks/results.json.
+"""`make bench`, or `python -m benchmarks`: run every part, print its tables, store benchmarks/results.json, write README's table.
 
 `python -m benchmarks kernels` runs one part alone and keeps the others' stored results.
 A part is a module of this folder whose report() measures, prints its tables and returns what to store.
@@ -9,6 +9,8 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from benchmarks import table
 
 PARTS = {
     "kernels": "The network: forward pass and BPTT",
@@ -34,6 +36,7 @@ def main(asked_for):
         if found:  # without a browser there are no pictures to time, and the stored ones stay
             stored[name] = rounded(found)
             RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            table.write(stored)
         print(flush=True)
 
 

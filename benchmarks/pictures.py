@@ -78,6 +78,23 @@ def _parts(frames=9):
     print("TIMED", __import__("json").dumps({"picture": picture.__name__, "slider": name, **found}))
 """
 
+# A slider that shows one of two ready pictures: what it takes to carry a picture when nothing is computed or drawn.
+READY = """
+import sys
+sys.path.insert(0, "..")
+import ipywidgets
+import numpy as np
+from helpers.lab.outputs import figure
+from helpers.pictures import gradient_norms
+from helpers.pictures.stage import Stage
+
+_stage = Stage(gradient_norms)
+_two = [figure(*_stage.draw({"measured": rate ** np.arange(50.0, -1, -1)})) for rate in (0.9, 0.8)]
+_slider, _shown = ipywidgets.IntSlider(max=40), ipywidgets.HTML(_two[0])
+_slider.observe(lambda change: setattr(_shown, "value", _two[change["new"] % 2]), "value")
+ipywidgets.VBox([_slider, _shown])
+"""
+
 # Focus the first slider of the n-th code cell's output and note the time of each key press and of each new picture.
 WATCH = """n => {
     const area = [...document.querySelectorAll('.jp-CodeCell')].at(n).querySelector('.jp-OutputArea');
@@ -107,7 +124,7 @@ AT_ITS_END = """() => {
 
 
 def report():
-    """Measure every explorable, print a table, and return the rows for the record; None without a browser."""
+    """Measure every explorable, print a table, and return what results.json stores; None without a browser."""
     options = lab.browser_options()
     if options is None:
         print(f"Pictures are not measured: {lab.HOW_TO_GET_ONE}.")
@@ -120,12 +137,32 @@ def report():
             shutil.copytree(ROOT / name, home / "course" / name)
         all_in_sight(home)
         with lab.running_lab(home, home / "course") as address:
+            ready = carried(browser, home / "course/notebooks/ready.ipynb", address("notebooks/ready.ipynb"))
             for notebook in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
                 places = write_copy(notebook, home / "course/notebooks" / notebook.name)
                 rows += list(measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, places))
+    print(f"A ready picture is carried in {ready:.0f} ms.")
     both = [sum(row["ratio"] <= row["asked"] for row in rows), sum(row["drag_end_ms"] <= LATEST for row in rows)]
     print(f"{len(rows)} explorables with a slider: key → picture as asked in {both[0]}, the end of a drag at most {LATEST} ms late in {both[1]}")
-    return rows
+    return {"explorables": rows, "ready_ms": ready}
+
+
+def carried(browser, path, address):
+    """Milliseconds from a key to a picture that is ready: the least that any explorable can take here."""
+    import nbformat
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # JupyterLab would ask for one
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(READY)], metadata=kernel), path)
+    page = browser.new_page(viewport={"width": 1100, "height": 1400})
+    try:
+        page.goto(address)
+        assert not lab.restart_and_run_all(page)["bad"]
+        page.wait_for_timeout(1000)
+        assert page.evaluate(WATCH, 0), "the ready picture has no slider"
+        return statistics.median(time for _ in range(2 * ROUNDS) for time in key_presses(page))
+    finally:
+        page.close()
 
 
 def all_in_sight(home):

@@ -1,10 +1,11 @@
-"""What the benchmark times must do the same work: every rival finds the helper's gradients."""
+"""What the benchmark times must do the same work: every rival finds the helper's gradients; the README shows its record."""
 
+import json
 from importlib.util import find_spec
 
 import pytest
 
-from benchmarks import cells, kernels, loops, rivals
+from benchmarks import cells, kernels, loops, rivals, table
 from helpers.learn import training
 
 SMALL = (6, 2, 4)  # T, B, H
@@ -45,3 +46,8 @@ def test_the_matrix_of_blame_is_the_one_by_one():
 
 def test_a_solution_is_the_notebooks_own():
     assert loops.solution("03_bptt.ipynb", "my_bptt").__name__ == "my_bptt"
+
+
+def test_the_readme_shows_what_is_stored():
+    stored = json.loads((table.README.parent / "benchmarks/results.json").read_text(encoding="utf-8"))
+    assert table.PLACE.search(table.README.read_text(encoding="utf-8")).group(0).count(table.table(stored)) == 1
