@@ -130,7 +130,7 @@ def report():
         print(f"Pictures are not measured: {lab.HOW_TO_GET_ONE}.")
         return None
     print(f"{'':23}{'picture, its first slider':34}   key p95  interact ratio asked  pictures/s drag end | numbers drawing encoding carrying, ms")
-    rows = []
+    rows, guesses = [], []
     with tempfile.TemporaryDirectory() as folder, lab.running_browser(options) as browser:
         home = Path(folder)
         for name in ("helpers", "data"):
@@ -140,11 +140,11 @@ def report():
             ready = carried(browser, home / "course/notebooks/ready.ipynb", address("notebooks/ready.ipynb"))
             for notebook in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
                 places = write_copy(notebook, home / "course/notebooks" / notebook.name)
-                rows += list(measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, places))
+                rows += measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, *places, guesses)
     print(f"A ready picture is carried in {ready:.0f} ms.")
     both = [sum(row["ratio"] <= row["asked"] for row in rows), sum(row["drag_end_ms"] <= LATEST for row in rows)]
     print(f"{len(rows)} explorables with a slider: key → picture as asked in {both[0]}, the end of a drag at most {LATEST} ms late in {both[1]}")
-    return {"explorables": rows, "ready_ms": ready}
+    return {"explorables": rows, "ready_ms": ready, "predictions": guesses}
 
 
 def carried(browser, path, address):
@@ -173,10 +173,12 @@ def all_in_sight(home):
 
 
 def write_copy(notebook, path):
-    """Write a notebook's code cells, each explorable's followed by the same in plain `interact`; their places."""
+    """Write a notebook's code cells, each explorable's followed by the same in plain `interact`; the places of the
+    explorables, and of the predictions that are drawn.
+    """
     import nbformat
 
-    book, cells, places = nbformat.read(notebook, 4), [], []
+    book, cells, places, predictions = nbformat.read(notebook, 4), [], [], []
     for cell in book.cells:
         if cell.cell_type != "code" or re.search(r"^check\.", cell.source, re.MULTILINE):
             continue
@@ -186,13 +188,15 @@ def write_copy(notebook, path):
         if re.search(r"^explore\(", cell.source, re.MULTILINE):
             places.append(len(cells) - 1)
             cells += [nbformat.v4.new_code_cell("_interact()"), nbformat.v4.new_code_cell("_parts()")]
+        if re.search(r"\bpredict\([^)]*picture=", cell.source):
+            predictions.append(len(cells) - 1)
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=book.metadata), path)
-    return places
+    return places, predictions
 
 
-def measure(browser, address, stem, places):
-    """Run a copy and yield a row for each explorable with a slider."""
+def measure(browser, address, stem, places, predictions, guesses):
+    """Run a copy; a list of a row for each explorable with a slider; each prediction's goes to `guesses`."""
     page = browser.new_page(viewport={"width": 1100, "height": 1400})
     try:
         page.goto(address)
@@ -202,9 +206,8 @@ def measure(browser, address, stem, places):
         texts = page.evaluate("() => [...document.querySelectorAll('.jp-OutputArea')].map(area => area.innerText).join('\\n')")
         timed = [json.loads(text) for text in re.findall(r"TIMED (\{.*?\})", texts)]
         assert len(timed) == len(places), f"{stem}: {len(timed)} of {len(places)} explorables were timed"
-        for place, parts in zip(places, timed):
-            if parts["slider"]:
-                yield row(page, stem, place, parts)
+        guesses += [guess(page, stem, place) for place in predictions]
+        return [row(page, stem, place, parts) for place, parts in zip(places, timed) if parts["slider"]]
     finally:
         page.close()
 
@@ -227,6 +230,14 @@ def row(page, stem, place, parts):
           f" {late:8.0f} | {parts['numbers']:7} {parts['drawing']:7} {parts['encoding']:8} {rest:8.1f}", flush=True)
     return {"notebook": stem, **parts, "carrying": rest, "key_ms": key, "p95_ms": worst, "interact_ms": plain, "ratio": key / plain,
             "asked": asked, "drag_end_ms": late, "pictures_per_second": per_second}
+
+
+def guess(page, stem, place):
+    """Press keys on the first slider of a prediction that is drawn: one row, printed and returned."""
+    assert page.evaluate(WATCH, place), f"{stem}: the prediction in cell {place} has no slider"
+    keys = [time for _ in range(ROUNDS) for time in key_presses(page)]
+    print(f"{stem:23}{'a prediction, its first slider':34} {statistics.median(keys):5.0f} {max(keys):3.0f}", flush=True)
+    return {"notebook": stem, "key_ms": statistics.median(keys), "most_ms": max(keys)}
 
 
 def key_presses(page):
