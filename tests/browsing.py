@@ -19,7 +19,7 @@ MINUTE = 60_000
 
 # A kernel that is restarted while it is still starting leaves JupyterLab waiting for a minute and more.
 KERNEL = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
-RUN_ALL = "() => window.jupyterapp.commands.execute('notebook:restart-run-all')"
+RUN = "() => { window.jupyterapp.commands.execute('notebook:%s') }"
 STATE = """() => {
     const panel = window.jupyterapp.shell.currentWidget;
     const code = [...panel.content.model.cells].filter(cell => cell.type === 'code');
@@ -94,12 +94,24 @@ def wait_until_it_answers(address, server, seconds=90):
     raise AssertionError(f"JupyterLab did not answer within {seconds} s")
 
 
-def restart_and_run_all(page):
-    """Run every cell in a fresh kernel, or up to the first error; returns what the outputs say then."""
+def run_all(page):
+    """Run every cell in the kernel that the page has begun, or up to the first error; returns what the outputs say."""
     page.wait_for_function(KERNEL, timeout=MINUTE)
     page.evaluate(FORGET)
-    page.evaluate(f"() => {{ ({RUN_ALL})() }}")
+    page.evaluate(RUN % "run-all-cells")
+    return when_it_ran(page)
+
+
+def restart_and_run_all(page):
+    """The same in a fresh kernel."""
+    page.wait_for_function(KERNEL, timeout=MINUTE)
+    page.evaluate(FORGET)
+    page.evaluate(RUN % "restart-run-all")
     page.locator(".jp-Dialog button.jp-mod-accept").first.click(timeout=MINUTE)
+    return when_it_ran(page)
+
+
+def when_it_ran(page):
     deadline = time.monotonic() + 300
     while not (state := page.evaluate(STATE))["ran"] and not state["bad"]:  # an error ends the run before the last cell
         assert time.monotonic() < deadline, "the notebook did not finish within 300 s"

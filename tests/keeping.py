@@ -15,32 +15,42 @@ LEAST = 1.0  # of 255, the mean over a patch: less is how an edge is smoothed, a
 def kept_equals_fresh(picture, datas):
     """Assert that after each of the data the kept figure is a new one that was given the last two of them.
 
-    (The one before the last is its ghost.) The sentence is compared, every text that is seen, and the pixels: by the
-    largest mean difference in any patch of 20 × 20. A ghost has no words: texts are those of a new stage that was
-    given the last data alone, too.
+    (The one before the last is its ghost.) The sentence is that of the last data alone; a ghost has no words: at the
+    end the texts are those of the last data alone, too.
     """
-    kept, before = _stage(picture), None
+    kept, before = Stage(picture), None
+    kept._png = bytes  # frames are not encoded: pixels are what is compared
     for n, data in enumerate(datas):
-        _, said = kept.draw(data)
-        alone = _stage(picture)
-        _, expected = alone.draw(data)
-        assert said == expected, f"frame {n}: another sentence"
-        assert texts(kept) == texts(alone), f"frame {n}: other texts"
-        fresh, before = before or alone, alone
-        if fresh is not alone:
-            fresh._render = lambda: None  # it moves what moves, and is drawn below
-            fresh.draw(data)
-        with matplotlib.rc_context(style.RC):
-            fresh.canvas.draw()  # whole: every part in matplotlib's own order
-        worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
-        assert worst < LEAST, f"frame {n}: the patch at row {y}, column {x} differs by {worst:.1f} of 255"
+        said, alone = kept.draw(data)[1], unseen(picture)
+        assert said == alone.draw(data)[1], f"frame {n}: another sentence"
+        if before:
+            before.draw(data)
+        looks_like(kept, before or alone, f"frame {n}")
+        before = alone
+    with matplotlib.rc_context(style.RC):
+        alone.canvas.draw()
+    assert texts(kept) == texts(alone), "texts that the last data alone do not have"
 
 
-def _stage(picture):
-    """A stage that does not encode its frames: pixels are what is compared."""
+def unseen(picture, *datas):
+    """A stage that was given some data and is not drawn: what moves has moved."""
     stage = Stage(picture)
-    stage._png = bytes
+    stage._png, stage._render = bytes, lambda: None
+    for data in datas:
+        stage.draw(data)
     return stage
+
+
+def looks_like(kept, fresh, where):
+    """Assert that a stage shows what an unseen one does, drawn whole, every part in matplotlib's own order.
+
+    Every text that is seen is compared, and the pixels: by the largest mean difference in any patch of 20 × 20.
+    """
+    with matplotlib.rc_context(style.RC):
+        fresh.canvas.draw()
+    assert texts(kept) == texts(fresh), f"{where}: other texts"
+    worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
+    assert worst < LEAST, f"{where}: the patch at row {y}, column {x} differs by {worst:.1f} of 255"
 
 
 def texts(stage):
@@ -59,7 +69,12 @@ def _left_over(axis):
 def largest_difference(a, b):
     """The largest mean difference in any patch, 0 to 255, and the patch's first row and column."""
     assert a.shape == b.shape, f"the kept figure has {a.shape[:2]} pixels, the fresh one {b.shape[:2]}"
-    off = np.abs(a.astype(int) - b.astype(int)).max(axis=-1)
+    off = differences(a, b).astype(int)
     sums = np.pad(off.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
     patches = (sums[PATCH:, PATCH:] - sums[:-PATCH, PATCH:] - sums[PATCH:, :-PATCH] + sums[:-PATCH, :-PATCH]) / PATCH**2
     return patches.max(), np.unravel_index(patches.argmax(), patches.shape)
+
+
+def differences(a, b):
+    """For each pixel the largest difference of its three colours, 0 to 255."""
+    return np.maximum.reduce([np.maximum(a[..., k], b[..., k]) - np.minimum(a[..., k], b[..., k]) for k in range(3)])

@@ -1,18 +1,21 @@
-"""A notebook, run once in this process: what it would display, and its exercises, unsolved and solved.
+"""A notebook, run once in this process: what it would display, its exercises, and its folds of PyTorch.
 
 At an exercise the stub's check is read; then the solution from the `<details>` block takes the stub's place, in a copy
-of what the notebook has defined so far, and is checked too.
+of what the notebook has defined so far, and is checked too. What a fold of PyTorch defines is not seen below it either.
 """
 
 import functools
 import re
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from conftest import QUIET, at_work, cells, run_cell
 
 DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
+CODE_AND_OUTPUT = re.compile(r"^```python\n(.*?)^```$(?:[^`]*^```text\n(.*?)^```$)?", re.DOTALL | re.MULTILINE)
 EXERCISE = re.compile(r"^### Exercise \d.*$", re.MULTILINE)
+TORCH = re.compile(r"<details>\s*<summary>The same in PyTorch.*?</summary>(.*?)</details>", re.DOTALL)
 CHECKS = re.compile(r"\bcheck\.\w+\(")
 
 
@@ -26,18 +29,22 @@ class Exercise(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """The arguments of each explore, show and predict call, {name: [(args, kwargs)]}, and the exercises."""
+    """The arguments of each explore, show and predict call, {name: [(args, kwargs)]}; the exercises; the folds.
+
+    Of each block of code in a fold of PyTorch: what it prints, and what stands below it; none where there is no PyTorch.
+    """
 
     made: dict
     exercises: list
+    torch: list
 
 
 @functools.cache
 def ran(path):
     """Run a notebook without displaying anything, and return what was Ran."""
-    made = {"explore": [], "show": [], "predict": []}
+    made, torch = {"explore": [], "show": [], "predict": []}, []
     with at_work(path.parent, **{**QUIET, **{name: kept_in(calls) for name, calls in made.items()}}):
-        return Ran(made, list(exercises(path)))
+        return Ran(made, list(exercises(path, torch)), torch)
 
 
 def kept_in(calls):
@@ -48,8 +55,8 @@ def kept_in(calls):
     return keep
 
 
-def exercises(path):
-    """Run every cell and yield the Exercises on the way."""
+def exercises(path, torch):
+    """Run every cell and yield the Exercises on the way; add what the folds of PyTorch print to a list."""
     space, heading, checks, unsolved = {"__name__": "__main__"}, None, [], ""
     for kind, source, tags in cells(path):
         if kind == "code":
@@ -57,6 +64,7 @@ def exercises(path):
             if heading and CHECKS.search(source):
                 checks, unsolved = [*checks, source], unsolved + printed
             continue
+        torch += folds(source, dict(space))
         if named := EXERCISE.search(source):
             heading, checks, unsolved = named.group(), [], ""
         if heading and (solved := solution(source)):
@@ -64,6 +72,12 @@ def exercises(path):
             run_cell(solved, tried)
             yield Exercise(heading, unsolved, "".join(run_cell(cell, tried) for cell in checks), len(checks))
             heading = None
+
+
+def folds(text, space):
+    """Run the folds of PyTorch in a text; what each block of code prints, and the output that stands below it."""
+    found = [pair for fold in TORCH.findall(text) for pair in CODE_AND_OUTPUT.findall(fold)]
+    return [(run_cell(code, space), below) for code, below in found] if find_spec("torch") else []
 
 
 def solution(text):

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from conftest import NOTEBOOKS, QUIET, at_work, cells, run_cell
+from conftest import NOTEBOOKS
+from notebook_runs import ran
 
 from helpers.measure import gradients
 from helpers.pictures import style
@@ -12,16 +13,11 @@ PATH = next(path for path in NOTEBOOKS if path.stem.startswith("04"))
 RADII = (0.3, 0.5, 0.7)
 
 
-@pytest.fixture(scope="module")
-def demonstration():
-    """The picture, the function and the controls of the notebook's first explorable; what comes after it is not run."""
-    made = []
-    with at_work(PATH.parent, **{**QUIET, "explore": lambda *args, **controls: made.append((*args, controls))}):
-        space = {"__name__": "__main__"}
-        for kind, source, tags in cells(PATH):
-            if kind == "code" and not made:
-                run_cell(source, space, tags)
-        yield made[0]
+@pytest.fixture(scope="module", params=[PATH], ids=[PATH.stem])
+def demonstration(request):
+    """The picture, the function and the controls of the notebook's first explorable."""
+    (picture, function), controls = ran(request.param).made["explore"][0]
+    return picture, function, controls
 
 
 @pytest.fixture(scope="module")

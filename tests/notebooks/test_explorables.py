@@ -10,7 +10,7 @@ import warnings
 import matplotlib.text
 import numpy as np
 from conftest import each_notebook
-from keeping import kept_equals_fresh
+from keeping import differences, looks_like, unseen
 from notebook_runs import ran
 from PIL import Image
 
@@ -39,11 +39,11 @@ def between(control, share):
 
 
 def settings(controls):
-    """Each control's ends with the others at rest, all at their middle, all anywhere; shuffled."""
-    rng, rest = random.Random(0), {name: control.value for name, control in controls.items()}
-    found = [{**rest, name: end} for name, control in controls.items() for end in ends(control)]
-    found += [{name: between(control, 0.5) for name, control in controls.items()}]
-    found += [{name: between(control, rng.random()) for name, control in controls.items()}]
+    """All controls at their first end, at their next and so on; at their middle; anywhere; shuffled."""
+    rng, at_ends = random.Random(0), {name: itertools.cycle(ends(control)) for name, control in controls.items()}
+    most = max(len(ends(control)) for control in controls.values())
+    found = [{name: next(turn) for name, turn in at_ends.items()} for _ in range(most)]
+    found += [{name: between(control, share or rng.random()) for name, control in controls.items()} for share in (0.5, 0)]
     rng.shuffle(found)
     return found
 
@@ -96,7 +96,7 @@ def drive(explorable, answers):
             said.add(explorable.sentence)
         assert len(said) > 1, "no control changes what is said"
     assert [name for name, control in explorable.controls.items() if not reaches_its_end(control)] == []
-    kept_equals_fresh(explorable.stage.picture, drawn[-2:])
+    looks_like(explorable.stage, unseen(explorable.stage.picture, *drawn[-2:]), "after all settings")
 
 
 def reaches_its_end(control):
@@ -108,8 +108,8 @@ def reaches_its_end(control):
 
 def lost_in_encoding(stage, png):
     """How many pixels a PNG of 256 colours shows clearly differently from what was drawn."""
-    decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
-    return int((np.abs(decoded - stage.pixels()[..., :3]).max(axis=2) > 48).sum())
+    decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    return int((differences(decoded, stage.pixels()) > 48).sum())
 
 
 def colours_mean_one_thing(figure):
