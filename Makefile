@@ -29,7 +29,7 @@ environment:
 	@$(PYTHON) .ci/environment.py .venv requirements-dev.txt
 
 # Everything, two at a time: the helpers, the exercises, the notebooks against their stored outputs, a real browser.
-# In the order of the files: the browser, which waits a good deal, starts early.
+# In the order that tests/conftest.py gives: what takes long, and the browser, which waits a good deal, begins early.
 # Each environment keeps matplotlib's list of fonts for itself, made before the first notebook would wait for it.
 test quick test-colab test-anywhere: export OPENBLAS_NUM_THREADS = 1
 test quick test-anywhere: export MPLCONFIGDIR = $(CURDIR)/.venv/matplotlib

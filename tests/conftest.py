@@ -51,6 +51,14 @@ nothing.summary = nothing
 QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)
 
 
+LONG_FIRST = ("tests/lab/test_browser", "tests/notebooks/", "tests/exercises/", "notebooks/")
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long begins early: else one of two workers is left with it while the other has nothing to do."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONG_FIRST) if part in item.nodeid), len(LONG_FIRST)))
+
+
 @pytest.hookimpl(optionalhook=True)  # pytest-xdist's
 def pytest_xdist_make_scheduler(config, log):
     """What runs on one worker: the tests of a file, and all that runs the same notebook."""
