@@ -8,15 +8,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import hygiene
 import nbformat
 import open_lab
 import pytest
+from conftest import ROOT
 from nbformat import v4
 
-ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / ".ci/environment.py"
 START = "notebooks/00_start_here.ipynb"
 

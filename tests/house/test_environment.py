@@ -4,14 +4,12 @@ import re
 import subprocess
 import sys
 from importlib import metadata
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from helpers import environment
 from helpers.learn import tasks
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_good_machine_hears_that_all_is_here():

@@ -1,12 +1,11 @@
 """The house has six floors, a folder each, and imports lead only downwards."""
 import ast
 import sys
-from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hygiene import imported
 
-ROOT = Path(__file__).resolve().parents[2]
 CELLAR = {"expect", "environment"}  # beside the floors: any floor may import them
 BELOW = {  # what each floor may import, besides the cellar and itself
     "cells": [], "measure": ["cells"], "learn": ["measure", "cells"],

@@ -2,15 +2,13 @@
 import hashlib
 import re
 import warnings
-from pathlib import Path
 
 import hygiene
 import nbformat
 import pytest
+from conftest import NOTEBOOKS, ROOT, each_notebook
 from nbformat import v4
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ALT = "The gradient norm falls from 0.8 at t = 30 to 3e-7 at t = 1, a factor 0.6 per step."
 
 
@@ -26,7 +24,7 @@ def test_there_are_notebooks():
 
 
 @pytest.mark.parametrize("check", hygiene.CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_notebook
 def test_notebook(path, check):
     assert check(read(path)) == []
 

@@ -11,9 +11,8 @@ import hygiene
 import links
 import nbformat
 import pytest
+from conftest import NOTEBOOKS, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 OWN = re.compile("(?:" + "|".join(re.escape(host) for host in links.HOSTS) + r")([\w-]+/[\w.-]*\w)")
 # Other people's repositories, among a notebook's sources.
 CITED = {"pytorch/pytorch", "keras-team/keras", "microsoft/CNTK"}

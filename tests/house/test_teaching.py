@@ -1,16 +1,14 @@
 """The glossary, the teacher's page, the vote cards and the assignments agree with the notebooks."""
 import json
 import re
-from pathlib import Path
 
 import assignment
 import cards
 import pytest
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, ROOT
 
 from helpers.lab import check
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 GLOSSARY, TEACHERS = ((FOLDER / name).read_text(encoding="utf-8") for name in ("glossary.md", "for_teachers.md"))
 LINK = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)")

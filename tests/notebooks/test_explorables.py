@@ -1,6 +1,5 @@
 """Every explorable and prediction of every notebook, driven to the ends of its controls and to values in between."""
 
-import functools
 import html
 import io
 import itertools
@@ -52,9 +51,8 @@ def settings(controls):
 def test_pictures_and_predictions(path):
     made = ran(path).made
     assert made["explore"], f"{path.name} has no explorable"
-    for (picture, function, *more), kwargs in made["explore"]:
-        answers = []
-        drive(Explorable(picture, kept_in(answers, function), *more, **kwargs), answers)
+    for args, kwargs in made["explore"]:
+        drive(Explorable(*args, **kwargs))
     assert len(made["predict"]) <= 5
     for (question, *options), kwargs in made["predict"]:
         take(Prediction(question, question_of(*options, **kwargs)))
@@ -62,31 +60,18 @@ def test_pictures_and_predictions(path):
         look_at(*args, **kwargs)
 
 
-def kept_in(answers, function):
-    """The learner's function, which adds each of its answers to a list."""
-
-    @functools.wraps(function)
-    def kept(**values):
-        answers.append(function(**values))
-        return answers[-1]
-
-    return kept
-
-
-def drive(explorable, answers):
+def drive(explorable):
     """Every setting gives data, a sentence, colours that mean one thing; the figure that is kept is a fresh one."""
-    said, drawn = set(), []
+    said, tried = set(), settings(explorable.controls)
     for control in explorable.controls.values():
         control.unobserve(explorable.redraw, "value")  # one picture a setting, not one for each control that is moved
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.simplefilter("ignore", DeprecationWarning)  # between libraries, on old versions
-        for values in settings(explorable.controls):
+        for values in tried:
             for name, value in values.items():
                 explorable.controls[name].value = value
             explorable.redraw()
-            drawn.append(answers[-1])
-            assert drawn[-1] is not None, "the function gives no data"
             picture = html.unescape(explorable.picture.value)
             assert f'alt="{explorable.sentence}"' in picture
             assert 'role="alert"' not in picture
@@ -96,7 +81,8 @@ def drive(explorable, answers):
             said.add(explorable.sentence)
         assert len(said) > 1, "no control changes what is said"
     assert [name for name, control in explorable.controls.items() if not reaches_its_end(control)] == []
-    looks_like(explorable.stage, unseen(explorable.stage.picture, *drawn[-2:]), "after all settings")
+    last = [explorable.function(**values) for values in tried[-2:]]
+    looks_like(explorable.stage, unseen(explorable.stage.picture, *last), "after all settings")
 
 
 def reaches_its_end(control):
