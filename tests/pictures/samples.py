@@ -3,9 +3,9 @@
 import numpy as np
 from problems import run
 
+from helpers import pictures
 from helpers.cells import lstm, readout, rnn
 from helpers.measure import unroll
-from helpers.pictures import Blame, Descents, Edited, Layers, Ledger, Looking, LstmRun, Passing, Reading, Written
 from helpers.pictures.stage import Stage
 
 NET = lstm.init(np.random.default_rng(0), 1, 8)
@@ -18,6 +18,12 @@ def drawn(picture, *datas):
     """A stage after each of the data, and the last sentence."""
     stage = Stage(picture)
     return stage, [stage.draw(data)[1] for data in datas][-1]
+
+
+def shown(name, data):
+    """The same by a picture's name; `data` may be a pair (options, data)."""
+    options, data = data if type(data) is tuple else ({}, data)
+    return drawn(getattr(pictures, name)(**options), data)
 
 
 def lines(ax, **wanted):
@@ -49,10 +55,11 @@ def blame(name="anna", row=3, size=1.0, length=None):
     n = len(name) + 2
     M = np.tril(size * np.random.default_rng(0).uniform(0.01, 1, (n, n))) * (np.arange(n) > 0)[:, None]
     if length is None:
-        return Blame(M, "." + name, name + ".", {"row k": M[row]}, row=row)
+        return pictures.Blame(M, "." + name, name + ".", {"row k": M[row]}, row=row)
     k, t = np.indices(M.shape)
     kept = (t <= k) & (t > np.maximum(k - length, 0))
-    return Blame(M, "." + name, name + ".", {"whole": M.sum(axis=0), "truncated": (M * kept).sum(axis=0)}, kept=kept)
+    curves = {"whole": M.sum(axis=0), "truncated": (M * kept).sum(axis=0)}
+    return pictures.Blame(M, "." + name, name + ".", curves, kept=kept)
 
 
 def norms(T=6, low=0.3, size=1.0):
@@ -65,19 +72,19 @@ def layers(at=3, T=12, size=1.0, w_hh=0.8):
     xs, hs = np.where(np.arange(1, T + 1) == at, size, 0.0), [0.0]
     for x in xs:
         hs.append(np.tanh(x + w_hh * hs[-1]))
-    return Layers(xs, np.tanh(xs), np.array(hs[1:]))
+    return pictures.Layers(xs, np.tanh(xs), np.array(hs[1:]))
 
 
 def ledger(t=7, T=7, size=1.0):
     net = run("tanh", T=T, B=1, H=4)
     deltas, h_prev = size * net.grads.deltas[:, 0], net.trace.hs[:-1, 0]
-    return Ledger(deltas, h_prev, deltas[:, :, None] * h_prev[:, None, :], t)
+    return pictures.Ledger(deltas, h_prev, deltas[:, :, None] * h_prev[:, None, :], t)
 
 
 def lstm_run(b_f=0.0, T=30, size=1.0):
     xs = size * np.random.default_rng(1).normal(size=(T, 1, 1))
     trace = lstm.forward(NET._replace(b_h=NET.b_h + b_f * np.repeat([0, 1, 0, 0], 8)), xs)
-    return LstmRun(trace, {"LSTM": 0.8 ** np.arange(T, -1, -1.0), "RNN": 0.5 ** np.arange(T, -1, -1.0)})
+    return pictures.LstmRun(trace, {"LSTM": 0.8 ** np.arange(T, -1, -1.0), "RNN": 0.5 ** np.arange(T, -1, -1.0)})
 
 
 def losses(labels="ABCDEFG", n=70, seed=0):
@@ -104,12 +111,12 @@ def states(xs):
 
 
 def passing(t=12):
-    return Passing(XS, states(XS), t)
+    return pictures.Passing(XS, states(XS), t)
 
 
 def edited(t=12, change=1.0):
     xs = XS + change * (np.arange(1, 31) == t)
-    return Edited(XS, states(XS), xs, states(xs))
+    return pictures.Edited(XS, states(XS), xs, states(xs))
 
 
 def ways(free, start=(-0.5, 0.5), n=30):
@@ -121,24 +128,43 @@ def ways(free, start=(-0.5, 0.5), n=30):
     for label, step in (("no clipping", free), ("clipped", (0.01, -0.02))):
         points = np.array(start) + np.outer(np.arange(n + 1), step)
         paths[label] = np.column_stack([points, L(*points.T)])
-    return Descents(WS, BS, L(*np.meshgrid(WS, BS)), paths)
+    return pictures.Descents(WS, BS, L(*np.meshgrid(WS, BS)), paths)
 
 
 def looking(name="anna", k=3, seed=0):
     rng = np.random.default_rng(seed)
-    return Looking("." + name, name + ".", k, rng.random(len(name) + 1), rng.dirichlet(np.full(27, 0.3)))
+    return pictures.Looking("." + name, name + ".", k, rng.random(len(name) + 1), rng.dirichlet(np.full(27, 0.3)))
 
 
 def written(names=("anna", "", "abcdefghijklmn"), begins="an", seed=0):
     rng = np.random.default_rng(seed)
-    return Written(begins, *rng.dirichlet(np.full(27, 0.3), 2), list(names), {"anna"})
+    return pictures.Written(begins, *rng.dirichlet(np.full(27, 0.3), 2), list(names), {"anna"})
 
 
 def reading(T=8, digit=3, seed=0):
     """A digit of eight rows, then blank ones, of which the gradient grows by a factor at each step."""
     rng, t = np.random.default_rng(seed), np.arange(T + 1)
     xs = np.concatenate([rng.random((8, 8)), np.zeros((T - 8, 8))])
-    return Reading(xs, digit, rng.dirichlet(np.ones(10)), {"GRU": 0.7 ** (T - t), "input": (t[1:], 0.1 * 0.5 ** (T - t[1:]))})
+    curves = {"GRU": 0.7 ** (T - t), "input": (t[1:], 0.1 * 0.5 ** (T - t[1:]))}
+    return pictures.Reading(xs, digit, rng.dirichlet(np.ones(10)), curves)
+
+
+KINDS = ("RNN", "LSTM, chrono", "another kind")
+
+
+def race(kind="RNN", T=50, seed=0, size=1.0):
+    rng, t = np.random.default_rng(seed), np.arange(0, T + 1, 2)
+    reached = {name: {lag: [25.0, 400.0, np.nan] for lag in (10, 20, 50)} for name in KINDS}
+    before, after = 10.0 ** (-rng.uniform(0.1, 0.3, (2, 3, 1)) * (T - t))
+    return pictures.Race(reached, 1000, kind, t, before, size * after)
+
+
+def running(done=3, nets=4, seed=0, T=30):
+    rng = np.random.default_rng(seed)
+    updates = [list(range(0, 25 * done, 25)) for _ in range(nets)]
+    losses, accuracies = rng.uniform(0, 2.5, (nets, done)).tolist(), rng.uniform(0.2, 0.9, (nets, done)).tolist()
+    before, now = 10.0 ** (-rng.uniform(0.1, 0.3, (2, nets, 1)) * np.arange(T, -1, -1))
+    return pictures.Running(updates, losses, accuracies, before, now, 400)
 
 
 def net(T=5, H=3):

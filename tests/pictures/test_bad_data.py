@@ -3,12 +3,10 @@
 import numpy as np
 import pytest
 import samples as some
-from samples import FEW, NET, XS
+from samples import FEW, NET, XS, shown
 
-from helpers import pictures
 from helpers.cells import lstm, rnn
 from helpers.pictures import Walk
-from helpers.pictures.stage import Stage
 
 B, N, LAYERS, LEDGER, LSTM, RUN, WAYS, PASSING, EDITED = (
     some.blame(), some.norms(), some.layers(), some.ledger(), some.lstm_run(), some.unrolled(), some.ways((0.01, 0)),
@@ -137,7 +135,6 @@ CASES = [(name, data, said) for name, cases in BAD.items() for data, said in cas
 
 @pytest.mark.parametrize(("name", "data", "said"), CASES, ids=[f"{name}: {said[:30]}" for name, _, said in CASES])
 def test_bad_data_is_named(name, data, said):
-    options, data = data if type(data) is tuple else ({}, data)
     with pytest.raises(ValueError) as caught:
-        Stage(getattr(pictures, name)(**options)).draw(data)
+        shown(name, data)
     assert str(caught.value).startswith(said)

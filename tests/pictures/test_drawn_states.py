@@ -1,5 +1,4 @@
-"""What is particular to the pictures of states and of descents: what is shown, where its marks stand."""
-
+"""What is particular to the pictures of states, of descents and of races: what is shown, where its marks stand."""
 
 import numpy as np
 import pytest
@@ -76,3 +75,29 @@ def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_abov
     assert stage.figure is figure
     stage.draw(data._replace(L=data.L + 0.1))
     assert stage.figure is not figure
+
+
+def test_every_net_up_to_T_has_its_mark_in_a_memory_race():
+    stage, _ = drawn(pictures.memory_race, some.race(T=20))
+    marks = {line.get_label(): line for line in stage.figure.axes[0].lines if line.get_label() in some.KINDS}
+    assert set(marks) == set(some.KINDS)
+    for heights in (np.asarray(line.get_ydata()) for line in marks.values()):
+        assert np.array_equal(heights[:6], [25, 400, 2000] * 2) and np.isnan(heights[6:]).all()
+    places = np.asarray(marks["RNN"].get_xdata())
+    assert len(set(places)) == 9 and (np.abs(places - np.repeat([0, 1, 2], 3)) < 0.5).all()
+    assert {"never", "RNN, T = 20"} <= set(texts(stage))
+
+
+def test_profiles_of_a_memory_race_are_each_net_s_and_their_median():
+    stage, _ = drawn(pictures.memory_race, data := some.race())
+    shown = stage.figure.axes[1].lines
+    heights = [line.get_ydata() for line in shown if len(line.get_xdata()) == 26]
+    assert any(np.allclose(found, np.median(data.after, axis=0)) for found in heights)
+    thin = [line for line in shown if len(line.get_xdata()) == 3 * 27]
+    assert len(thin) == 2 and np.isnan(thin[0].get_ydata()).sum() == 3
+
+
+def test_a_race_now_has_a_curve_for_each_net():
+    stage, _ = drawn(pictures.race_now, data := some.running(3))
+    curves = [line for line in stage.figure.axes[0].lines if list(line.get_xdata()) == [0, 25, 50]]
+    assert [list(line.get_ydata()) for line in curves] == data.accuracies

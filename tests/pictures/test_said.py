@@ -5,9 +5,8 @@ import re
 import numpy as np
 import pytest
 import samples as some
-from samples import FEW, drawn
+from samples import FEW, shown
 
-from helpers import pictures
 from helpers.pictures import Blame
 
 M = np.zeros((4, 4))
@@ -124,12 +123,22 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
          "A 3, 20 rows long, 12 blank rows among them: the net answers … GRU falls from 1 at t = 20 to … Input falls …"),
         (some.reading(8), "A 3, 8 rows long: the net answers …"),
     ],
+    "memory_race": [
+        (some.race(T=20), ("Learned within 1000 updates at T = 20. RNN: 2 of 3; LSTM, chrono: 2 of 3; "
+         "another kind: 2 of 3. RNN: of…")),
+        (some.race(), "…(the median)."),
+        (some.race(size=1e-40), "…rained is below the picture's scale…"),
+    ],
+    "race_now": [
+        (some.running(3)._replace(accuracies=[[0.2, 0.5, 0.96]] + [[0.2, 0.2, 0.3]] * 3),
+         "Update 50: 1 of 4 nets have learned, accuracy 0.3 to 0.96. Of the gradient at the end, …"),
+        (some.running(2, nets=1), "…0 of 1 net has learned…(this net)…"),
+    ],
 }  # fmt: skip
 CASES = [(name, data, said) for name, cases in SAID.items() for data, said in cases]
 
 
 @pytest.mark.parametrize(("name", "data", "expected"), CASES, ids=[f"{name}: {said[:30]}" for name, _, said in CASES])
 def test_the_sentence_is_computed_from_the_data(name, data, expected):
-    options, data = data if type(data) is tuple else ({}, data)
-    _, said = drawn(getattr(pictures, name)(**options), data)
+    _, said = shown(name, data)
     assert re.fullmatch(re.escape(expected).replace("…", ".*"), said), said
