@@ -47,7 +47,8 @@ FRAMES = [  # the picture, its options, the data one after another
     ("over_digit", {"steps": (0, 48)}, [some.reading(48), some.reading(8), some.reading(24)]),
     ("memory_race", {},
      [some.race(), some.race("LSTM, chrono", 20, 1), some.race("another kind", 10, 2), some.race()]),
-    ("race_now", {}, [some.running(1), some.running(4, seed=1), some.running(9, nets=2), some.running(3, 2, T=50)]),
+    ("race_now", {},
+     [some.running(1), some.running(4), some.running(9, 2), some.running(3, 2), some.running(3, 2, T=50)]),
     ("unrolled_graph", {}, WALKS[:3] + LIT + WALKS[3:]),
     ("unrolled_graph", {"collapsed": True}, WALKS),
 ]  # fmt: skip
