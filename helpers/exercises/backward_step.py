@@ -27,24 +27,20 @@ a plus where tanh′ has its minusWHERE :: PHI → (1 + STATE ** 2)
 the square around the whole of 1 − hWHERE :: PHI → (1 - STATE) ** 2
 a division by tanh′WHERE :: PHI → 1 / PHI
 the root of tanh′WHERE :: PHI → np.sqrt(PHI)
-    VALUE = tanh(a), so that between its gradient and the one at a, before the tanh, stands the slope 1 − tanh²(a): read
-    off the value it is 1 − VALUE², of this very step, once.
+    VALUE = tanh(a): between its gradient and that at a stands the slope, 1 − VALUE², of this very step, once.
 """
 SIGMAS = """
 σ′ missing on a gate :: ? * (1 - ?) → 1 GATES
 half of σ′ on a gate :: ? * (1 - ?) → ? GATES | ? * (1 - ?) → (1 - ?) GATES
-a plus in σ′ :: ? * (1 - ?) → ? * (1 + ?) GATES
 σ of a gate in place of σ′ :: ? * (1 - ?) → 1 / (1 + np.exp(-?)) GATES
 σ′ taken of a gate as if it were the pre-activation :: ? * (1 - ?) → np.exp(-?) / (1 + np.exp(-?)) ** 2 GATES
 tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) GATES
-    a δ sits before the σ, the gate after it: between them stands σ′, and σ (1 − σ) is the slope read off the gate's
-    value.
+    a δ sits before the σ, the gate after it: between them stands the slope σ (1 − σ), read off the gate's value.
 """
 STEPS = """
 a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
 | deltas @ params.W_hh → deltas @ params.W_hh.T
-    forward, unit j reaches unit i through W_hh[i, j]; back, the gradient goes from i to j by the same weight: W_hhᵀ
-    δ_t, on rows `delta @ W_hh`. `delta @ W_hh.T` takes W_hh[j, i] in its place, the weight of the other direction.
+    forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j by the same weight: rows `delta @ W_hh`.
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
 a second tanh′, that of step t − 1, on the way back :: BACK → (BACK) * (1 - hs[t - 1] ** 2)
@@ -54,31 +50,19 @@ tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] +
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
 the states in dW_hh read one row too early, wrapping around at t = 1 :: SUM_HH → delta.T @ hs[t - 2]
 | SUM_HH → delta.T @ hs[max(t - 2, 0)] | OUTER_HH → np.outer(delta, hs[t - 2])
-| OUTER_HH → np.outer(delta, hs[max(t - 2, 0)])
 h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
-h_T where h_0 belongs in dW_hh :: SUM_HH → delta.T @ (hs[t - 1] if t > 1 else hs[-1])
-    W_hh met h_{t-1} on the way forward, so dW_hh collects δ_t h_{t-1}ᵀ: hs has T + 1 rows, and h_{t-1} is `hs[t - 1]`,
-    h_0 at t = 1. Row −1 is the last state, without complaint from Python.
-x_{t-1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t - 2] | OUTER_IH → np.outer(delta, xs[t - 2])
+    W_hh met h_{t-1} on the way forward. hs has T + 1 rows: h_{t-1} is `hs[t - 1]`, h_0 at t = 1, and row −1 is h_T.
 x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t % len(xs)])
 | SUM_IH → delta.T @ xs[t] | OUTER_IH → np.outer(delta, xs[t]) | SUM_IH → delta.T @ xs[min(t, len(xs) - 1)]
-    inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`; one row earlier, step 1 reads the last
-    input.
-h_{t-1} where x_t belongs in dW_ih :: SUM_IH → SUM_HH | OUTER_IH → OUTER_HH
-x_t where h_{t-1} belongs in dW_hh :: SUM_HH → SUM_IH | OUTER_HH → OUTER_IH
-    W_ih met x_t on the way forward and W_hh met h_{t-1}: dW_ih is made of δ_t x_tᵀ, dW_hh of δ_t h_{t-1}ᵀ.
-one sequence's contribution alone in the weights' gradients :: SUM_HH → delta[-1:].T @ hs[t - 1][-1:]
-| SUM_HH → delta[:1].T @ hs[t - 1][:1] | SUM_IH → delta[-1:].T @ xs[t - 1][-1:] | SUM_IH → delta[:1].T @ xs[t - 1][:1]
-| BIAS → delta[-1] | BIAS → delta[0] | SUM_HH → delta[-1:].T @ hs[t - 1][-1:] & SUM_IH → delta[-1:].T @ xs[t - 1][-1:]
-& BIAS → delta[-1] | SUM_HH → delta[:1].T @ hs[t - 1][:1] & SUM_IH → delta[:1].T @ xs[t - 1][:1] & BIAS → delta[0]
+    inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`.
+one sequence's contribution alone in the weights' gradients :: LAST_HH | LAST_IH | BIAS → delta[-1]
+| LAST_HH & LAST_IH & BIAS → delta[-1] | SUM_HH → delta[:1].T @ hs[t - 1][:1] & SUM_IH → delta[:1].T @ xs[t - 1][:1]
+& BIAS → delta[0]
 the sum over units in the bias's gradient, where that over sequences belongs :: sum(axis=0) → sum(axis=1)
-the sum over everything in the bias's gradient :: sum(axis=0) → sum()
-    the same weights serve every sequence, so each of the B rows adds its share: axis 0 is summed away, and b_h keeps
-    its H.
+    the same weights serve every sequence, so each of the B rows adds its share: axis 0 is summed, and b_h keeps its H.
 dL/dh_t in place of δ_t in the bias's gradient :: delta.sum → total[t].sum | delta.sum → (dhs[t - 1] + carried).sum
 dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
 | delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
-| delta.T @ → total[t].T @
 dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ params.W_hh
 | delta @ params.W_hh → (dhs[t - 1] + carried) @ params.W_hh | T @ delta → T @ g | rows = deltas @ → rows = rows @
     weights, bias and h_{t-1} act before the tanh of step t: their gradients are made of δ_t = dL/da_t.
@@ -96,21 +80,15 @@ the contribution of step T alone in the weights' gradients :: delta.T @ → (t =
     the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
 the carried gradient piled up :: carried = delta → carried = carried + delta
-the carried gradient cut off every few steps :: carried = BACK → carried = BACK * ((t - 1) % 4 > 0)
-| carried = BACK → carried = BACK * ((t - 1) % 2 > 0) | carried = BACK → carried = BACK * ((t - 1) % 3 > 0)
-| carried = BACK → carried = BACK * ((t - 1) % 5 > 0)
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
 | carried = np.zeros_like(hs[0]) → carried = dhs[-1]
 the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
-    dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and through every later state what δ_{t+1}
-    brings.
+    dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
-W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh)
-| BACK → delta @ (params.W_hh - 0.1 * dW_hh) | BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH))
-| BACK → delta @ (params.W_hh - 0.01 * dW_hh) | BACK → delta @ (params.W_hh - dW_hh)
-    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network.
-    The update comes at the very end.
+W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh) | MOVED(params.W_hh - 0.1 * dW_hh)
+| MOVED(params.W_hh - 0.01 * (dW_hh - SUM_HH)) | MOVED(params.W_hh - 0.01 * dW_hh) | MOVED(params.W_hh - dW_hh)
+    δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
 the loop cut off after a few steps :: LOOP → len(dhs), max(0, len(dhs) - 4), -1
 | LOOP → len(dhs), max(0, len(dhs) - 2), -1 | LOOP → len(dhs), max(0, len(dhs) - 3), -1
 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
@@ -122,8 +100,9 @@ the loop running forwards :: LOOP → 1, len(dhs) + 1
 """
 SHORT = {
     "PHI": "(1 - hs[t] ** 2)", "STATE": "hs[t]", "BEFORE": "hs[t - 1]", "BIAS": "delta.sum(axis=0)",
-    "SUM_HH": "delta.T @ hs[t - 1]", "SUM_IH": "delta.T @ xs[t - 1]",
-    "OUTER_HH": "np.outer(delta, hs[t - 1])", "OUTER_IH": "np.outer(delta, xs[t - 1])",
-    "BACK": "delta @ params.W_hh", "LOOP": "len(dhs), 0, -1",
+    "SUM_HH": "delta.T @ hs[t - 1]", "SUM_IH": "delta.T @ xs[t - 1]", "BACK": "delta @ params.W_hh",
+    "OUTER_HH": "np.outer(delta, hs[t - 1])", "OUTER_IH": "np.outer(delta, xs[t - 1])", "LOOP": "len(dhs), 0, -1",
+    "LAST_HH": "delta.T @ hs[t - 1] → delta[-1:].T @ hs[t - 1][-1:]",
+    "LAST_IH": "delta.T @ xs[t - 1] → delta[-1:].T @ xs[t - 1][-1:]", "MOVED": "delta @ params.W_hh → delta @ ",
 }  # fmt: skip
 STEP_MISTAKES = table(SLOPES + STEPS, WHERE="", VALUE="h_t", **SHORT)

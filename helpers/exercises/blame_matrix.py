@@ -15,31 +15,25 @@ LOWER_TRIANGULAR = Choice(
     right=frozenset({"A", "D"}),
 )
 
-MISTAKES = """
+STEPS_BACK = Answer(
+    title="the number of steps back",
+    truth=sum(range(1, 101)),
+    why="Going back from loss k takes k steps, and 1 + 2 + … + 100 = 100 · 101 / 2. One sweep takes 100.",
+    hint="From loss 1 the way back is one step, from h_1 to h_0. From loss 2 it is two. Add them up to loss 100.",
+    mistakes=numbers("""
 one sweep counted :: 100
     one sweep for the whole gradient takes 100 steps; here each loss has a pass of its own.
 every pass started at T :: 100 * 100
     loss k asks nothing of the states after h_k, so that its pass starts at k, not at 100.
 the last step of each pass left out :: 100 * 99 // 2
     each pass ends at h_0, which takes one more step than ending at h_1.
-a step counted for every entry of M :: 100 * 103 // 2
-    the diagonal is where a pass starts: M[k, k] is ∂⁺L_k/∂h_k, and no step has been taken yet.
+a step counted for every entry of M :: 100 * 103 // 2 | 101**2
+    no step leads to the diagonal: a pass starts there, with M[k, k] = ∂⁺L_k/∂h_k. And half of the matrix is zero.
 a row for h_0 :: 101 * 102 // 2
     h_0 has no loss, and a pass of k steps visits k + 1 states.
-all entries of the matrix :: 101**2
-    half of the matrix is zero, and the diagonal costs no step.
-twice the sum :: 100 * 101
-each pass one step shorter than a sweep :: 100 * 99
-the passes added to the steps of one sweep :: 2 * 100
-half of T squared :: 100 * 100 // 2
+another sum than that of 1 to 100 :: 100 * 101 | 100 * 99 | 2 * 100 | 100 * 100 // 2
     the passes are 1, 2, …, 100 steps long, half of 101 on average: 1 + 2 + … + 100 = 100 · 101 / 2.
 a power :: 2**100 | 2**99
     nothing doubles here: pass k takes k steps, and the steps are added up.
-"""
-STEPS_BACK = Answer(
-    title="the number of steps back",
-    truth=sum(range(1, 101)),
-    why="Going back from loss k takes k steps, and 1 + 2 + … + 100 = 100 · 101 / 2. One sweep takes 100.",
-    mistakes=numbers(MISTAKES),
-    hint="From loss 1 the way back is one step, from h_1 to h_0. From loss 2 it is two. Add them up to loss 100.",
+"""),
 )

@@ -25,55 +25,42 @@ def my_truncated(params, xs, hs, dhs, length):
     return dW_ih, dW_hh
 
 
-MISTAKES = """
+TRUNCATED = Exercise(
+    title="truncated BPTT", outputs=(Output("dW_ih"), Output("dW_hh")), problems=problems, solution=my_truncated,
+    mistakes=table("""
 a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 step 1 never reached :: LENGTH → max(1, k - length), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
-    k − t < length keeps `length` steps, k itself among them: t = k, k − 1, …, k − length + 1, and never below t = 1,
-    where an index turns negative. A `range` stops before its second number: in a loop that counts from 0 its end is −1.
+    `length` steps are kept, from k down to k − length + 1 and never below 1, where an index turns negative. A `range`
+    stops before its second number: in a loop that counts from 0 its end is −1.
 pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
 the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
-    cut into pieces, a loss at the start of a piece reaches back one step, one at its end `length`: blocks on the
-    diagonal of M. The band gives each loss its own `length` steps, counted back from k.
+    pieces are blocks on the diagonal of M: a loss at the start of one reaches back one step, one at its end `length`.
+    The band gives each loss its own `length` steps, counted back from k.
 the immediate gradients alone :: CARRY → g = 0 * delta
 the same gradient at every step of the walk :: CARRY → lost = 0
 a walk that does not start anew :: g = dhs[k - 1] → g = dhs[k - 1] + (g if k > 1 else 0)
 every loss inside a window taken :: CARRY → INSIDE
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
 the last loss alone :: LOSSES → [len(dhs)]
-the last loss left out :: LOSSES → range(1, len(dhs))
-the first loss left out :: LOSSES → range(2, len(dhs) + 1)
 only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length)
-| LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
-losses from `length` on only :: LOSSES → range(length, len(dhs) + 1)
+| LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE | LOSSES → range(length, len(dhs) + 1)
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
 the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
-the loss of the step before :: g = dhs[k - 1] → g = dhs[k - 2]
     dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
 the forward state cut as well :: OUTER_HH → OUTER_HH * (t - 1 > max(0, k - length)) | for t in → RERUN for t in
 & hs[t] → run[t] & hs[t - 1] → run[t - 1]
     truncation cuts the way back alone: h_{t-1} at the start of a window is what the steps before it left.
-the far end of the walk alone :: np.outer(delta → (t == max(0, k - length) + 1) * np.outer(delta
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
 the mean over steps in place of the sum :: return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)
     each step on the walk from k back adds its share: they are summed, with no 1/length and no 1/T.
-the two gradients exchanged :: return dW_ih, dW_hh → return dW_hh, dW_ih
-    first dW_ih, then dW_hh.
-"""
-TRUNCATED = Exercise(
-    title="truncated BPTT",
-    outputs=(Output("dW_ih"), Output("dW_hh")),
-    problems=problems,
-    solution=my_truncated,
-    mistakes=table(
-        MISTAKES, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)",
-        CARRY="g = params.W_hh.T @ delta",
+""", **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",
         INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)",
         RERUN="first = max(0, k - length); run = {first: 0 * hs[0]}⏎        "
         "for s in range(first + 1, k + 1): run[s] = np.tanh(params.W_ih @ xs[s - 1]"

@@ -33,7 +33,9 @@ def my_bptt(params, xs, hs, dhs):
     return total, dW_ih, dW_hh, db_h
 
 
-MISTAKES = """
+BPTT = Exercise(
+    title="BPTT", outputs=(Output("total", "backward"), Output("dW_ih"), Output("dW_hh"), Output("db_h")),
+    problems=problems, solution=my_bptt, mistakes=STEP_MISTAKES + table("""
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
 total shifted by one row :: total[t] = → total[t - 1] = g = & * total[t] → * g & total[0] = carried → pass
@@ -43,11 +45,5 @@ total shifted by one row :: total[t] = → total[t - 1] = g = & * total[t] → *
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
 the immediate gradient alone in total :: GRADIENT → total[t] = dhs[t - 1] & * total[t] → * (dhs[t - 1] + carried)
     total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t.
-"""
-BPTT = Exercise(
-    title="BPTT",
-    outputs=(Output("total", "backward"), Output("dW_ih"), Output("dW_hh"), Output("db_h")),
-    problems=problems,
-    solution=my_bptt,
-    mistakes=STEP_MISTAKES + table(MISTAKES, **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
+""", **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
 )

@@ -2,19 +2,22 @@
 
 from helpers.exercises import Answer, numbers
 
-MISTAKES = """
+PATHS = Answer(
+    title="the number of paths",
+    truth=4**6,
+    why="Both ends are fixed; of the 6 states between them each lets the path choose among 4 units.",
+    hint="How many states lie strictly between the two ends, and how many units does each offer?",
+    mistakes=numbers("""
 one factor too many :: 4**7
     7 steps have 7 edges, but only 6 states between their ends: the last unit is given.
 both ends free :: 4**8
     that counts all paths from any unit to any unit; here the first and the last are given.
 one factor too few :: 4**5
     between h_t and h_t+7 lie 6 states: h_t+1 to h_t+6.
-the units of all states added :: 4 * 7
-the units of the states between added :: 4 * 6
-    choices made one after the other multiply: each beginning of a path goes on in every way. Draw the paths of a lag of
-    3.
+the units of all states added :: 4 * 7 | 4 * 6
+    choices made one after the other multiply: each beginning of a path goes on in every way. Draw a lag of 3.
 the edges counted in place of the paths :: 4 * 4 * 7
-the steps counted in place of the paths :: 7 | 6
+the steps counted in place of the paths :: 7 | 6 | 1
     a path takes one edge at every step and meets one unit in each state between the ends, in any combination.
 base and exponent exchanged :: 6**4 | 7**4
     there are 4 choices, made 6 times: 4 × 4 × … .
@@ -23,13 +26,5 @@ three units, as in the notebook's net :: 3**6 | 3**7
     this net has 4 units, and a path may go on to any of them.
 `^` in place of `**` :: 4 ^ 6 | 4 ^ 7
     in Python a power is `**`; `^` compares bits.
-a single path taken for all :: 1
-    a single product would be right for one unit alone: with more, the influence spreads at every step.
-"""
-PATHS = Answer(
-    title="the number of paths",
-    truth=4**6,
-    why="Both ends are fixed; of the 6 states between them each lets the path choose among 4 units.",
-    mistakes=numbers(MISTAKES),
-    hint="How many states lie strictly between the two ends, and how many units does each offer?",
+"""),
 )

@@ -28,7 +28,10 @@ def my_clip(gradients, threshold):
     return tuple(factor * array for array in gradients)
 
 
-MISTAKES = """
+CLIP = Exercise(
+    title="clipping by global norm", outputs=tuple(map(Output, NAMES)), problems=problems, solution=my_clip,
+    tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
+    mistakes=table("""
 a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
 a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
 a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) * array EACH
@@ -36,33 +39,25 @@ a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) *
     arrays, then one that scales them all by the same factor.
 every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
 | ALL → np.minimum(array, threshold) for array in gradients
-    cutting entries turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its
-    direction.
+    that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
 the larger of 1 and the factor :: min( → max(
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
 a comparison with another number in place of the threshold :: FACTOR → threshold / norm if norm > 10 else 1
 | FACTOR → threshold / norm if norm > 0.5 else 1 | FACTOR → threshold / norm if norm > 0.1 else 1
-no clipping at all :: FACTOR → 1
-    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, `min`, not
-    `max`.
+    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, by `min`.
 the fraction turned round :: threshold / norm → norm / threshold | FACTOR → norm / threshold if norm > threshold else 1
 the square of the factor :: threshold / norm → threshold**2 / norm**2
 length 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1.0, 1 / norm)
-a division by the threshold :: FACTOR → 1 / threshold if norm > threshold else 1
-the threshold as the factor :: FACTOR → threshold if norm > threshold else 1 | FACTOR → threshold
 a long gradient thrown away :: FACTOR → 0.0 if norm > threshold else 1
 a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3))
-| norm) → (norm + 1))
     the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
-no square root :: np.sqrt(sum((array**2).sum() for array in gradients)) → sum((array**2).sum() for array in gradients)
+no square root :: np.sqrt(SQUARES) → SQUARES
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the largest of the five norms :: NORM → max(OWN for array in gradients)
 the five norms added up :: NORM → sum(OWN for array in gradients)
-the mean of the five norms :: NORM → np.mean([OWN for array in gradients])
-the entries added up before they are squared :: (array**2).sum() → array.sum() ** 2
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
 the mean in place of the sum :: NORM → np.sqrt(np.mean(np.concatenate([array.ravel() ** 2 for array in gradients])))
 | (array**2).sum() → (array**2).mean()
@@ -71,33 +66,24 @@ the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
-| NORM → np.sqrt((gradients[2]**2).sum()) | NORM → np.sqrt((gradients[3]**2).sum())
-| NORM → np.sqrt((gradients[4]**2).sum())
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
 the readout left out of the norm :: for array in gradients)) → for array in gradients[:3]))
-the readout left out of both :: for array in gradients)) → for array in gradients[:3]))
-& ALL → (factor if k < 3 else 1) * array EACH
-    the readout's weights and the biases learn too: all five arrays make the global norm.
-the readout not scaled :: ALL → (factor if k < 3 else 1) * array EACH
-the biases not scaled :: ALL → (factor if array.ndim > 1 else 1) * array EACH
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
-    scale some of them and the direction turns: one factor for all, and five arrays of the old shapes come out.
-"""
-CLIP = Exercise(
-    title="clipping by global norm",
-    outputs=tuple(Output(name) for name in NAMES),
-    problems=problems,
-    solution=my_clip,
-    tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
-    mistakes=table(
-        MISTAKES, NORM="np.sqrt(sum((array**2).sum() for array in gradients))", OWN="np.sqrt((array**2).sum())",
+    all five arrays make the global norm, and one factor scales all: else the direction turns. Five arrays come out.
+""", NORM="np.sqrt(sum((array**2).sum() for array in gradients))", 
+        SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
         EACH="for k, array in enumerate(gradients)", UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
 )  # fmt: skip
 
-PARTS = """
+SHARE = Answer(
+    title="step 1's part over step 20's",
+    truth=3e-6 / 1.5,
+    why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
+    hint="Write down both parts after clipping, then divide.",
+    mistakes=numbers("""
 the ratio scaled as well :: FIRST / LAST / GLOBAL
     step 20's part is scaled by the same factor as step 1's, and it cancels.
 the ratio grown by the norm :: FIRST / LAST * GLOBAL
@@ -109,15 +95,8 @@ the ratio turned round :: LAST / FIRST
     asked for is step 1's over step 20's.
 each step clipped by itself :: FIRST
 equal shares :: 1.0
-    clipping does not level the steps: the norm of their sum is compared with the threshold, and the sum is scaled,
-    whole.
-"""
-SHARE = Answer(
-    title="step 1's part over step 20's",
-    truth=3e-6 / 1.5,
-    why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
-    mistakes=numbers(PARTS, FIRST=3e-6, LAST=1.5, GLOBAL=10.0),
-    hint="Write down both parts after clipping, then divide.",
+    clipping does not level the steps: the norm of their sum is compared with the threshold; the sum is scaled, whole.
+""", FIRST=3e-6, LAST=1.5, GLOBAL=10.0),
 )
 
 SENTENCES = Choice(

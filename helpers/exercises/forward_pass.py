@@ -19,21 +19,18 @@ def my_step(params, x, h):
 
 AFFINE = """
 no bias :: + params.b_h →
-the bias subtracted :: + params.b_h → - params.b_h
-the bias added twice :: params.b_h → 2 * params.b_h
 no recurrent term :: + h @ params.W_hh.T →
 no input term :: x @ params.W_ih.T + →
-    W_ih x_t + W_hh h_{t-1} + b_h: three terms. Without W_hh h_{t-1} the net remembers nothing, without W_ih x_t it never
-    hears its input.
+    W_ih x_t + W_hh h_{t-1} + b_h. Without W_hh h_{t-1} the net remembers nothing; without W_ih x_t it hears nothing.
 the two matrices exchanged :: W_ih.T + h @ params.W_hh → W_hh.T + h @ params.W_ih
     x goes through W_ih, whose rows have I numbers, and h through W_hh, whose rows have H.
 the bias as a column :: params.b_h → params.b_h[:, None]
-    states are rows here, and b_h is added to each of them as it is.
 one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
 one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
-    row b of x and of h belongs to sequence b: each reads its own input and goes on from its own state.
+    row b of x and of h belongs to sequence b, which reads its own input and goes on from its own state; each gets b_h.
 """
-MISTAKES = """
+STEP = Exercise(
+    title="one step", outputs=(Output("h"),), problems=problems, solution=my_step, mistakes=table(AFFINE + """
 a missing transpose on W_hh :: h @ params.W_hh.T → h @ params.W_hh
     row i of W_hh holds what flows into unit i. States are rows here, so W_hh h becomes `h @ W_hh.T`.
 no tanh :: np.tanh( → (
@@ -44,7 +41,6 @@ tanh twice :: ALL → np.tanh(ALL) | + h @ → + np.tanh(h) @
 a tanh for each term :: W_ih.T + h → W_ih.T) + np.tanh(h | W_ih.T + h → W_ih.T) + np.tanh(h
 & + params.b_h → ) + np.tanh(params.b_h | W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + (params.b_h
     the three terms are added first and squashed together, once; h_{t-1} has had its tanh at its own step.
-the bias outside the tanh :: + params.b_h) → ) + params.b_h
 a product of the two terms in place of their sum :: W_ih.T + h @ params.W_hh.T → W_ih.T * (h @ params.W_hh.T)
     a_t = W_ih x_t + W_hh h_{t-1} + b_h: three terms, added inside the tanh.
 an elementwise product where a matrix product belongs :: h @ params.W_hh.T → h * np.diag(params.W_hh)
@@ -52,13 +48,4 @@ an elementwise product where a matrix product belongs :: h @ params.W_hh.T → h
 two steps in place of one :: ALL → np.tanh(x @ params.W_ih.T + ALL @ params.W_hh.T + params.b_h)
 a part of the old state kept :: ALL → 0.5 * h + 0.5 * ALL | ALL → 0.1 * h + 0.9 * ALL | ALL → 0.9 * h + 0.1 * ALL
     one step reads h_{t-1} and returns h_t = tanh(a_t), in its place; a leaky unit is another network.
-the mean over the batch :: ALL → ALL.mean(axis=0) | np.tanh( → np.tanh(( & params.b_h) → params.b_h).mean(axis=0))
-    B sequences go on side by side, each in its row.
-"""
-STEP = Exercise(
-    title="one step",
-    outputs=(Output("h"),),
-    problems=problems,
-    solution=my_step,
-    mistakes=table(MISTAKES + AFFINE, ALL="np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)"),
-)
+""", ALL="np.tanh(x @ params.W_ih.T + h @ params.W_hh.T + params.b_h)"))

@@ -32,21 +32,15 @@ the direct path forgotten :: z * dh + d_r → d_r
 the direct path alone :: + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn →
 dL/dh_t passed straight back without z :: z * dh + → dh +
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
-1 − z where z belongs in the direct path :: z * dh + → (1 - z) * dh +
-    h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: h_{t-1} stands there itself, so z ⊙ dL/dh_t goes straight back to it by the direct
-    path; and W_hh met it three times, for r, z and n, of which each sends its part back.
-z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
-1 − z missing on the way to n :: dh * (1 - z) * → dh *
+    h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
+z where 1 − z belongs, or the reverse :: dh * (1 - z) * → dh * z * | z * dh + → (1 - z) * dh +
 the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev)
 & z * dh + → (1 - z) * dh +
-    n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. have it the
-    other way.
+    n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
-h_t where h_{t-1} belongs in d_z :: (h_prev - n) → ((1 - z) * n + z * h_prev - n)
 z's effect on the old state forgotten :: (h_prev - n) → (-n)
 z's effect on the new state forgotten :: (h_prev - n) → h_prev
 dL/dh_t missing in d_z :: d_z = dh * → d_z =
-the wrong gradient at the start of d_z :: d_z = dh → d_z = d_n
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
 the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * (1 - z)
 | d_r = d_n → d_r = dh * z | d_r = d_n → d_r = dh * (1 - n**2)
@@ -54,14 +48,12 @@ something else in place of m = W_hn h_{t-1} + b_hn in d_r :: d_n * m * → d_n *
 | d_n * m * → d_n * n * | d_n * m * → d_n * (h_prev @ W_hn.T) * | d_n * m * → d_n * (h_prev @ W_hn) *
     r multiplied m = W_hn h_{t-1} + b_hn, bias and all, inside n's pre-activation: d_r starts from d_n, and ∂a_n/∂r = m.
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
-    d_n is the gradient at the pre-activation of n = tanh(a_n), whose slope is 1 − n²: not 1 − h², and m is only a part
-    of a_n.
+    n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
 r on the wrong side of W_hn :: (r * d_n) @ W_hn → r * (d_n @ W_hn)
 the reset gate before the product :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
 d_n taken behind the reset gate :: return d_n → return r * d_n
-    n saw r ⊙ (W_hn h_{t-1} + b_hn), r after the product as in PyTorch: back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself
-    is the gradient before r, at n's pre-activation.
+    n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
 | @ W_hz → @ W_hz.T | ) @ W_hn → ) @ W_hn.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
@@ -72,12 +64,7 @@ the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in ra
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.
 """
 GRU_BACKWARD = Exercise(
-    title="the GRU's step back",
-    outputs=(Output("d_n"), Output("d_z"), Output("d_r"), Output("dh_prev")),
-    problems=problems,
-    solution=my_backward,
-    mistakes=(
-        *table(MISTAKES + SIGMAS, GATES="[rz]"),
-        *table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
-    ),
-)
+    title="the GRU's step back", outputs=tuple(map(Output, ("d_n", "d_z", "d_r", "dh_prev"))), problems=problems,
+    solution=my_backward, mistakes=table(MISTAKES + SIGMAS, GATES="[rz]")
+    + table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
+)  # fmt: skip

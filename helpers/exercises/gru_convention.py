@@ -22,30 +22,28 @@ def my_conversion(kernel, recurrent_kernel, bias):
     return rows(kernel), rows(recurrent_kernel), both, b_h[2 * H:]
 
 
-MISTAKES = """
+GRU_CONVERSION = Exercise(
+    title="the conversion", outputs=tuple(map(Output, ("W_ih", "W_hh", "b_h", "b_hn"))), problems=problems,
+    solution=my_conversion, mistakes=table("""
 the gates in another order, or left in Keras' :: [<r, z, n>]
 the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
 the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_kernel.T
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
-    Keras keeps z, r, n and this course r, z, n: the first two change places, the last one stays, in all four arrays.
-    Nothing complains where they do not: the shapes are the same, and the two gates have changed their jobs.
+    Keras keeps z, r, n and this course r, z, n: the first two change places, in all four arrays. The shapes are the
+    same, so nothing complains where they do not, and the two gates have changed their jobs.
 the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
 | rows(kernel) → np.concatenate([np.split(kernel.reshape(-1, kernel.shape[0]), 3)[k] for k in (1, 0, 2)])
 | rows(kernel) → DEALT(kernel) & rows(recurrent_kernel) → DEALT(recurrent_kernel) | rows(kernel) → DEALT(kernel)
-the blocks of W_hh not transposed :: rows(recurrent_kernel) → BLOCKS
 no transpose :: columns.T, 3) → columns, 3, axis=-1) & np.concatenate([r, z, n]) → np.concatenate([r, z, n], axis=-1)
 the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))
 | rows(kernel) → np.concatenate([kernel.T[k::3] for k in (1, 0, 2)])
-    Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), then come the blocks, the first
-    H rows z's. A block of W_hh is square, so its shape does not tell; reshape deals the numbers out anew, in reading
-    order.
+    Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), and the first H rows are z's.
+    A block of W_hh is square, so its shape does not tell; reshape deals the numbers out anew, in reading order.
 both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
 | b_x[2 * H:]]) → b_x[2 * H:] + b_h[2 * H:]])
 n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
-n's recurrent bias in b_h and b_hn :: b_x[2 * H:]] → b_h[2 * H:]]
-n's input bias in b_h and b_hn :: both, b_h → both, b_x
 the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]
 another gate's bias in place of b_hn :: both, b_h[2 * H:] → both, b_h[:H] | both, b_h[2 * H:] → both, b_h[H:2 * H]
 b_hn left zero :: both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
@@ -54,16 +52,7 @@ b_hn left zero :: both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
 one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H] | SUM → b_h[:2 * H]
 & b_x[2 * H:]] → b_h[2 * H:]]
 the mean of the two biases :: SUM → (SUM) / 2
-    row 0 of `bias` goes with the input and row 1 with the state; for r and z only their sum matters, and b_h is that
-    sum.
-"""
-GRU_CONVERSION = Exercise(
-    title="the conversion",
-    outputs=(Output("W_ih"), Output("W_hh"), Output("b_h"), Output("b_hn")),
-    problems=problems,
-    solution=my_conversion,
-    mistakes=table(
-        MISTAKES, SUM="b_x[:2 * H] + b_h[:2 * H]",
-        BLOCKS="np.concatenate([np.split(recurrent_kernel, 3, axis=1)[k] for k in (1, 0, 2)])",
+    row 0 of `bias` goes with the input, row 1 with the state; for r and z only their sum matters, and b_h is that sum.
+""", SUM="b_x[:2 * H] + b_h[:2 * H]",
         DEALT="(lambda K: np.hstack([np.split(K, 3, axis=1)[k] for k in (1, 0, 2)]).reshape(-1, len(K)))"),
 )  # fmt: skip

@@ -3,8 +3,8 @@
 import numpy as np
 
 from helpers.cells import lstm
-from helpers.exercises import Exercise, Output
-from helpers.exercises.lstm_mistakes import MISTAKES
+from helpers.exercises import Exercise, Output, table
+from helpers.exercises.backward_step import SIGMAS, SLOPES, STEP_MISTAKES
 
 SIZES = [(5, 2, 3, 4), (6, 3, 2, 4), (7, 1, 4, 3), (5, 4, 2, 3), (1, 3, 2, 3)]  # T, B, I, H
 
@@ -42,10 +42,85 @@ def my_lstm_backward(params, trace, dhs):
     return total, total_c, dW_ih, dW_hh, db_h
 
 
+PATHS = """
+dL/dc never carried back :: CARRY_C → pass
+dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
+f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
+another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = dc * np.split(gates[max(t - 2, 0)], 4, 1)[1]
+| CARRY_C → total_c[t - 1] = np.split(gates[min(t, len(dhs) - 1)], 4, axis=1)[1] * dc
+| CARRY_C → total_c[t - 1] = np.split(gates[t - 2], 4, axis=1)[1] * dc
+another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
+| CARRY_C → total_c[t - 1] = g * dc
+    c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
+    ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
+dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
+| CARRY_H → CARRY_H + dc
+    only c has a direct path: h_{t-1} reaches step t through W_hh alone.
+the carried gradient piled up :: CARRY_H → CARRY_H + total[t] - dhs[t - 1] | CARRY_C → CARRY_C + total_c[t] - EXIT
+| CARRY_H → CARRY_H + total[t] - dhs[t - 1] & CARRY_C → CARRY_C + total_c[t] - EXIT
+both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
+    what is carried belongs to one step: it is made anew at each, of all of δ_t, from T down to 1.
+a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
+no way back through one of the gates :: CARRY_H → CARRY_H - [*PARTS][0][0] @ [*PARTS][0][1]
+| CARRY_H → CARRY_H - [*PARTS][1][0] @ [*PARTS][1][1] | CARRY_H → CARRY_H - [*PARTS][2][0] @ [*PARTS][2][1]
+| CARRY_H → CARRY_H - [*PARTS][3][0] @ [*PARTS][3][1]
+    h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t, on rows `delta @ W_hh`.
+the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
+the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
+    dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: all that h_t is blamed for goes on to c_t and to o_t.
+"""
+DELTAS = """
+tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
+c_{t-1} in place of c_t throughout :: np.tanh(cs[t]) → np.tanh(cs[t - 1])
+1 − h² where 1 − tanh² c belongs :: (1 - tanh_c**2) → (1 - hs[t]**2)
+the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
+another gate in place of o in dL/dc :: o * (1 - tanh_c**2) → f * (1 - tanh_c**2)
+| o * (1 - tanh_c**2) → i * (1 - tanh_c**2)
+    h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
+the gates read in another order :: <i, f, g, o> = np
+    the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders.
+the brackets missing around dL/dc :: LATER & DELTA_I → later * g + (dc - later) * g * i * (1 - i)
+& DELTA_F → later * cs[t - 1] + (dc - later) * cs[t - 1] * f * (1 - f)
+& DELTA_G → later * i + (dc - later) * i * (1 - g**2)
+h_t's share left out of a gate's δ :: LATER
+& DELTA_I → later * g * i * (1 - i) & DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
+dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i
+| dc * g → dh * g | dc * cs → dh * cs | dc * i → dh * i | dc * g → dh * g & dc * cs → dh * cs
+    i, f and g act on c_t, so their δ start from the whole of dL/dc_t, in which h_t's share is contained already.
+dL/dc in place of dL/dh in the output gate :: dh * tanh_c → dc * tanh_c
+another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c → dh * np.tanh(cs[t - 1])
+| dh * tanh_c → dh | dh * tanh_c → dh * hs[t]
+    o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
+c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
+another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
+| dc * cs[t - 1] → dc * tanh_c | dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
+another partner of the input gate :: dc * g → dc * i | dc * g → dc
+another partner of the candidate :: dc * i * (1 - g → dc * g * (1 - g | dc * i * (1 - g → dc * (1 - g
+    c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
+c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
+    W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.
+the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
+total_c without what comes through h_t :: EXIT → 0 & total[t], total_c[t] → total[t], total_c[t] + EXIT
+row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
+| return total → total_c[0] = 0; return total
+every row one step too early :: return total → EARLY; return total
+    all of dL/dh_t and dL/dc_t stands in row t, aligned with hs: T + 1 rows, row 0 for the initial state.
+"""
+SHORT = {
+    "EXIT": "o * (1 - tanh_c**2) * total[t]", "DELTA_I": "dc * g * i * (1 - i)", "DELTA_G": "dc * i * (1 - g**2)",
+    "DELTA_F": "dc * cs[t - 1] * f * (1 - f)", "LATER": "total_c[t] += o → later = total_c[t].copy(); total_c[t] += o",
+    "EARLY": "total, total_c = (np.concatenate([a[1:], 0 * a[:1]]) for a in (total, total_c))",
+    "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
+    "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
+}  # fmt: skip
+SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # from the RNN
 LSTM_BACKWARD = Exercise(
-    title="the LSTM's backward pass",
+    title="the LSTM's backward pass", problems=problems, solution=my_lstm_backward,
     outputs=(*(Output(name, "backward") for name in ("total", "total_c")), *map(Output, ("dW_ih", "dW_hh", "db_h"))),
-    problems=problems,
-    solution=my_lstm_backward,
-    mistakes=MISTAKES,
-)
+    mistakes=table(PATHS + DELTAS + SIGMAS, GATES="[ifo]", **SHORT)
+    + table(SLOPES, WHERE=" on g", VALUE="g", PHI="(1 - g**2)", STATE="g", BEFORE="np.split(gates[t - 2], 4, 1)[2]")
+    + table(SLOPES, WHERE=" between h and c", VALUE="tanh(c_t)", PHI="(1 - tanh_c**2)", STATE="tanh_c",
+            BEFORE="np.tanh(cs[t - 1])")
+    + tuple(mistake for mistake in STEP_MISTAKES if any(word in mistake.name for word in SHARED)),
+)  # fmt: skip

@@ -23,14 +23,15 @@ def my_lstm_step(params, x, h, c):
     return sigma(a_o) * np.tanh(c), c
 
 
-MISTAKES = """
+LSTM_STEP = Exercise(
+    title="the LSTM's step", outputs=(Output("h"), Output("c")), problems=problems, solution=my_lstm_step,
+    mistakes=table(AFFINE + """
 the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f)) * c
     in spite of its name f is the share that is *kept*: f = 1 keeps all.
 the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in range(4))
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
 the gates in another order :: <a_i, a_f, a_g, a_o> =
-    the rows of W_ih, W_hh and b_h hold the blocks i, f, g, o, in this order; other libraries have other orders, so
-    weights cannot be carried over unseen.
+    W_ih, W_hh and b_h hold the blocks i, f, g, o; other libraries' orders differ: weights do not carry over unseen.
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a gate left without its σ :: sigma(a_?) → a_? [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
@@ -39,7 +40,7 @@ a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
 σ with its sign turned :: sigma(a_?) → sigma(-a_?) [io] | sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f)
 & sigma(a_o) → sigma(-a_o)
-    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is. The hard σ was Keras'
+    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}), of its pre-activation as it is. The hard σ was Keras'
     habit, the 1 in the forget gate TensorFlow's.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 g left without its tanh :: np.tanh(a_g) → a_g
@@ -60,26 +61,14 @@ f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 no forget gate :: sigma(a_f) * c → c
 no input gate :: sigma(a_i) * →
-the input gate added to g :: sigma(a_i) * → sigma(a_i) +
 the old cell state dropped :: sigma(a_f) * c + → | sigma(a_f) * c + → sigma(a_f) +
-a product where the sum belongs :: c + sigma(a_i) → c * sigma(a_i)
 h_{t-1} where c_{t-1} belongs :: sigma(a_f) * c → sigma(a_f) * h
-    c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is *kept*, i the share of the new that is written,
+    c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is kept, i the share of the new that is written,
     each gate for itself, and both are added. Without f this is the LSTM of 1997.
 no output gate :: sigma(a_o) * →
-h in place of o in the output :: sigma(a_o) * np.tanh(c) → h * np.tanh(c)
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
 a missing transpose on W_hh :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
-h and c exchanged :: return sigma(a_o) * np.tanh(c), c → return c, sigma(a_o) * np.tanh(c)
-    the step returns (h, c): first what is shown, then what is kept.
-"""
-SUM = "x @ params.W_ih.T + h @ params.W_hh.T + params.b_h"
-LSTM_STEP = Exercise(
-    title="the LSTM's step",
-    outputs=(Output("h"), Output("c")),
-    problems=problems,
-    solution=my_lstm_step,
-    mistakes=table(MISTAKES + AFFINE, SUM=SUM, TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
-)
+""", SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h", TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
+)  # fmt: skip

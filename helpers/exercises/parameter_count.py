@@ -13,7 +13,9 @@ def my_count(n_inputs, n_hidden, n_steps):
     return n_hidden * n_inputs + n_hidden * n_hidden + n_hidden
 
 
-MISTAKES = """
+PARAMETER_COUNT = Exercise(
+    title="the number of parameters", outputs=(Output("count"),), problems=problems, solution=my_count,
+    mistakes=table("""
 a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 1) * (ALL) | ALL → (n_steps - 1) * (ALL)
 both matrices for every step :: W_IH + W_HH → n_steps * (W_IH + W_HH)
 a W_hh for every step :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH
@@ -22,21 +24,15 @@ a bias for every step :: W_HH + n_hidden → W_HH + n_hidden * n_steps
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
-| ALL → n_steps * n_inputs + n_steps * n_hidden + n_hidden
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
 one bias for all units :: W_HH + n_hidden → W_HH + 1
-b_h left out :: W_HH + n_hidden → W_HH
 H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH + 2 * n_hidden
-    b_h has shape (H,), a bias for each unit. PyTorch keeps two, of which only the sum matters; h_0 is no parameter
-    here.
+    b_h has shape (H,), a bias for each unit. PyTorch has two, of which only the sum counts; h_0 is no parameter here.
 W_ih left out :: W_IH + →
-W_hh left out :: + W_HH →
-    a_t = W_ih x_t + W_hh h_{t-1} + b_h: W_ih has shape (H, I), W_hh (H, H), b_h (H,).
 one recurrent weight per unit :: W_HH → n_hidden
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
 H cubed for W_hh :: W_HH → n_hidden * n_hidden * n_hidden
-inputs and units exchanged :: W_HH + n_hidden → n_inputs * n_inputs + n_inputs
-    every unit listens to every unit, itself too, with a weight each: W_hh has shape (H, H).
+    W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.
 a readout counted too :: ALL → ALL + n_hidden + 1 | ALL → ALL + n_hidden * n_inputs + n_inputs
     W_ho and b_o are not asked for: W_ih, W_hh and b_h are.
 the shapes in place of a number :: ALL → (n_hidden, n_inputs), (n_hidden, n_hidden), (n_hidden,)
@@ -44,13 +40,6 @@ the shapes in place of a number :: ALL → (n_hidden, n_inputs), (n_hidden, n_hi
     a matrix of shape (H, I) holds H · I numbers; asked for is one number, of all three together.
 `^` for a power :: ALL → (W_IH + n_hidden) ^ (2 + n_hidden)
     in Python a power is `**`; `^` compares bits, after all sums.
-"""
-PARAMETER_COUNT = Exercise(
-    title="the number of parameters",
-    outputs=(Output("count"),),
-    problems=problems,
-    solution=my_count,
-    mistakes=table(
-        MISTAKES, W_IH="n_hidden * n_inputs", W_HH="n_hidden * n_hidden",
+""", W_IH="n_hidden * n_inputs", W_HH="n_hidden * n_hidden", 
         ALL="n_hidden * n_inputs + n_hidden * n_hidden + n_hidden"),
 )  # fmt: skip

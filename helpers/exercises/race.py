@@ -17,7 +17,13 @@ def _factor(kind, middle=np.median, lags=(100, 10)):
     return _updates(kind, lags[0], middle) / _updates(kind, lags[1], middle)
 
 
-ROWS = """
+LSTM, GRU = "LSTM, chrono", "GRU, chrono"
+LONGER = Answer(
+    title="how many times as many updates",
+    truth=_factor(LSTM),
+    why="Ten times the lag takes far less than ten times the updates, if the gates start open.",
+    hint="The medians stand in brackets, in the row of the LSTM with chrono: that at T = 100 over that at T = 10.",
+    mistakes=numbers("""
 the GRU's row taken for the LSTM's :: factor(GRU)
     the question is about the LSTM with chrono biases.
 the difference in place of the ratio :: updates(LSTM, 100) - updates(LSTM, 10)
@@ -27,17 +33,17 @@ the column T = 20 in place of T = 10 :: factor(LSTM, lags=(100, 20))
     the shortest lag stands in the first column, the longest in the last.
 the lags themselves in place of the updates :: 10
     T grows ten times; the medians stand in brackets.
-"""
-LSTM, GRU = "LSTM, chrono", "GRU, chrono"
-LONGER = Answer(
-    title="how many times as many updates",
-    truth=_factor(LSTM),
-    why="Ten times the lag takes far less than ten times the updates, if the gates start open.",
-    mistakes=numbers(ROWS, factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU),
-    hint="The medians stand in brackets, in the row of the LSTM with chrono: that at T = 100 over that at T = 10.",
+""", factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU),
 )
 
-AVERAGES = """
+FIRST, SECOND = 1 - 0.9, 1 - 0.999  # what one gradient adds to the mean, and its square to the mean of squares
+UNCORRECTED = Answer(
+    title="the length of the uncorrected first step over the corrected one",
+    truth=FIRST / SECOND**0.5,
+    why="The mean is 10 times too small, the root of the mean of squares 31.6 times: the step is 3.16 times too long.",
+    hint="With n = 1, what is mean, as a multiple of g? What is square, as a multiple of g²? Leave ε aside.",
+    tolerance=0.01,
+    mistakes=numbers("""
 the size left as it was :: FIRST
     the mean of squares is too small at first as well, and the step is divided by its root.
 the mean left as it was :: 1 / SECOND**0.5
@@ -48,13 +54,5 @@ the square of the mean's factor :: FIRST**2 / SECOND
     the mean enters the step as it is, the mean of squares by its root.
 both averages taken to start right :: 1
     they start at 0: after one gradient they are 0.1 g and 0.001 g².
-"""
-FIRST, SECOND = 1 - 0.9, 1 - 0.999  # what one gradient adds to the mean, and its square to the mean of squares
-UNCORRECTED = Answer(
-    title="the length of the uncorrected first step over the corrected one",
-    truth=FIRST / SECOND**0.5,
-    why="The mean is 10 times too small, the root of the mean of squares 31.6 times: the step is 3.16 times too long.",
-    mistakes=numbers(AVERAGES, FIRST=FIRST, SECOND=SECOND),
-    hint="With n = 1, what is mean, as a multiple of g? What is square, as a multiple of g²? Leave ε aside.",
-    tolerance=0.01,
+""", FIRST=FIRST, SECOND=SECOND),
 )

@@ -23,29 +23,25 @@ def my_bits(log_p, targets):
     return nats.sum() / asked.sum() / np.log(2)
 
 
-MISTAKES = """
+BITS = Exercise(
+    title="bits per character", outputs=(Output("bits"),), problems=problems, solution=my_bits, mistakes=table("""
 the padding counted among the letters :: asked.sum() → asked.size
     a step after a name's end asks for nothing: it belongs neither to the sum nor to the count.
 the mask left out :: targets >= 0 → targets > -2
     Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
 the mask turned round :: targets >= 0 → targets < 0
-    `targets >= 0` says where a letter is asked for; −1 stands where nothing is.
 the first class masked too :: targets >= 0 → targets > 0
-    class 0 is the dot that ends a name: it is asked for and counts. Only −1 asks for nothing.
+    `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
-    log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it.
 a product where the division by log 2 belongs :: / np.log(2) → * np.log(2)
-    there are more bits than nats, as a bit is less: divide by log 2 = 0.69.
 the logarithm to base 10 :: np.log(2) → np.log(10)
-    bits are logarithms to base 2.
+    log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
 the sign left out :: -log_p → log_p
     a probability is at most 1 and its logarithm at most 0; a loss is minus that.
 bits per name in place of bits per character :: asked.sum() → targets.shape[1]
-    long names have more letters: divided by the number of letters asked for, names of all lengths compare.
 bits per step in place of bits per character :: asked.sum() → len(targets)
-    at one step several names ask, at late steps fewer: divide by how many letters are asked for.
 the sum in place of the mean :: / asked.sum() →
-    bits *per character*: divide by how many letters are asked for.
+    divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
     then a letter of a short name counts more than one of a long name: add all letters up first, then divide once.
@@ -58,15 +54,7 @@ the letter of the step before :: -log_p[t, b, targets[t, b]] → -log_p[t, b, ta
     row t of log_p foretells row t of targets: they stand side by side.
 the perplexity :: RESULT → np.exp(nats.sum() / asked.sum())
     2 to the power of the bits is the perplexity: among how many letters the net hesitates. Asked are the bits.
-"""
-BITS = Exercise(
-    title="bits per character",
-    outputs=(Output("bits"),),
-    problems=problems,
-    solution=my_bits,
-    mistakes=table(
-        MISTAKES, RESULT="nats.sum() / asked.sum() / np.log(2)",
-        MEAN_OF_NAMES="nats[b == n].mean() for n in range(b.max() + 1)",
+""", RESULT="nats.sum() / asked.sum() / np.log(2)", MEAN_OF_NAMES="nats[b == n].mean() for n in range(b.max() + 1)",
         MEAN_OF_STEPS="nats[t == n].mean() for n in range(t.max() + 1)"),
 )  # fmt: skip
 

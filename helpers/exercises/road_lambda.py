@@ -17,37 +17,29 @@ def my_lambda_gradient(lam, xs):
     return s
 
 
-MISTAKES = """
+LAMBDA_GRADIENT = Exercise(
+    title="the gradient by λ", outputs=(Output("dh"),), problems=problems, solution=my_lambda_gradient,
+    mistakes=table("""
 the new state in place of the old one :: S → pass & H → H⏎        S
     λ multiplies h_{t-1}: its slope is read before h is moved on.
 the immediate part alone :: S → s = h
+nothing faded :: S → s = h + s
     λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
 the immediate part left out :: S → s = 1 + lam * s
-    λ's immediate effect at step t is h_{t-1}, by which it is multiplied.
-nothing faded :: S → s = h + s
-    what an earlier λ did to h_{t-1} reaches h_t through λ: λ ∂h_{t-1}/∂λ.
 the immediate part faded too :: S → s = lam * (h + s) | S → s = lam * h + lam * s
-    ∂(λ h)/∂λ is h itself, without a λ.
 the immediate part faded in place of the carried one :: S → s = lam * h + s
-    ∂(λ h)/∂λ is h itself; the λ belongs to what is carried.
+    λ's immediate effect, ∂(λ h)/∂λ, is h_{t-1} itself, without a λ; the λ belongs to what is carried.
 the slope by the state :: return s → return lam ** len(xs) | return s → return lam ** (len(xs) - 1)
     that is ∂h_T/∂h_0, how h_T answers to a state; asked for is how it answers to λ, which is used at every step.
 the state in place of its slope :: return s → return h
-    h_T is the state; asked for is ∂h_T/∂λ.
+the state returned beside its slope :: return s → return h, s | return s → return s, h
+    h_T is the state; asked for is ∂h_T/∂λ, s alone.
 the last step left out :: in xs → in xs[:-1]
 the first step left out :: in xs → in xs[1:]
-    λ is used at each step from 1 to T.
 the mean over steps :: return s → return s / len(xs)
-    the λs of all steps are one number: their effects add up, with no 1/T.
+    λ is used at each step from 1 to T: its effects add up, with no 1/T.
 inputs that add to nothing :: H → h = lam * h | H → h = lam * h + s
-    h_t = λ h_{t-1} + x_t.
 normalised inputs :: H → h = lam * h + (1 - lam**2) ** 0.5 * x | H → h = lam * h + (1 - lam) * x
     here the recurrence is h_t = λ h_{t-1} + x_t as it stands.
-"""
-LAMBDA_GRADIENT = Exercise(
-    title="the gradient by λ",
-    outputs=(Output("dh"),),
-    problems=problems,
-    solution=my_lambda_gradient,
-    mistakes=table(MISTAKES, S="s = h + lam * s", H="h = lam * h + x"),
+""", S="s = h + lam * s", H="h = lam * h + x"),
 )

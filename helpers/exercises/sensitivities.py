@@ -29,10 +29,10 @@ def my_sensitivities(loss, xs, eps):
     return found
 
 
-MISTAKES = """
+SENSITIVITIES = Exercise(
+    title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities, mistakes=table("""
 no division by ε :: / (2 * eps) → | / (2 * eps) → / 2 | SLOPE → loss(up) - loss(xs)
 ε where 2ε belongs :: (2 * eps) → eps
-a relative change of the loss :: (2 * eps) → (2 * eps) / loss(xs)
     a sensitivity is a change of the loss per change of the input, and from x − ε to x + ε is a distance of 2ε.
 a product where a quotient belongs :: (2 * eps) → 2 * eps | / (2 * eps) → * 2 * eps
     dividing by 2 * eps needs brackets: `/ 2 * eps` divides by 2 and then multiplies by eps.
@@ -53,24 +53,12 @@ nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1
 & DOWN → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
 no distance between up and down :: xs.copy(), xs.copy() → [xs.copy()] * 2
-    `up = down = xs` is one array with two names, so that + ε and − ε cancel; each needs its own `xs.copy()`; or is the
-    result never filled?
-the first step left out :: range(len → range(1, len
-the last step left out :: range(len(xs)) → range(len(xs) - 1)
+    `up = down = xs` is one array: + ε and − ε cancel; each needs its own `xs.copy()`. Or is the result never filled?
 an answer one step off :: found[t] → found[t - 1] | found[t] → found[(t + 1) % len(xs)]
-time running backwards :: found[t] → found[-1 - t]
     row t − 1 belongs to x_t: the first entry to x_1, the last to x_T.
-the sign lost :: SLOPE → abs(SLOPE)
 the sign turned round :: loss(up) - loss(down) → loss(down) - loss(up)
     it is the loss above minus the loss below; whether it rises or falls when x_t rises is part of the answer.
-a step of its own ~1e-6 :: found = → eps = 1e-3; found = | found = → eps = 1e-4; found = | found = → eps = 1e-5; found =
-| found = → eps = 1e-6; found = | found = → eps = 1e-2; found = | found = → eps = 1e-7; found =
+a step of its own ~1e-6 :: OWN1e-3; found = | OWN1e-4; found = | OWN1e-5; found = | OWN1e-6; found = | OWN1e-2; found =
+| OWN1e-7; found =
     the check passes its own eps, and the result is the difference quotient of that very step.
-"""
-SENSITIVITIES = Exercise(
-    title="nudging",
-    outputs=(Output("dxs"),),
-    problems=problems,
-    solution=my_sensitivities,
-    mistakes=table(MISTAKES, SLOPE="(loss(up) - loss(down)) / (2 * eps)", UP="up[t] += eps", DOWN="down[t] -= eps"),
-)
+""", SLOPE="(loss(up) - loss(down)) / (2 * eps)", UP="up[t] += eps", DOWN="down[t] -= eps", OWN="found = → eps = "))

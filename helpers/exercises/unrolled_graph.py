@@ -25,8 +25,7 @@ def my_jacobian(W_hh, hs):
 
 JACOBIANS = """
 the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
-    the product is J_T ⋯ J_1: what happens first stands on the right, next to h_0. Each new J_t multiplies from the
-    left.
+    the product is J_T ⋯ J_1: what happens first stands on the right. Each new J_t multiplies from the left.
 a transposed W_hh :: W_hh @ → W_hh.T @
 the result transposed :: return J → return J.T
     J[i, j] leads from unit j of h_0 to unit i of h_T, as W_hh[i, j] does. The transpose is for carrying gradients back.
@@ -49,19 +48,15 @@ slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
-    the check brings nets of other sizes: `len(W_hh)` is H.
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
-    along a path the factors are multiplied, over the units in between it is summed: matrix products, from the identity
-    on.
+    along a path factors are multiplied, over the units between it is summed: matrix products, from `np.eye(len(W_hh))`
+    on, for nets of any size.
 """
 JACOBIAN = Exercise(
-    title="the Jacobian ∂h_T/∂h_0",
-    outputs=(Output("J"),),
-    problems=runs,
-    solution=my_jacobian,
+    title="the Jacobian ∂h_T/∂h_0", outputs=(Output("J"),), problems=runs, solution=my_jacobian,
     mistakes=table(JACOBIANS + SLOPES, WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh",
                    PHI="(1 - h**2)[:, None]", STATE="h[:, None]", BEFORE="2 * h[:, None]"),
-)
+)  # fmt: skip
 
 
 def gradients_of_copies(rng):
@@ -74,19 +69,19 @@ def my_tied_gradient(untied):
     return untied.sum(axis=0)
 
 
-COPIES = """
+TIED = Exercise(
+    title="the gradient of the shared matrix", outputs=(Output("dW_hh"),), problems=gradients_of_copies,
+    solution=my_tied_gradient, mistakes=table("""
 the mean over the copies :: sum → mean
 a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
 | SUM → np.tensordot(0.5 ** np.arange(len(untied))[::-1], untied, 1)
-    turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided, nothing
-    weighed.
+a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
+    turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
 the product of the copies' gradients :: sum → prod
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied)
 | SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
-a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
-    nothing is divided, and T is `len(untied)`, not the notebook's.
 the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
@@ -102,11 +97,5 @@ the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
 running sums :: sum → cumsum
 the wrong axis :: axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
     the copies are stacked along axis 0, the time axis; the result is one matrix of W_hh's shape.
-"""
-TIED = Exercise(
-    title="the gradient of the shared matrix",
-    outputs=(Output("dW_hh"),),
-    problems=gradients_of_copies,
-    solution=my_tied_gradient,
-    mistakes=table(COPIES, SUM="untied.sum(axis=0)"),
+""", SUM="untied.sum(axis=0)"),
 )

@@ -28,12 +28,13 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
     )
 
 
-MISTAKES = """
+UPDATE_AT_END = Exercise(
+    title="a training step", outputs=(Output("W_ih"), Output("W_hh"), Output("b_h")), problems=problems,
+    solution=my_training_step, mistakes=table("""
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh)
 | BACK → delta @ (params.W_hh - learning_rate * (dW_hh - SUM_HH)) | carried = BACK → MOVE delta @ W
 & return → RESULT return
-    δ_t must go back through the W_hh that the forward pass used. Changed on the way, W_hh belongs to another network.
-    The update comes at the very end.
+    δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
 the running sum subtracted at every step :: carried = BACK → MOVE BACK & return → RESULT return
     inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.
 two steps in place of one :: carried = np.zeros → TWICE carried = np.zeros
@@ -48,8 +49,6 @@ the gradients returned in place of the new weights :: params.W_ih - learning_rat
 the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
 | params.W_ih - → & params.W_hh - → & params.b_h - →
 no update at all :: - learning_rate → - 0
-W_ih left as it was :: learning_rate * dW_ih → 0
-W_hh left as it was :: learning_rate * dW_hh → 0
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
 weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -
@@ -60,19 +59,10 @@ every entry of the gradient clipped :: * dW_ih → * np.clip(dW_ih, -5, 5) & * d
 & * db_h → * np.clip(db_h, -5, 5) | * dW_ih → * np.clip(dW_ih, -1, 1) & * dW_hh → * np.clip(dW_hh, -1, 1)
 & * db_h → * np.clip(db_h, -1, 1)
     plain SGD is asked for: the step is η times the gradient itself, long or short, and nothing else.
-"""
-UPDATE_AT_END = Exercise(
-    title="a training step",
-    outputs=(Output("W_ih"), Output("W_hh"), Output("b_h")),
-    problems=problems,
-    solution=my_training_step,
-    mistakes=(
-        *table(MISTAKES, **SHORT, TWICE="g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs); "
-               "params = rnn.Params(*(w - learning_rate * d for w, d in zip(params, (g.W_ih, g.W_hh, g.b_h)))); "
-               "hs = rnn.forward(params, xs, hs[0]).hs;",
-               RESULT="dW_ih, dW_hh, db_h = sums;",
-               MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
-               "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried ="),
-        *(mistake for mistake in STEP_MISTAKES if mistake.name != "W_hh updated inside the loop"),
-    ),
+""", **SHORT, TWICE="g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs); "
+        "params = rnn.Params(*(w - learning_rate * d for w, d in zip(params, (g.W_ih, g.W_hh, g.b_h)))); "
+        "hs = rnn.forward(params, xs, hs[0]).hs;", RESULT="dW_ih, dW_hh, db_h = sums;",
+        MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
+        "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried =")
+    + tuple(mistake for mistake in STEP_MISTAKES if mistake.name != "W_hh updated inside the loop"),
 )  # fmt: skip

@@ -8,7 +8,14 @@ from helpers.measure import gradients
 
 LINEAR = rnn.init(np.random.default_rng(14), 1, 64, spectral_radius=0.8, activation="identity")
 RHO, SIGMA = gradients.spectral_radius(LINEAR.W_hh), gradients.largest_singular_value(LINEAR.W_hh)
-RATES = """
+SLOPE = Answer(
+    title="the slope of log ‖dL/dh_t‖ per step back",
+    truth=np.log(RHO),
+    why="A linear network's Jacobian is W_hh at every step, and for large k the power W_hh^k grows as ρ^k: "
+    "the logarithm falls by |log ρ| a step.",
+    hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
+    tolerance=0.02,
+    mistakes=numbers("""
 ρ where its logarithm belongs ~0.02 :: RHO | np.exp(RHO)
 1 − ρ in place of log ρ ~1e-3 :: 1 - RHO | RHO - 1
 a factor ½ or 2 that belongs to the square ~0.02 :: np.log(RHO) / 2 | 2 * np.log(RHO)
@@ -17,8 +24,8 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
-    log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step, so that
-    σ_max is not met twice: in the long run ρ governs W_hh^k.
+    log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step: in the
+    long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
     going back the gradient shrinks: the slope per step back is negative.
 a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(RHO) / 64 | 300 * np.log(RHO)
@@ -26,17 +33,9 @@ a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(
 another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
     this net has ρ = 0.8.
 the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
-    at first other directions than the fastest-growing one fall away, so that a measured slope is steeper: about −0.3
-    over 20 steps, −0.23 to −0.25 over 100. Asked for is the slope *in the long run*: compute it from ρ.
-"""
-SLOPE = Answer(
-    title="the slope of log ‖dL/dh_t‖ per step back",
-    truth=np.log(RHO),
-    why="A linear network's Jacobian is W_hh at every step, and for large k the power W_hh^k grows as ρ^k: "
-    "the logarithm falls by |log ρ| a step.",
-    mistakes=numbers(RATES, np=np, RHO=RHO, SIGMA=SIGMA),
-    hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
-    tolerance=0.02,
+    at first other directions fall away, so that a measured slope is steeper: about −0.3 over 20 steps, −0.23 to −0.25
+    over 100. Asked for is the slope *in the long run*: compute it from ρ.
+""", np=np, RHO=RHO, SIGMA=SIGMA),
 )
 
 
@@ -50,13 +49,14 @@ def my_bound(W_hh, lag):
     return np.linalg.svd(W_hh, compute_uv=False)[0] ** lag
 
 
-BOUNDS = """
+BOUND = Exercise(
+    title="the bound", outputs=(Output("bound"),), problems=bound_problems, solution=my_bound, mistakes=table("""
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
 an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
 | LARGEST → np.linalg.eigvals(W_hh)[0].real
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
-    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first. The
-    singular values, not the eigenvalues: `np.linalg.svd`.
+    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take
+    the singular values: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
@@ -72,7 +72,6 @@ a constant, whatever W_hh is :: LARGEST ** lag → 1.0
     one step, with a slope of at most 1, can stretch a gradient by the largest singular value and by no more: the first
     that `svd` gives, or `np.linalg.norm(W_hh, 2)`.
 the lag one too long :: ** lag → ** (lag + 1)
-the lag one too short :: ** lag → ** (lag - 1)
 one step, whatever the lag :: ** lag →
 a product with the lag where a power belongs :: ** lag → * lag
 the logarithm :: LARGEST ** lag → lag * np.log(LARGEST)
@@ -81,14 +80,7 @@ the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power
 every entry raised to the power :: LARGEST ** lag → np.linalg.norm(W_hh**lag, 2)
     this is no bound for tanh: slopes below 1 can undo a cancellation between two steps, and let the product grow beyond
     the norm of W_hh^lag. σ_max first, then its power.
-"""
-BOUND = Exercise(
-    title="the bound",
-    outputs=(Output("bound"),),
-    problems=bound_problems,
-    solution=my_bound,
-    mistakes=table(BOUNDS, LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"),
-)
+""", LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"))
 
 
 def missing_problems(rng):
@@ -104,7 +96,9 @@ def my_missing(contributions, k):
     return np.linalg.norm(whole - kept) / np.linalg.norm(whole)
 
 
-LEFT_OUT = """
+MISSING = Exercise(
+    title="what is missing", outputs=(Output("missing"),), problems=missing_problems, solution=my_missing,
+    mistakes=table("""
 the first k steps kept in place of the last :: [-k:] → [:k]
 one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k]
 one step too many kept :: [-k:] → [-k - 1:]
@@ -126,13 +120,7 @@ squared norms :: RATIO → (RATIO) ** 2
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
 | RATIO → np.abs((whole - kept) / whole).mean()
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
-"""
-MISSING = Exercise(
-    title="what is missing",
-    outputs=(Output("missing"),),
-    problems=missing_problems,
-    solution=my_missing,
-    mistakes=table(LEFT_OUT, RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)"),
+""", RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)"),
 )
 
 STATEMENTS = Choice(

@@ -71,11 +71,11 @@ def my_sensitivities(loss, xs, eps):
     ('sensitivities', 'all steps nudged at once', r"""
 def my_sensitivities(loss, xs, eps):
     return np.full(len(xs), (loss(xs + eps) - loss(xs - eps)) / (2 * eps))"""),
-    ('sensitivities', 'time running backwards', r"""
+    ('sensitivities', 'with dxs in reverse order, last row first. In your code, line 3', r"""
 def my_sensitivities(loss, xs, eps):
     return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])[::-1]"""),
     ('sensitivities', 'dxs not summed over its last axis', '[::-1] → .reshape(-1, 1)'),
-    ('sensitivities', 'the first step left out', r"""
+    ('sensitivities', 'with row 0 of dxs left at zero', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs))
     for t in range(1, len(xs)):
@@ -123,7 +123,7 @@ def my_step(params, x, h):
     for b in range(len(x)):
         out[b] = np.tanh(params.W_ih @ x[b] + params.W_hh @ h[0] + params.b_h)
     return out"""),
-    ('step', 'the mean over the batch', r"""
+    ('step', 'with a mistake in one line: Line 3: `return np.tanh((', r"""
 def my_step(params, x, h):
     return np.tanh((x @ params.W_ih.T + h @ params.W_hh.T + params.b_h).mean(axis=0))"""),
     ('sensitivities', 'step t and all later ones nudged', r"""
@@ -752,7 +752,7 @@ def my_lstm_step(params, x, h, c):
     i, f, g, o = a[:, 0::4], a[:, 1::4], a[:, 2::4], a[:, 3::4]
     c = sigma(f) * c + sigma(i) * np.tanh(g)
     return sigma(o) * np.tanh(c), c"""),
-    ('forget_bias', 'what is lost divided by the lag', r"""
+    ('forget_bias', 'the share not used, as in the chrono rule', r"""
 def my_forget_bias(lag, share):
     return np.log(lag - 1)"""),
     ('forget_bias', 'σ applied in place of undone', 'np.log(lag - 1 → sigma(share ** (1 / lag)'),
