@@ -149,30 +149,6 @@ def test_arguments_are_left_as_they_were_and_results_are_fresh(name):
         np.testing.assert_array_equal(array, again[key])
 
 
-def strided(_, array):
-    return np.repeat(array, 2, axis=-1)[..., ::2]
-
-
-def fortran(_, array):
-    return np.asfortranarray(array)
-
-
-@pytest.mark.parametrize("odd", [strided, fortran])
-@every_cell
-def test_strided_and_fortran_arrays_give_the_same(name, odd):
-    cell, *given = problem(name)
-    odd_trace = cell.Trace(*(odd("", array) for array in cell.forward(*given[:3])))
-    odd_params, _, _, odd_dhs = passed_through(odd, *given)
-    with pytest.MonkeyPatch.context() as patch:
-        expected, found = passes(cell, *given), [passes(cell, *passed_through(odd, *given))]
-        patch.setattr(cell, "forward", lambda *_: odd_trace)
-        found += [passes(cell, odd_params, None, None, odd_dhs)]
-    for one in found:
-        for parts, others in zip(one, expected):
-            for key, array in parts.items():
-                np.testing.assert_allclose(array, others[key], rtol=1e-12, atol=1e-14, err_msg=key)
-
-
 @every_cell
 def test_one_sequence_of_a_batch_is_what_it_is_alone(name):
     """Its arrays are those of a run of its own; the weights' gradients are the sums over the batch."""
