@@ -32,7 +32,6 @@ the root of tanh′WHERE :: PHI → np.sqrt(PHI)
 SIGMAS = """
 σ′ missing on a gate :: ? * (1 - ?) → 1 GATES
 half of σ′ on a gate :: ? * (1 - ?) → ? GATES | ? * (1 - ?) → (1 - ?) GATES
-σ of a gate in place of σ′ :: ? * (1 - ?) → 1 / (1 + np.exp(-?)) GATES
 σ′ taken of a gate as if it were the pre-activation :: ? * (1 - ?) → np.exp(-?) / (1 + np.exp(-?)) ** 2 GATES
 tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) GATES
     a δ sits before the σ, the gate after it: between them stands the slope σ (1 − σ), read off the gate's value.
@@ -58,7 +57,6 @@ x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUT
 one sequence's contribution alone in the weights' gradients :: LAST_HH | LAST_IH | BIAS → delta[-1]
 | LAST_HH & LAST_IH & BIAS → delta[-1] | SUM_HH → delta[:1].T @ hs[t - 1][:1] & SUM_IH → delta[:1].T @ xs[t - 1][:1]
 & BIAS → delta[0]
-the sum over units in the bias's gradient, where that over sequences belongs :: sum(axis=0) → sum(axis=1)
     the same weights serve every sequence, so each of the B rows adds its share: axis 0 is summed, and b_h keeps its H.
 dL/dh_t in place of δ_t in the bias's gradient :: delta.sum → total[t].sum | delta.sum → (dhs[t - 1] + carried).sum
 dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
@@ -75,11 +73,8 @@ the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & 
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_ih += → dW_ih =
 | dW_hh += → dW_hh = | db_h += → db_h = | dW_ih += → dW_ih = & dW_hh += → dW_hh =
-the contribution of step T alone in the weights' gradients :: delta.T @ → (t == len(dhs)) * delta.T @
-& BIAS → (t == len(dhs)) * BIAS
     the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
-the carried gradient piled up :: carried = delta → carried = carried + delta
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
 | carried = np.zeros_like(hs[0]) → carried = dhs[-1]
 the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
@@ -93,7 +88,6 @@ the loop cut off after a few steps :: LOOP → len(dhs), max(0, len(dhs) - 4), -
 | LOOP → len(dhs), max(0, len(dhs) - 2), -1 | LOOP → len(dhs), max(0, len(dhs) - 3), -1
 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
-step T left out :: LOOP → len(dhs) - 1, 0, -1
     a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.
 the loop running forwards :: LOOP → 1, len(dhs) + 1
     dL/dh_t needs δ_{t+1}, so step T comes first: blame flows from the future to the past.

@@ -42,16 +42,11 @@ the gradients of several losses in one row :: JOIN → rows[t - 1 :] += dhs[t - 
 the norms of dL_k/dh_t :: NORM → np.linalg.norm(rows, axis=1)
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
-norms multiplied :: NORM → np.linalg.norm(deltas, axis=1) * np.linalg.norm(params.W_ih)
-| NORM → np.linalg.norm(deltas, axis=1) * np.linalg.norm(params.W_ih, 2)
     the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t, and X holds its norm.
-one norm for all losses together :: , axis=1 →
 a squared norm :: NORM → NORM ** 2
-the sum of absolute values :: NORM → np.abs(deltas @ params.W_ih).sum(axis=1)
 the largest entry :: NORM → np.abs(deltas @ params.W_ih).max(axis=1)
 entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
     each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then that.
-step 1 left out :: range(T, 0, -1) → range(T, 1, -1)
 the loop running forwards :: range(T, 0, -1) → range(1, T + 1)
     blame flows from the future to the past: `range(T, 0, -1)` runs from T down to 1.
 the slope of step k at every t :: PHI → (1 - hs[1:] ** 2)

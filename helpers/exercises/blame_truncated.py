@@ -28,9 +28,7 @@ def my_truncated(params, xs, hs, dhs, length):
 TRUNCATED = Exercise(
     title="truncated BPTT", outputs=(Output("dW_ih"), Output("dW_hh")), problems=problems, solution=my_truncated,
     mistakes=table("""
-a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
-step 1 never reached :: LENGTH → max(1, k - length), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
@@ -44,19 +42,11 @@ the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
     pieces are blocks on the diagonal of M: a loss at the start of one reaches back one step, one at its end `length`.
     The band gives each loss its own `length` steps, counted back from k.
 the immediate gradients alone :: CARRY → g = 0 * delta
-the same gradient at every step of the walk :: CARRY → lost = 0
-a walk that does not start anew :: g = dhs[k - 1] → g = dhs[k - 1] + (g if k > 1 else 0)
-every loss inside a window taken :: CARRY → INSIDE
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
 the last loss alone :: LOSSES → [len(dhs)]
 only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length)
 | LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE | LOSSES → range(length, len(dhs) + 1)
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
-the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
-    dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
-the forward state cut as well :: OUTER_HH → OUTER_HH * (t - 1 > max(0, k - length)) | for t in → RERUN for t in
-& hs[t] → run[t] & hs[t - 1] → run[t - 1]
-    truncation cuts the way back alone: h_{t-1} at the start of a window is what the steps before it left.
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
 the mean over steps in place of the sum :: return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)
     each step on the walk from k back adds its share: they are summed, with no 1/length and no 1/T.

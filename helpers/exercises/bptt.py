@@ -38,12 +38,7 @@ BPTT = Exercise(
     problems=problems, solution=my_bptt, mistakes=STEP_MISTAKES + table("""
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
-total shifted by one row :: total[t] = → total[t - 1] = g = & * total[t] → * g & total[0] = carried → pass
-| total[t] = → total[t - 1] = g = & * total[t] → * g
-    total is aligned with hs: total[t] = dL/dh_t, T + 1 rows, row 0 for the initial state. dhs has T rows.
-δ_t stored in total :: delta = PHI * total[t] → delta = total[t] = PHI * total[t]
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
-the immediate gradient alone in total :: GRADIENT → total[t] = dhs[t - 1] & * total[t] → * (dhs[t - 1] + carried)
     total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t.
 """, **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
 )

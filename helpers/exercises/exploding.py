@@ -46,28 +46,19 @@ a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if 
 a comparison with another number in place of the threshold :: FACTOR → threshold / norm if norm > 10 else 1
 | FACTOR → threshold / norm if norm > 0.5 else 1 | FACTOR → threshold / norm if norm > 0.1 else 1
     a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, by `min`.
-the fraction turned round :: threshold / norm → norm / threshold | FACTOR → norm / threshold if norm > threshold else 1
 the square of the factor :: threshold / norm → threshold**2 / norm**2
-length 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1.0, 1 / norm)
-a long gradient thrown away :: FACTOR → 0.0 if norm > threshold else 1
-a small number added that shows :: norm) → (norm + 1e-1)) | norm) → (norm + 1e-2)) | norm) → (norm + 1e-3))
     the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the largest of the five norms :: NORM → max(OWN for array in gradients)
-the five norms added up :: NORM → sum(OWN for array in gradients)
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
-the mean in place of the sum :: NORM → np.sqrt(np.mean(np.concatenate([array.ravel() ** 2 for array in gradients])))
-| (array**2).sum() → (array**2).mean()
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
 the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
-the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
-the readout left out of the norm :: for array in gradients)) → for array in gradients[:3]))
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
@@ -86,10 +77,7 @@ SHARE = Answer(
     mistakes=numbers("""
 the ratio scaled as well :: FIRST / LAST / GLOBAL
     step 20's part is scaled by the same factor as step 1's, and it cancels.
-the ratio grown by the norm :: FIRST / LAST * GLOBAL
-    clipping shortens; and it shortens both.
 step 1's part alone :: FIRST / GLOBAL
-step 20's part alone :: LAST / GLOBAL | LAST
     this is the size of one part: asked for is one over the other.
 the ratio turned round :: LAST / FIRST
     asked for is step 1's over step 20's.

@@ -37,7 +37,6 @@ no tanh :: np.tanh( → (
 the ReLU in place of tanh :: np.tanh → (lambda a: np.maximum(a, 0))
 the logistic function in place of tanh :: np.tanh → (lambda a: 1 / (1 + np.exp(-a)))
     h_t = tanh(a_t), between −1 and 1; without a bend the network is linear, whatever its depth in time.
-tanh twice :: ALL → np.tanh(ALL) | + h @ → + np.tanh(h) @
 a tanh for each term :: W_ih.T + h → W_ih.T) + np.tanh(h | W_ih.T + h → W_ih.T) + np.tanh(h
 & + params.b_h → ) + np.tanh(params.b_h | W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + (params.b_h
     the three terms are added first and squashed together, once; h_{t-1} has had its tanh at its own step.

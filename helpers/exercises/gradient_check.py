@@ -4,7 +4,8 @@ import functools
 
 import numpy as np
 
-from helpers.exercises import Exercise, Mistake, Output, table
+from helpers.exercises import Exercise, Output, table
+from helpers.exercises.sensitivities import DIFFERENCES
 
 
 def bowl(v, u, W):
@@ -29,48 +30,23 @@ def my_numerical_gradient(f, W, eps):
     return gradient
 
 
-def together(entries):
-    """The mistake of moving all of `entries(i)` where W[i] alone is asked for."""
-
-    def found(f, W, eps):
-        gradient = np.zeros_like(W)
-        for i in np.ndindex(W.shape):
-            step = np.zeros_like(W)
-            step[entries(i)] = eps
-            gradient[i] = (f(W + step) - f(W - step)) / (2 * eps)
-        return gradient
-
-    return found
-
-
 NUMERICAL_GRADIENT = Exercise(
     title="a numerical gradient", outputs=(Output("gradient"),), problems=problems, solution=my_numerical_gradient,
-    mistakes=table("""
-a one-sided difference :: SLOPE → (above - f(W)) / eps | SLOPE → (f(W) - f(probe)) / eps
-one side at W itself, divided by 2ε :: SLOPE → (above - f(W)) / (2 * eps) | SLOPE → (f(W) - f(probe)) / (2 * eps)
-    (f(W + ε) − f(W)) / ε is wrong by an amount of order ε; with W + ε and W − ε, 2ε apart, the error is of order ε².
-the division by 2ε forgotten, or a part of it :: (2 * eps) → eps | (2 * eps) → 2 | / (2 * eps) →
-`/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
-the second derivative in place of the first :: SLOPE → (above - 2 * f(W) + f(probe)) / eps**2
-    the slope is f above minus f below, divided by the distance between them: 2ε, in brackets.
-half a step :: + eps → + eps / 2 & - eps → - eps / 2
-half a step over its own distance :: + eps → + eps / 2 & - eps → - eps / 2 & (2 * eps) → eps
-a step in proportion to the entry ~1e-8 :: + eps → + eps * abs(W[i]) & - eps → - eps * abs(W[i])
-& (2 * eps) → (2 * eps * abs(W[i])) | W[i] + eps → W[i] * (1 + eps) & W[i] - eps → W[i] * (1 - eps)
-a step of its own ~1e-5 :: OWN1e-5; START | OWN1e-6; START | OWN1e-4; START | OWN1e-3; START
-    the check passes its own eps, and the result must be the difference quotient of that very step: ±ε for every entry.
+    mistakes=table(DIFFERENCES + """
+the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BELOW) / eps**2
+    the slope is f above minus f below, divided by the distance between them.
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
 | (2 * eps) → (2 * eps); W = W.copy(); W[i] += eps
     after an entry has been tried it must return to its value, or the next slope is taken at another W.
-the same number above and below :: SLOPE → 0 * above
-    `above = W` copies nothing: both names are one array. Use `W.copy()`; or is the gradient never filled?
 a complex step in place of differences :: START → return gradients.complex_step(f, W); START
     asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.
 the rows kept apart :: f(probe) → f(np.where((np.arange(len(W)) == i[0])[:, None], probe, 0))
     the other rows of W stay as they are: f may let rows meet.
-""", SLOPE="(above - f(probe)) / (2 * eps)", START="gradient, probe =", OWN="gradient, probe = → eps = ")
-    + (Mistake("more than one entry moved at a time",
-               (together(lambda i: i[0]), together(lambda i: (slice(None), i[1])), together(lambda i: ...),
-                lambda f, W, eps: (f(W + eps) - f(W - eps)) / (2 * eps)),
-               "moving a row, a column or all of W measures a sum of slopes; each entry needs its own: `W[i, j]`."),),
+more than one entry moved at a time :: RAISED → probe = W.copy(); probe[i[0]] += eps & LOWERED → probe[i[0]] -= 2 * eps
+| RAISED → probe = W.copy(); probe[:, i[1]] += eps & LOWERED → probe[:, i[1]] -= 2 * eps
+| RAISED → probe = W PLUS & LOWERED → probe = W MINUS | START → return (f(W PLUS) - f(W MINUS)) / (2 * eps); START
+    moving a row, a column or all of W measures a sum of slopes; each entry needs its own: `W[i, j]`.
+""", SLOPE="(above - f(probe)) / (2 * eps)", ABOVE="above", BELOW="f(probe)", HERE="f(W)", PLUS="+ eps", MINUS="- eps",
+        ENTRY="abs(W[i])", START="gradient, probe =", OWN="gradient, probe = → eps = ",
+        RAISED="probe[i] = W[i] + eps", LOWERED="probe[i] = W[i] - eps"),
 )  # fmt: skip

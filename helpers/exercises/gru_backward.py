@@ -29,8 +29,6 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
 
 MISTAKES = """
 the direct path forgotten :: z * dh + d_r → d_r
-the direct path alone :: + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn →
-dL/dh_t passed straight back without z :: z * dh + → dh +
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
     h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
 z where 1 − z belongs, or the reverse :: dh * (1 - z) * → dh * z * | z * dh + → (1 - z) * dh +
@@ -38,9 +36,7 @@ the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev -
 & z * dh + → (1 - z) * dh +
     n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
-z's effect on the old state forgotten :: (h_prev - n) → (-n)
 z's effect on the new state forgotten :: (h_prev - n) → h_prev
-dL/dh_t missing in d_z :: d_z = dh * → d_z =
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
 the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * (1 - z)
 | d_r = d_n → d_r = dh * z | d_r = d_n → d_r = dh * (1 - n**2)
@@ -51,7 +47,6 @@ tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**
     n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
 r on the wrong side of W_hn :: (r * d_n) @ W_hn → r * (d_n @ W_hn)
-the reset gate before the product :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T

@@ -20,14 +20,12 @@ CHRONO_BIAS = Exercise(
 the logarithm left out :: ALL → TIME | ALL → u * (longest - 1) | ALL → u * longest
 the exponential in place of the logarithm :: np.log → np.exp
 a logarithm to another base :: np.log → np.log10 | np.log → np.log2
-the gate in place of its bias :: ALL → 1 - 1 / (2 + u * (longest - 2))
     a unit with bias b remembers for 1 + e^b steps, as σ is made of e: for T of them b is log(T − 1). The forward pass
     applies σ at every step.
 the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
 the bias not cleared of the 1 in 1 + e^b :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
-a range of the right start and the wrong length :: (longest - 2) → longest | longest - 2 → longest - 3
 times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
     times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).
 the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u

@@ -27,7 +27,6 @@ GRU_CONVERSION = Exercise(
     solution=my_conversion, mistakes=table("""
 the gates in another order, or left in Keras' :: [<r, z, n>]
 the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
-the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_kernel.T
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
     Keras keeps z, r, n and this course r, z, n: the first two change places, in all four arrays. The shapes are the
     same, so nothing complains where they do not, and the two gates have changed their jobs.
@@ -36,7 +35,6 @@ the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
 | rows(kernel) → np.concatenate([np.split(kernel.reshape(-1, kernel.shape[0]), 3)[k] for k in (1, 0, 2)])
 | rows(kernel) → DEALT(kernel) & rows(recurrent_kernel) → DEALT(recurrent_kernel) | rows(kernel) → DEALT(kernel)
-no transpose :: columns.T, 3) → columns, 3, axis=-1) & np.concatenate([r, z, n]) → np.concatenate([r, z, n], axis=-1)
 the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))
 | rows(kernel) → np.concatenate([kernel.T[k::3] for k in (1, 0, 2)])
     Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), and the first H rows are z's.
@@ -45,8 +43,6 @@ both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] &
 | b_x[2 * H:]]) → b_x[2 * H:] + b_h[2 * H:]])
 n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
 the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]
-another gate's bias in place of b_hn :: both, b_h[2 * H:] → both, b_h[:H] | both, b_h[2 * H:] → both, b_h[H:2 * H]
-b_hn left zero :: both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
     r multiplies W_hn h + b_hn, so n's recurrent bias stays apart: b_hn is the last third of row 1 of `bias`, H numbers,
     and the last third of b_h is of row 0.
 one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H] | SUM → b_h[:2 * H]

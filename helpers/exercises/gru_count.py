@@ -26,14 +26,10 @@ one bias for the RNN, two for the others :: return block, → return block - n_h
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
 | 3 * block → 2 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
-one block for every cell :: 4 * block, 3 * block → block, block
     count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one; c and h have none.
-one W_ih for all the gates of a cell :: n_hidden * n_inputs + → & TIMES n_hidden * n_inputs)
-one W_hh for all the gates of a cell :: n_hidden * n_hidden + → & TIMES n_hidden * n_hidden)
 the biases of one block for all the gates of a cell :: + 2 * n_hidden → & TIMES 2 * n_hidden)
     every gate reads the input and the state with weights and biases of its own.
 W_ih left out :: n_hidden * n_inputs + →
-inputs and units exchanged :: n_hidden * n_hidden + 2 * n_hidden → n_inputs * n_inputs + 2 * n_inputs
     a block holds W_ih of shape (H, I), W_hh of shape (H, H), and two biases of H numbers.
 the three cells in another order :: return <block, 4 * block, 3 * block>
     asked for are RNN, LSTM and GRU, in this order.

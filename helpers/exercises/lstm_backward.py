@@ -46,14 +46,11 @@ PATHS = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
-another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = dc * np.split(gates[max(t - 2, 0)], 4, 1)[1]
-| CARRY_C → total_c[t - 1] = np.split(gates[min(t, len(dhs) - 1)], 4, axis=1)[1] * dc
-| CARRY_C → total_c[t - 1] = np.split(gates[t - 2], 4, axis=1)[1] * dc
+another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
 | CARRY_C → total_c[t - 1] = g * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
-dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
 | CARRY_H → CARRY_H + dc
     only c has a direct path: h_{t-1} reaches step t through W_hh alone.
@@ -62,9 +59,6 @@ the carried gradient piled up :: CARRY_H → CARRY_H + total[t] - dhs[t - 1] | C
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
     what is carried belongs to one step: it is made anew at each, of all of δ_t, from T down to 1.
 a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
-no way back through one of the gates :: CARRY_H → CARRY_H - [*PARTS][0][0] @ [*PARTS][0][1]
-| CARRY_H → CARRY_H - [*PARTS][1][0] @ [*PARTS][1][1] | CARRY_H → CARRY_H - [*PARTS][2][0] @ [*PARTS][2][1]
-| CARRY_H → CARRY_H - [*PARTS][3][0] @ [*PARTS][3][1]
     h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t, on rows `delta @ W_hh`.
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
 the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
@@ -73,10 +67,7 @@ the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 
 DELTAS = """
 tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
 c_{t-1} in place of c_t throughout :: np.tanh(cs[t]) → np.tanh(cs[t - 1])
-1 − h² where 1 − tanh² c belongs :: (1 - tanh_c**2) → (1 - hs[t]**2)
 the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
-another gate in place of o in dL/dc :: o * (1 - tanh_c**2) → f * (1 - tanh_c**2)
-| o * (1 - tanh_c**2) → i * (1 - tanh_c**2)
     h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
 the gates read in another order :: <i, f, g, o> = np
     the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders.
@@ -95,13 +86,10 @@ another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c �
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
 another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
 | dc * cs[t - 1] → dc * tanh_c | dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
-another partner of the input gate :: dc * g → dc * i | dc * g → dc
-another partner of the candidate :: dc * i * (1 - g → dc * g * (1 - g | dc * i * (1 - g → dc * (1 - g
     c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
 c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
     W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.
 the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
-total_c without what comes through h_t :: EXIT → 0 & total[t], total_c[t] → total[t], total_c[t] + EXIT
 row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
 | return total → total_c[0] = 0; return total
 every row one step too early :: return total → EARLY; return total

@@ -33,7 +33,6 @@ the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in r
 the gates in another order :: <a_i, a_f, a_g, a_o> =
     W_ih, W_hh and b_h hold the blocks i, f, g, o; other libraries' orders differ: weights do not carry over unseen.
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
-a gate left without its σ :: sigma(a_?) → a_? [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
 | sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
@@ -45,24 +44,16 @@ a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 g left without its tanh :: np.tanh(a_g) → a_g
 no tanh between c and h :: np.tanh(c), c → c, c
-σ between c and h :: np.tanh(c), c → sigma(c), c
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
     g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on
     its way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
-the old c returned :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(new), c
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
-the forget gate on the new content :: TERMS → sigma(a_f) * (c + sigma(a_i) * np.tanh(a_g)) | sigma(a_i) * → sigma(a_f) *
-| TERMS → c + sigma(a_f) * np.tanh(a_g)
 the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 | TERMS → sigma(a_i) * (c + np.tanh(a_g))
-f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 no forget gate :: sigma(a_f) * c → c
-no input gate :: sigma(a_i) * →
-the old cell state dropped :: sigma(a_f) * c + → | sigma(a_f) * c + → sigma(a_f) +
-h_{t-1} where c_{t-1} belongs :: sigma(a_f) * c → sigma(a_f) * h
     c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is kept, i the share of the new that is written,
     each gate for itself, and both are added. Without f this is the LSTM of 1997.
 no output gate :: sigma(a_o) * →

@@ -20,16 +20,13 @@ a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 
 both matrices for every step :: W_IH + W_HH → n_steps * (W_IH + W_HH)
 a W_hh for every step :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH
 a W_ih for every step :: W_IH → n_steps * W_IH
-a bias for every step :: W_HH + n_hidden → W_HH + n_hidden * n_steps
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
-a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
 one bias for all units :: W_HH + n_hidden → W_HH + 1
 H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH + 2 * n_hidden
     b_h has shape (H,), a bias for each unit. PyTorch has two, of which only the sum counts; h_0 is no parameter here.
 W_ih left out :: W_IH + →
-one recurrent weight per unit :: W_HH → n_hidden
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
 H cubed for W_hh :: W_HH → n_hidden * n_hidden * n_hidden
     W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.

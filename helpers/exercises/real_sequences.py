@@ -29,11 +29,9 @@ the padding counted among the letters :: asked.sum() → asked.size
     a step after a name's end asks for nothing: it belongs neither to the sum nor to the count.
 the mask left out :: targets >= 0 → targets > -2
     Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
-the mask turned round :: targets >= 0 → targets < 0
 the first class masked too :: targets >= 0 → targets > 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
-a product where the division by log 2 belongs :: / np.log(2) → * np.log(2)
 the logarithm to base 10 :: np.log(2) → np.log(10)
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
 the sign left out :: -log_p → log_p
@@ -50,8 +48,6 @@ the logarithm of the mean probability :: nats.sum() / asked.sum() → -np.log(np
     each letter costs −log of its own probability: first the logarithm, then the mean.
 the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
     a net that is sure and wrong must pay for it: take the probability of the letter that did come.
-the letter of the step before :: -log_p[t, b, targets[t, b]] → -log_p[t, b, targets[t - 1, b]]
-    row t of log_p foretells row t of targets: they stand side by side.
 the perplexity :: RESULT → np.exp(nats.sum() / asked.sum())
     2 to the power of the bits is the perplexity: among how many letters the net hesitates. Asked are the bits.
 """, RESULT="nats.sum() / asked.sum() / np.log(2)", MEAN_OF_NAMES="nats[b == n].mean() for n in range(b.max() + 1)",

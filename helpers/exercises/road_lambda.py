@@ -26,7 +26,6 @@ the immediate part alone :: S → s = h
 nothing faded :: S → s = h + s
     λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
 the immediate part left out :: S → s = 1 + lam * s
-the immediate part faded too :: S → s = lam * (h + s) | S → s = lam * h + lam * s
 the immediate part faded in place of the carried one :: S → s = lam * h + s
     λ's immediate effect, ∂(λ h)/∂λ, is h_{t-1} itself, without a λ; the λ belongs to what is carried.
 the slope by the state :: return s → return lam ** len(xs) | return s → return lam ** (len(xs) - 1)
@@ -34,8 +33,6 @@ the slope by the state :: return s → return lam ** len(xs) | return s → retu
 the state in place of its slope :: return s → return h
 the state returned beside its slope :: return s → return h, s | return s → return s, h
     h_T is the state; asked for is ∂h_T/∂λ, s alone.
-the last step left out :: in xs → in xs[:-1]
-the first step left out :: in xs → in xs[1:]
 the mean over steps :: return s → return s / len(xs)
     λ is used at each step from 1 to T: its effects add up, with no 1/T.
 inputs that add to nothing :: H → h = lam * h | H → h = lam * h + s

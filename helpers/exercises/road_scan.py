@@ -27,12 +27,9 @@ SCAN = Exercise(
 the factors joined before the states :: FACTORS → pass & STATES → FACTORS⏎        STATES
     h needs the factor of its own stretch, before that factor is joined with the earlier one: first h, then kept.
 the factors never joined :: FACTORS → pass
-the factors added in place of multiplied :: FACTORS → kept[reach:] = kept[reach:] + kept[:-reach]
     two stretches multiply what they keep: without that, pass 2 carries the earlier stretch over one step alone.
 the earlier stretch's factor on the earlier state :: kept[reach:] * h[:-reach] → kept[:-reach] * h[:-reach]
 the stretches the wrong way round :: STATES → h[reach:] = kept[reach:] * h[reach:] + h[:-reach]
-the later state in place of the earlier one :: kept[reach:] * h[:-reach] → kept[reach:] * h[reach:]
-nothing kept of the earlier state :: kept[reach:] * h[:-reach] + → h[:-reach] +
 what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:] * h[:-reach]
     the earlier state, h[:-reach], passes through the *later* stretch: it is multiplied by what that one keeps,
     kept[reach:]; what the later one has added so far, h[reach:], stays.
@@ -45,8 +42,8 @@ a logarithm to another base :: np.log2 → np.log | np.log2 → np.log10
 one step at a time :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
     a loop takes T − 1 joins one after the other; a pass of the scan makes all joins of one reach at once.
 a pass miscounted :: return h, passes → return h, passes + 1 | return h, passes → return h, 1
-a reach, or the joins, in place of the passes :: return h, passes → return h, reach | return h, passes → return h, 2**passes
-| return h, passes → return h, sum(len(h) - 2**k for k in range(passes))
+a reach, or the joins, in place of the passes :: return h, passes → return h, reach
+| return h, passes → return h, 2**passes | return h, passes → return h, sum(len(h) - 2**k for k in range(passes))
     asked for is how often the reach doubles until it is T or more: ⌈log₂ T⌉. All joins of one pass count 1.
 """, STATES="h[reach:] = kept[reach:] * h[:-reach] + h[reach:]", FACTORS="kept[reach:] = kept[reach:] * kept[:-reach]"),
 )
@@ -67,7 +64,6 @@ the passes counted :: len(REACHES)
     a pass makes many joins at once; asked for is how many in all.
 the joins of the first pass counted in each :: (T - 1) * len(REACHES)
     the reach doubles, so that later passes join fewer steps.
-one pass too many :: 10 * T - sum(REACHES) - 24
 one pass too few :: 9 * T - sum(REACHES[:-1])
     after a reach of 256 each step knows 512 steps, not yet 1000; after 512 it knows 1024: that is all of them.
 work halved in every pass :: 500 + 250 + 125 + 62 + 31 + 15 + 7 + 3 + 1

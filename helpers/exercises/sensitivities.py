@@ -29,36 +29,36 @@ def my_sensitivities(loss, xs, eps):
     return found
 
 
+# shared with gradient_check.py: SLOPE is the quotient, ABOVE, BELOW and HERE are values, PLUS and MINUS the two steps
+DIFFERENCES = """
+a difference to one side only :: SLOPE → (ABOVE - HERE) / eps | SLOPE → (HERE - BELOW) / eps
+one step of ε and a division by 2ε :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
+    one side has an error of order ε, up and down one of order ε²: the values at + ε and at − ε, which are 2ε apart.
+the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) → 2 | (2 * eps) → eps
+`/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
+    a slope is a change per change of the input, over a distance of 2ε: `/ 2 * eps` divides by 2 and multiplies by eps.
+half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
+half a step over its own distance :: PLUS → PLUS / 2 & MINUS → MINUS / 2 & (2 * eps) → eps
+a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY
+| PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)
+a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START
+    the check passes its own eps, and the result is the difference quotient of that very step: ±ε for every entry.
+the same number above and below :: SLOPE → 0 * ABOVE
+    `up = down = x` copies nothing: both names are one array. Use `x.copy()` for each; or is the result never filled?
+"""
 SENSITIVITIES = Exercise(
-    title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities, mistakes=table("""
-no division by ε :: / (2 * eps) → | / (2 * eps) → / 2 | SLOPE → loss(up) - loss(xs)
-ε where 2ε belongs :: (2 * eps) → eps
-    a sensitivity is a change of the loss per change of the input, and from x − ε to x + ε is a distance of 2ε.
-a product where a quotient belongs :: (2 * eps) → 2 * eps | / (2 * eps) → * 2 * eps
-    dividing by 2 * eps needs brackets: `/ 2 * eps` divides by 2 and then multiplies by eps.
-a difference to one side only :: SLOPE → (loss(up) - loss(xs)) / eps | SLOPE → (loss(xs) - loss(down)) / eps
-a nudge of 2ε to one side only :: UP → up[t] += 2 * eps & DOWN → pass
-one step of ε and a division by 2ε :: loss(down) → loss(xs) | loss(up) → loss(xs)
-    one side has an error of order ε, up and down one of order ε²: the losses at x_t + ε and x_t − ε, 2ε apart.
-half a nudge :: UP → up[t] += eps / 2 & DOWN → down[t] -= eps / 2
-a nudge in proportion to x_t ~1e-8 :: UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t]
-| UP → up[t] += eps * xs[t] & DOWN → down[t] -= eps * xs[t] & / (2 * eps) → / (up[t] - down[t])
-a step set to zero in place of a nudge :: UP → up[t] = 0 & SLOPE → loss(xs) - loss(up) | UP → up[t] = 0
-& SLOPE → loss(up) - loss(xs)
+    title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities,
+    mistakes=table(DIFFERENCES + """
+a nudge of 2ε to one side only :: PLUS → += 2 * eps & down[t] MINUS → pass
+a step set to zero in place of a nudge :: up[t] PLUS → up[t] = 0 & SLOPE → HERE - ABOVE | up[t] PLUS → up[t] = 0
+& SLOPE → ABOVE - HERE
     asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
 all steps nudged at once :: up[t] → up & down[t] → down
 step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]
-nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | UP → up[t] += eps; up[:t] -= eps
-| up, down = xs.copy(), xs.copy() → xs = xs.copy(); xs[t] += eps; up = xs.copy() & UP → xs[t] -= 2 * eps
-& DOWN → down = xs
+nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | PLUS → PLUS; up[:t] -= eps
+| START → xs = xs.copy(); START & up, down = xs.copy(), xs.copy() → xs[t] PLUS; up = xs.copy()
+& up[t] PLUS → xs[t] -= 2 * eps & down[t] MINUS → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
-no distance between up and down :: xs.copy(), xs.copy() → [xs.copy()] * 2
-    `up = down = xs` is one array: + ε and − ε cancel; each needs its own `xs.copy()`. Or is the result never filled?
-an answer one step off :: found[t] → found[t - 1] | found[t] → found[(t + 1) % len(xs)]
-    row t − 1 belongs to x_t: the first entry to x_1, the last to x_T.
-the sign turned round :: loss(up) - loss(down) → loss(down) - loss(up)
-    it is the loss above minus the loss below; whether it rises or falls when x_t rises is part of the answer.
-a step of its own ~1e-6 :: OWN1e-3; found = | OWN1e-4; found = | OWN1e-5; found = | OWN1e-6; found = | OWN1e-2; found =
-| OWN1e-7; found =
-    the check passes its own eps, and the result is the difference quotient of that very step.
-""", SLOPE="(loss(up) - loss(down)) / (2 * eps)", UP="up[t] += eps", DOWN="down[t] -= eps", OWN="found = → eps = "))
+""", SLOPE="(loss(up) - loss(down)) / (2 * eps)", ABOVE="loss(up)", BELOW="loss(down)", HERE="loss(xs)",
+        PLUS="+= eps", MINUS="-= eps", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
+)  # fmt: skip

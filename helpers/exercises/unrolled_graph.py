@@ -26,11 +26,8 @@ def my_jacobian(W_hh, hs):
 JACOBIANS = """
 the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
     the product is J_T ⋯ J_1: what happens first stands on the right. Each new J_t multiplies from the left.
-a transposed W_hh :: W_hh @ → W_hh.T @
 the result transposed :: return J → return J.T
     J[i, j] leads from unit j of h_0 to unit i of h_T, as W_hh[i, j] does. The transpose is for carrying gradients back.
-the slopes of the wrong step :: hs[1:] → hs[:-1]
-the slopes of the last step for all :: (1 - h**2) → (1 - hs[-1]**2)
 one slope for all steps together :: FACTOR @ J → W_hh @ J & return J → return (1 - hs[-1]**2)[:, None] * J
 a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)[:, None] → 0.5
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
@@ -41,7 +38,6 @@ the last step alone :: hs[1:] → hs[-1:]
 the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
 the slopes on the wrong side of W_hh :: [:, None] →
-the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
@@ -78,20 +74,15 @@ older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::
 | SUM → np.tensordot(0.5 ** np.arange(len(untied))[::-1], untied, 1)
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
-the product of the copies' gradients :: sum → prod
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied)
 | SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
-the first copy left out :: untied. → untied[1:].
     the knob turns the copies of all T steps. Does a `return` stand inside the loop?
 the median of the copies :: SUM → np.median(untied, axis=0)
-the largest gradient of each weight's copies :: sum → max
-| SUM → np.take_along_axis(untied, np.abs(untied).argmax(axis=0)[None], axis=0)[0]
 the gradients' sizes added :: untied. → np.abs(untied).
-the root of the sum of squares :: SUM → np.sqrt((untied**2).sum(axis=0))
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.
 running sums :: sum → cumsum

@@ -42,13 +42,9 @@ two steps in place of one :: carried = np.zeros → TWICE carried = np.zeros
 its sign flipped :: - learning_rate → + learning_rate
 the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
-a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
-the gradients returned in place of the new weights :: params.W_ih - learning_rate * → & params.W_hh - learning_rate * →
-& params.b_h - learning_rate * →
 the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
 | params.W_ih - → & params.W_hh - → & params.b_h - →
-no update at all :: - learning_rate → - 0
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
 weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -

@@ -62,9 +62,7 @@ the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
-the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
 all singular values :: [0] →
-the smallest singular value :: [0] → [-1]
 the largest entry :: LARGEST → np.abs(W_hh).max()
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
 a factor √H :: return → return np.sqrt(len(W_hh)) *
@@ -72,12 +70,9 @@ a constant, whatever W_hh is :: LARGEST ** lag → 1.0
     one step, with a slope of at most 1, can stretch a gradient by the largest singular value and by no more: the first
     that `svd` gives, or `np.linalg.norm(W_hh, 2)`.
 the lag one too long :: ** lag → ** (lag + 1)
-one step, whatever the lag :: ** lag →
 a product with the lag where a power belongs :: ** lag → * lag
-the logarithm :: LARGEST ** lag → lag * np.log(LARGEST)
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
 the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
-every entry raised to the power :: LARGEST ** lag → np.linalg.norm(W_hh**lag, 2)
     this is no bound for tanh: slopes below 1 can undo a cancellation between two steps, and let the product grow beyond
     the norm of W_hh^lag. σ_max first, then its power.
 """, LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"))
@@ -105,8 +100,6 @@ one step too many kept :: [-k:] → [-k - 1:]
 one step too few kept :: [-k:] → [-k + 1:]
     contributions[0] is step 1's, the earliest; `contributions[-k:]` keeps the last k. For k = 1, `[-0:]` is everything.
 the size of what is kept :: whole - kept → kept
-one minus the ratio of norms :: RATIO → 1 - np.linalg.norm(kept) / np.linalg.norm(whole)
-| RATIO → abs(1 - np.linalg.norm(kept) / np.linalg.norm(whole))
     asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
 the norms added up :: RATIO → (n := np.linalg.norm(contributions, axis=(1, 2)))[:-k].sum() / n.sum()
 absolute values summed :: contributions.sum → np.abs(contributions).sum
@@ -114,7 +107,6 @@ absolute values summed :: contributions.sum → np.abs(contributions).sum
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
-the last k terms as the yardstick :: / np.linalg.norm(whole) → / np.linalg.norm(kept)
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
 squared norms :: RATIO → (RATIO) ** 2
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)

@@ -20,24 +20,18 @@ BIAS = Exercise(
     title="the forget bias", outputs=(Output("b_f"),), problems=problems, solution=my_forget_bias, mistakes=table("""
 the gate in place of its bias :: LOGIT → f
 the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.log(f)
-half of σ⁻¹ :: LOGIT → -np.log(1 - f) | LOGIT → np.log(1 - f)
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
-tanh undone in place of σ :: LOGIT → np.arctanh(f)
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
 the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f). A gate above ½ has b_f > 0.
-the share taken as the gate of every step :: GATE → share
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
 the share divided by the lag :: GATE → share / lag
 what is lost divided by the lag :: GATE → 1 - (1 - share) / lag
     a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), `share ** (1 / lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
-one step too many :: GATE → share ** (1 / (lag + 1))
 one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))
     the share is what is *left* after the lag, and from c_t to c_{t+lag} there are `lag` gates.
 the share not used, as in the chrono rule :: GATE → 1 - 1 / lag | LOGIT → np.log(lag)
     f = 1 − 1/lag, b_f = log(lag − 1): a memory of about `lag` steps, whatever `share` is to be left after them.
-a formula for long lags ~1e-7 :: LOGIT → np.log(-lag / np.log(share)) | LOGIT → np.log(lag / (1 - share))
-    that is close where the lag is long, and for one share; asked for is b_f itself, for any lag and share.
 """, GATE="share ** (1 / lag)", LOGIT="np.log(f) - np.log(1 - f)"))

@@ -62,9 +62,9 @@ def my_count(n_inputs, n_hidden, n_steps):
     ('sensitivities', 'a difference to one side only', r"""
 def my_sensitivities(loss, xs, eps):
     return np.array([(loss(xs) - loss(xs - eps * e)) / eps for e in np.eye(len(xs))])"""),
-    ('sensitivities', 'the sign turned round',
+    ('sensitivities', 'with the sign of dxs turned round. In your code, line 3: `return',
      'xs) - loss(xs - eps * e)) / eps → xs - eps * e) - loss(xs + eps * e)) / (2 * eps)'),
-    ('sensitivities', 'no division by ε',
+    ('sensitivities', 'the division by 2ε forgotten, or a part of it',
      '(loss(xs) - loss(xs - eps * e)) / eps → loss(xs + eps * e) - loss(xs - eps * e)'),
     ('sensitivities', 'one step of ε and a division by 2ε',
      'xs) - loss(xs - eps * e)) / eps → xs + eps * e) - loss(xs)) / (2 * eps)'),
@@ -257,7 +257,7 @@ def my_bptt(params, xs, hs, dhs):
         carried = delta @ params.W_hh
     total[0] = carried
     return total, dW_ih, dW_hh, db_h"""),
-    ('gradient_check', 'a one-sided difference', r"""
+    ('gradient_check', 'a difference to one side only', r"""
 def my_numerical_gradient(f, W, eps):
     base = f(W); out = []
     for r in range(len(W)):
@@ -314,7 +314,7 @@ def my_numerical_gradient(f, W, eps):
         a[i] += eps; b[i] -= eps
         G[i] = (f(a) - f(b)) / (2 * eps)
         return G"""),
-    ('gradient_check', 'one side at W itself, divided by 2ε', r"""
+    ('gradient_check', 'one step of ε and a division by 2ε', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W); base = f(W)
     for i in np.ndindex(W.shape):
@@ -563,7 +563,7 @@ def my_letter_blame(params, hs, dhs):
     for t in range(1, T + 1):
         X[t - 1, t - 1] = np.linalg.norm(params.W_ih.T @ ((1 - hs[t] ** 2) * dhs[t - 1]))
     return X"""),
-    ('letter_blame', 'step 1 left out', r"""
+    ('letter_blame', 'Line 5: `for t in range(T - 1, 0, -1):` What mends it: an index one off', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -666,7 +666,7 @@ def my_truncated(params, xs, hs, dhs, length):
         for t in range(k,max(0,k-length),-1):
             d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1]); g=params.W_hh.T@d
     return a,b"""),
-    ('truncated', 'step 1 never reached',
+    ('truncated', 'Line 6: `for t in range(k,max(0,k-length),-1):` What mends it: an index one off',
      '1,len(dhs)+1 → len(dhs)\n'
      'k-1 → k\n'
      't]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1 → t+1]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t'),
@@ -911,7 +911,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
      'np.split(W_hh, 3) → W_hh[0::3], W_hh[1::3], W_hh[2::3]\n'
      'n - h_prev → h_prev - n'),
     ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
-    ('gru_backward', 'dL/dh_t missing in d_z', 'dh * (n - h_prev → (h_prev - n'),
+    ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` What mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
     ('gru_backward', 'Line 7: `dh_prev = d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T`',
      'n - h_prev → h_prev - n\n'
