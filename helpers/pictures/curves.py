@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from helpers import expect
-from helpers.pictures import style, words
+from helpers.pictures import curve_words, style, words
 from helpers.pictures.stage import picture
 
 ROW = 0.29  # inches that a row of a legend takes
@@ -45,13 +45,12 @@ def gradient_norms(
     time = _Time(ax, steps, marks)
     curves_drawn, foot = Curves(ax, first, roles, each=words.place(along)), _Foot(ax)
 
-    def draw(curves):
+    def draw(curves, most=curve_words.MOST):
         curves = {label: _points(values) for label, values in curves.items()}
         time.set([t for t, _ in curves.values()])
         curves_drawn.move({label: (t, np.where(norms > 0, norms, np.nan)) for label, (t, norms) in curves.items()})
         foot.mark(np.unique(np.concatenate([t[norms == 0] for t, norms in curves.values()])))
-        said = [words.fall(label, *points, along) for label, points in curves.items()]
-        return " ".join(map(words.sentence, said + curves_drawn.beyond))
+        return curve_words.falls(curves, curves_drawn.out, along, most, curves_drawn.each)
 
     return draw
 
@@ -74,7 +73,7 @@ def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=No
         if ax.get_ylim() != limits:
             ax.set_ylim(limits)
         lines.move(curves)
-        return " ".join(map(words.sentence, [words.span(label, *points) for label, points in curves.items()] + lines.beyond))
+        return curve_words.spans(curves, lines.out)
 
     return draw
 
@@ -83,7 +82,7 @@ class Curves:
     """Labelled curves that are kept from frame to frame, each with the pale ghost of where it was before."""
 
     def __init__(self, ax, labels, roles=None, ghosts=True, each="step"):
-        self.ax, self.each, looks, self.beyond = ax, each, style.looks(labels, roles), []
+        self.ax, self.each, looks, self.out = ax, each, style.looks(labels, roles), []
         self.lines = {label: ax.plot([], [], **look)[0] for label, look in looks.items()}
         self.ghosts = {label: _ghost(ax, line) for label, line in self.lines.items()} if ghosts else {}
         self.leaving = ax.plot([], [], linestyle="", marker="^", color="black", markersize=8, zorder=4)[0]
@@ -102,15 +101,19 @@ class Curves:
             line.set_markevery(_every(len(times), alone=len(curves) == 1))
         self._mark_what_leaves(curves)
 
+    @property
+    def beyond(self):
+        """Sentences on what leaves the axes."""
+        return curve_words.beyond(self.out, self.each)
+
     def _mark_what_leaves(self, curves):
         low, high = sorted(self.ax.get_ylim())
-        above, below, self.beyond = [], [], []
+        above, below, self.out = [], [], []
         for label, (times, values) in curves.items():
             for marked, out, way in ((above, values > high, "above"), (below, values < low, "below")):
                 marked.extend(np.asarray(times)[_ends(out)])
                 if out.any():
-                    told = f"{words.plain(label)} is {way} the picture's scale"
-                    self.beyond.append(f"{told} at {words.count(int(out.sum()), self.each)}.")
+                    self.out.append((label, way, int(out.sum())))
         self.leaving.set_data(above, [high] * len(above))
         self.falling.set_data(below, [low] * len(below))
 

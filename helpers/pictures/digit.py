@@ -58,7 +58,7 @@ def over_digit(fig, first, ylabel="gradient norm", scale=(1e-12, 1e3), steps=Non
         whole.set_data(data.xs[:n_inputs])
         answer = int(data.probabilities.argmax())
         told.set_text(f"A {data.digit}. The net answers {answer}, with probability {words.number(data.probabilities[answer])}.")
-        said = draw_curves(data.curves)
+        said = draw_curves(data.curves, most=30)
         if ax.get_xlim() != below.get_xlim():
             ax.set_xlim(below.get_xlim())
         n_blank = int((~data.xs.any(axis=1)).sum())

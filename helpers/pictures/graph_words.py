@@ -106,11 +106,12 @@ def _weight(run, step, i, j):
     banner = f"$W_{{hh}}$[{i}, {j}] = {number(value)}, unit {j} → unit {i}; above, each copy's gradient"
     edges = f"{words.count(T, 'edge')}, one for each step" if T > 1 else "1 edge"
     text = f"W_hh[{i}, {j}] = {number(value)} leads from unit {j} to unit {i} on {edges}. "
-    shown = [f"{number(g)} at t = {t}" for t, g in enumerate(copies, start=1) if 2 * T + 2 - t <= step]
-    if not shown:
+    known = [t for t in range(1, T + 1) if 2 * T + 2 - t <= step]
+    if not known:
         return banner, text + "No copy's gradient is known before the backward pass."
-    total = f", together {number(copies.sum())}." if len(shown) == T else "."
-    return banner, f"{text}The gradients of its copies: {', '.join(shown)}{total}"
+    at = f"t = {known[0]} to {T}" if len(known) > 1 else f"t = {T}"
+    total = f"; together {number(copies.sum())}." if len(known) == T else "."
+    return banner, f"{text}The gradients of its copies at {at}: {', '.join(number(copies[t - 1]) for t in known)}{total}"
 
 
 def _path(run, units):

@@ -53,7 +53,7 @@ def lstm_inside(fig, first, c_scale=300, ylabel="gradient norm", scale=(1e-16, 1
     def draw(data):
         i, f, _, o = split(_alone("gates", data.trace.gates), 4)
         said = [gates.set(f, i, o), cells.set(_alone("cs", data.trace.cs))]
-        return " ".join([*said, draw_norms(data.curves)])
+        return " ".join([*said, draw_norms(data.curves, most=34)])
 
     return draw
 
@@ -85,7 +85,7 @@ class _Gates:
             self.bands[gate].set(times, low, high)
         self.curves.move({gate: (times, median) for gate, (median, _, _) in spreads.items()})
         middle, low, high = (words.number(value, 3) for value in np.quantile(gates[0], LEVELS))
-        return f"The forget gate, over all steps and units: median {middle}, 10 to 90 % of them from {low} to {high}."
+        return f"Forget gate: median {middle}, 10 to 90 % from {low} to {high}."
 
 
 class _Cells:
@@ -117,7 +117,7 @@ class _Cells:
             self.out[way].set_data(leaves, [end] * len(leaves))
         beyond = int((np.abs(cs) > self.scale).any(axis=0).sum())
         told = f", and leaves the picture's scale in {words.count(beyond, 'unit')}" if beyond else ""
-        return f"|c| grows up to {words.number(np.abs(cs).max())}{told}."
+        return f"|c| reaches {words.number(np.abs(cs).max())}{told}."
 
 
 class _Time:

@@ -4,11 +4,12 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from helpers import expect
-from helpers.pictures import style, words
+from helpers.pictures import curve_words, style, words
 from helpers.pictures.curves import Curves
 from helpers.pictures.stage import picture
 
 ROW = 1.75  # inches that a row of panels takes
+FEW = 6  # of so many curves the ends of each are told
 
 
 def _sizes(curves):
@@ -53,8 +54,8 @@ def small_panels(fig, first, xlabel="update", ylabel="loss", ylim=(0, 1), n_colu
         heights = np.concatenate([np.append(values, np.nan) for values in curves.values()])  # NaN lifts the pen
         for label, values in curves.items():
             panels[label].set(values, steps, heights)
-        beyond = [told for panel in panels.values() for told in panel.curve.beyond]
-        return " ".join([_summary(curves), *map(words.sentence, beyond)])
+        out = [left for panel in panels.values() for left in panel.curve.out]
+        return " ".join([_summary(curves), *curve_words.beyond(out)])
 
     return draw
 
@@ -76,9 +77,19 @@ class _Panel:
 
 
 def _summary(curves):
-    """How many curves end lower than they began, and where each begins and ends."""
+    """How many curves end lower than they began; where each begins and ends, or of many the range, lowest and highest."""
     n, fallen = len(curves), sum(values[-1] < values[0] for values in curves.values())
-    each = (f"{label} {words.number(values[0])} to {words.number(values[-1])}" for label, values in curves.items())
+    each = [f"{label} {words.number(values[0])} to {words.number(values[-1])}" for label, values in curves.items()]
     if n == 1:
-        return f"{next(each)}."
-    return f"{'All' if fallen == n else f'{fallen} of'} {n} curves end lower than they began: {', '.join(each)}."
+        return f"{each[0]}."
+    text = f"{'All' if fallen == n else f'{fallen} of'} {n} curves end lower than they began: "
+    return f"{text}{', '.join(each) if n <= FEW else _ranges(curves)}."
+
+
+def _ranges(curves):
+    firsts, lasts = ([values[at] for values in curves.values()] for at in (0, -1))
+    ranked = sorted(curves, key=lambda label: curves[label][-1])
+    low, high = words.number(min(firsts)), words.number(max(firsts))
+    begin = f"all begin at {low}" if low == high else f"they begin at {low} to {high}"
+    ends = f"lowest {ranked[0]} at {words.number(min(lasts))}, highest {ranked[-1]} at {words.number(max(lasts))}"
+    return f"{begin} and end at a median of {words.number(np.median(lasts))}, {ends}"

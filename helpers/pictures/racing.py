@@ -79,8 +79,7 @@ def memory_race(fig, first):
             heights[np.repeat(list(numbers), [len(each) for each in numbers.values()]) > T] = np.nan
             marks[kind].set_data(places + width * (k - (len(marks) - 1) / 2) + 0.75 * width * np.array(seeds), heights)
         said = profiles.draw(race.t, race.before, race.after, f"{race.kind}, T = {T}")
-        counted = [f"{words.plain(kind)}: {np.isfinite(at[T]).sum()} of {len(at[T])}" for kind, at in race.reached.items()]
-        return f"Learned within {race.budget} updates at T = {T}. {'; '.join(counted)}. {race.kind}: {said}"
+        return f"{_learned(race, T)} {words.sentence(said)}"
 
     return draw
 
@@ -113,6 +112,16 @@ def race_now(fig, first):
         return f"Update {best}: {right}, accuracy {words.number(min(last))} to {words.number(max(last))}. {words.sentence(said)}"
 
     return draw
+
+
+def _learned(race, T):
+    """How many nets of each kind learned, most first."""
+    n = {kind: int(np.isfinite(at[T]).sum()) for kind, at in race.reached.items()}
+    of = max(len(at[T]) for at in race.reached.values())
+    each = [f"{n[kind]} of {words.plain(kind)}" for kind in sorted(n, key=n.get, reverse=True)]
+    if len(set(n.values())) == 1:
+        each = [f"{n[next(iter(n))]} of every kind"]
+    return f"Learned within {race.budget} updates, of {of} nets a kind: {'; '.join(each)}."
 
 
 def _marks(ax, kind, k):

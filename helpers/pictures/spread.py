@@ -46,11 +46,10 @@ def bands(
         points = {label: _points(label, values) for label, values in data.items()}
         for label, (times, median, low, high) in points.items():
             drawn[label].set(times, np.maximum(low, scale[0] / 10), np.maximum(high, scale[0] / 10))
-        said = draw_medians({label: (times, median) for label, (times, median, _, _) in points.items()})
-        ends = [f"from {_ends(low, high)} ({words.plain(label)})" for label, (_, _, low, high) in points.items()]
-        at = {float(times[0]) for times, *_ in points.values()}
-        first_step = f"{along} = {at.pop():g}" if len(at) == 1 else f"their first {words.place(along)}"
-        return f"Medians: {said} At {first_step}, {spread} lie {', '.join(ends)}."
+        medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
+        medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
+        said = draw_medians(medians, most=36)
+        return f"Medians: {said} {_widths(points, along, spread)}"
 
     return draw
 
@@ -84,5 +83,15 @@ def _points(label, values):
     return times, median, low, high
 
 
-def _ends(low, high):
-    return f"{words.number(low[0])} to {words.number(high[0])}"
+def _widths(points, along, spread):
+    """How wide the bands are: of one where it begins, from low to high; of several, where the medians were told last."""
+    if len(points) == 1:
+        [(times, _, low, high)] = points.values()
+        return f"At {along} = {times[0]:g}, {spread} lie from {words.number(low[0])} to {words.number(high[0])}."
+    k = 0 if along == "t" else -1
+    ratios = {words.plain(label): high[k] / low[k] if low[k] else np.inf for label, (_, _, low, high) in points.items()}
+    labels = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
+    narrow, wide = (words.number(ratios[label]).replace("infinite", "infinity") for label in labels)
+    if narrow == wide:
+        return f"There {spread} span a factor {wide}."
+    return f"There {spread} span a factor from {narrow} ({labels[0]}) to {wide} ({labels[1]})."

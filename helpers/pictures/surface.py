@@ -177,7 +177,6 @@ def _told(label, path, inside):
     steps, (w, b, L) = np.hypot(*np.diff(path[:, :2], axis=0).T), path[-1]
     n = steps.round(6).argmax()
     said = f"{words.sentence(label)}: its longest step is {words.number(steps[n])}, at update {n + 1}; "
-    if not inside.all():
-        said += f"it leaves the map at update {inside.argmin()}; "
+    said += "it " if inside.all() else f"it leaves the map at update {inside.argmin()} and "
     where = "" if inside[-1] else "outside, "
-    return f"{said}it ends {where}at w = {words.number(w)}, b = {words.number(b)}, L = {words.number(L)}."
+    return f"{said}ends {where}at w = {words.number(w)}, b = {words.number(b)}, L = {words.number(L)}."

@@ -75,8 +75,8 @@ def place(along):
     return "step" if along == "t" else "place"
 
 
-def _rate(steps, norms, along):
-    """A factor per step if both halves of the curve have about the same; else where it stands half way."""
+def rate(steps, norms):
+    """A factor per step if both halves of a curve have about the same, as words; else nothing."""
     n = len(norms)
     if n < 3 or (norms <= 0).any():
         return ""
@@ -84,20 +84,33 @@ def _rate(steps, norms, along):
     late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
     early = (logs[0] - logs[middle]) / (steps[middle] - steps[0])
     whole = (logs[0] - logs[-1]) / (steps[-1] - steps[0])
-    if along == "t" and abs(late - early) < 0.03 + 0.3 * abs(whole):
-        return f", a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
-    return f", with {number(norms[middle])} at {along} = {steps[middle]:g}"
+    if abs(late - early) >= 0.03 + 0.3 * abs(whole):
+        return ""
+    return f"a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
+
+
+def _rate(steps, norms, along):
+    """The rate of a curve over time that has one; else where the curve stands half way."""
+    n = len(norms)
+    if n < 3 or (norms <= 0).any():
+        return ""
+    found = rate(steps, norms) if along == "t" else ""
+    return f", {found or f'with {number(norms[n // 2])} at {along} = {steps[n // 2]:g}'}"
 
 
 def span(label, times_, values):
-    """Say where a curve begins and ends, its lowest and highest place, and how often it swings."""
+    """Say where a curve begins and ends, its lowest and highest place where they are inside; or how often it swings."""
     label, low, high = plain(label), int(np.nanargmin(values)), int(np.nanargmax(values))
     at = [str(time).replace("-", "−") for time in times_]
     first, last, lowest, highest = (f"{number(values[k], 3)} at {at[k]}" for k in (0, -1, low, high))
-    text = f"{label} goes from {first} to {last}, lowest {lowest}, highest {highest}"
     above = values > np.nanmean(values)
     crests = np.flatnonzero(above[1:] & ~above[:-1])
-    if len(crests) < 4:
-        return text + "."
-    apart = (times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1)
-    return f"{text}; it swings above its mean {len(crests)} times, every {number(apart)} on average."
+    if len(crests) >= 4:
+        apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
+        return f"{label} swings from {lowest} to {highest}, above its mean {len(crests)} times, every {apart} on average."
+    if values[low] == values[high]:
+        return f"{label} stays at {number(values[low], 3)}."
+    way = {(0, len(values) - 1): "rises", (len(values) - 1, 0): "falls"}.get((low, high), "goes")
+    inside = [f"{word} {place}" for word, k, place in (("lowest", low, lowest), ("highest", high, highest))
+              if number(values[k], 3) not in (number(values[0], 3), number(values[-1], 3))]  # fmt: skip
+    return ", ".join([f"{label} {way} from {first} to {last}", *inside]) + "."

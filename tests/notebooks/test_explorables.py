@@ -18,6 +18,8 @@ from helpers.lab.prediction import Prediction
 from helpers.lab.questions import GUESS, Choice, Curve, question_of
 from helpers.pictures.stage import Stage
 
+MOST_WORDS = 60  # of a caption, its settings among them
+
 
 def ends(control):
     """The least and the greatest value of a slider; every choice of a menu; both states of a checkbox."""
@@ -76,6 +78,7 @@ def drive(explorable):
             assert f'alt="{explorable.sentence}"' in picture
             assert 'role="alert"' not in picture
             assert len(explorable.sentence) > 30 and "nan" not in explorable.sentence.split(), explorable.sentence
+            assert len(explorable.sentence.split()) <= MOST_WORDS, explorable.sentence
             assert colours_mean_one_thing(explorable.stage.figure)
             assert lost_in_encoding(explorable.stage, explorable.png) <= 12, values
             said.add(explorable.sentence)
@@ -148,6 +151,7 @@ def look_at(picture, data):
     stage = Stage(picture)
     png, sentence = stage.draw(data)
     assert lost_in_encoding(stage, png) <= 12 and len(sentence) > 30
+    assert len(sentence.split()) <= MOST_WORDS, sentence
     assert colours_mean_one_thing(stage.figure)
     assert overlapping(stage.figure) == []
 

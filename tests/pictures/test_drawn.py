@@ -103,7 +103,7 @@ def test_lstm_inside_shows_gates_with_their_spread_and_every_unit_s_c():
     band = gates.patches[0].get_xy()
     assert np.allclose(band[:30, 1], np.quantile(f, 0.1, axis=1)) and np.allclose(band[0, 0], 1)
     assert np.allclose(gates.lines[0].get_ydata(), np.median(f, axis=1))
-    assert said.startswith(f"The forget gate, over all steps and units: median {np.median(f):.3g}, ")
+    assert said.startswith(f"Forget gate: median {np.median(f):.3g}, ")
     assert [len(drawn_c.get_segments()) for drawn_c in cells.collections] == [8, 8]  # ghosts, lines
     assert cells.get_ylim() == (-300, 300)
     alone = data._replace(trace=lstm.Trace(*(part[:, 0] for part in data.trace)))

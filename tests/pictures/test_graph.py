@@ -132,8 +132,8 @@ def test_one_weight_lights_one_edge_a_step():
     stage, said = drawn(unrolled_graph, Walk(RUN, weight=(2, 0)))
     assert colour_counts(stage) == [0, T, 0]
     assert "leads from unit 0 to unit 2 on 5 edges" in said
-    assert all(f"{words.number(g)} at t = {t}" in said for t, g in enumerate(RUN.copies[:, 2, 0], start=1))
-    assert said.endswith(f", together {words.number(RUN.copies[:, 2, 0].sum())}.")
+    assert f"at t = 1 to 5: {', '.join(map(words.number, RUN.copies[:, 2, 0]))}; together" in said
+    assert said.endswith(f"; together {words.number(RUN.copies[:, 2, 0].sum())}.")
     assert "before the backward pass" in stage.draw(Walk(RUN, 3, weight=(2, 0)))[1]
 
 

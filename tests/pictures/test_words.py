@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.pictures import graph_words, words
+from helpers.pictures import curve_words, graph_words, words
 
 t = np.arange(31)
 FALL = 0.6 ** (30.0 - t)
@@ -30,10 +30,23 @@ SAID += [
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
-    (words.span("waves", t, ROUND).split("; ")[1], "it swings above its mean 6 times, every 5 on average."),
+    (words.span("waves", t, ROUND), "waves swings from 12 at 24 to 88 at 1, above its mean 6 times, every 5 on average."),
     (words.span("line", np.arange(3), np.arange(3.0)),
-     "line goes from 0 at 0 to 2 at 2, lowest 0 at 0, highest 2 at 2."),
-    (words.span("width", np.arange(-2, 3), WIDTH)[:41], "width goes from 1e-4 at −2 to 1e-4 at 2, "),
+     "line rises from 0 at 0 to 2 at 2."),
+    (words.span("width", np.arange(-2, 3), WIDTH), "width stays at 1e-4."),
+    (curve_words.falls({"a": (t, FALL), "b": (t, FALL)}),
+     "a (b the same) falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
+    (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
+     ("At t = 30 they lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
+      "b 3.3e-6 at t = 1, c 3.1e-6, a 2.2e-7. d: no number at any step.")),
+    (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b_f"),
+     ("At b_f = 0 they lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
+      "a is above the picture's scale at 2 steps.")),
+    (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
+     ("At 0 they lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at 8), "
+      "c 1.72, b 0.721, a −0.279 (lowest −0.996 at 24, highest 1 at 8).")),
+    (" ".join(curve_words.beyond([("a", "below", 3), ("b", "below", 4), ("c", "below", 9), ("a", "above", 1)])),
+     "a is above the picture's scale at 1 step. A, b and c are below the picture's scale at 3 to 9 steps."),
     (words.count(1, "step"), "1 step"), (words.count(3, "entry", "entries"), "3 entries"),
     (words.plain(r"$\|dL/dh_t\|$"), "‖dL/dh_t‖"), (words.sentence("measured falls"), "Measured falls"),
     (words.sentence("x_t falls"), "x_t falls"), (words.sentence("ρ^(T−t) falls"), "ρ^(T−t) falls"),

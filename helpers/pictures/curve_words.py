@@ -1,0 +1,182 @@
+"""What several curves in one picture say together: each by itself while that is short, else their order and ranges."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.pictures import words
+
+MOST = 42  # words for all curves of a picture: with the settings before them a caption stays within 60
+APART = 5  # norms that begin closer than this factor lie together
+SAME = 0.02  # curves that differ by no more, as a share of their range, are told as one
+
+
+class End(NamedTuple):
+    """A curve in brief: where it begins and ends, and what is to be told besides: a rate, a peak, a dip."""
+
+    label: str
+    at_first: float
+    first: float
+    at_last: float
+    last: float
+    aside: str
+
+
+def falls(curves, out=(), along="t", most=MOST, each="step"):
+    """Say how norms {label: (steps, norms)} change, from their last step back to the first (forwards unless along time).
+
+    Told within about `most` words. `out` are the (label, way, number of points) that leave the scale, `each` is what
+    one point is called.
+    """
+    curves = _merged(curves, np.log)
+    told = [words.fall(label, *points, along) for label, points in curves.items()]
+    return _within(most, told, list(_norm_ends(curves, along)), out, each, along)
+
+
+def spans(curves, out=(), most=MOST):
+    """Say where curves {label: (times, values)} begin and end, their peaks and dips, and how far apart two of them are."""
+    curves = _merged(curves, np.asarray)
+    told = [words.span(label, *points) for label, points in curves.items()]
+    return _within(most, told, list(_value_ends(curves)), out, "step", None)
+
+
+def beyond(out, each="step", brief=False):
+    """Say which curves leave the picture's scale: from (label, "above" or "below", number of points)."""
+    said = []
+    for way in ("above", "below"):
+        labels, counts = [label for label, to, _ in out if to == way], [n for _, to, n in out if to == way]
+        if not labels:
+            continue
+        at = " and ".join(map(str, counts)) if len(counts) < 3 else f"{min(counts)} to {max(counts)}"
+        where = "" if brief else f" at {at} {each}{'s' * (counts != [1])}"
+        said.append(f"{_listed(labels)} {'is' if len(labels) == 1 else 'are'} {way} the picture's scale{where}.")
+    return [words.sentence(text) for text in said]
+
+
+def length(texts):
+    """How many words some sentences have together."""
+    return len(" ".join(texts).split())
+
+
+def _listed(labels):
+    *others, last = map(words.plain, labels)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _within(most, told, ends, out, each, along):
+    """Every curve by itself if that is within `most` words, else all together, with as much beside as there is room for."""
+    leaving = beyond(out, each)
+    whole = [*map(words.sentence, told), *leaving]
+    if length(whole) <= most or len(ends) < 2:
+        return " ".join(whole)
+    silent = [text for text in told if "no number at any" in text]
+    for asides, names in ((len(ends), True), (2, True), (0, True), (0, False)):
+        together = [*_together(ends, asides, names, along), *silent, *leaving]
+        if length(together) <= most:
+            return " ".join(together)
+    return " ".join([*_together(ends, 0, False, along), *silent, *beyond(out, each, brief=True)])
+
+
+def _together(ends, asides, names, along):
+    """Where the curves begin, with `names` if apart, and their order at the end; `asides` of them with what is beside."""
+
+    def at(place):
+        return f"{place:g}".replace("-", "−") if along is None else f"{along} = {place:g}"
+
+    ranked = sorted(ends, key=lambda end: -end.last)
+    with_aside = {end.label for end in ranked} if asides >= len(ends) else {end.label for end in (ranked[0], ranked[-1])}
+    last_at = max((end.at_last for end in ends), key=[end.at_last for end in ends].count)
+    parts, rated = [], False
+    for end in ranked:
+        aside = end.aside if asides and end.label in with_aside else ""
+        if rated:
+            aside = aside.replace("a factor ", "")
+        rated = rated or "factor" in aside
+        where = "" if end.at_last == last_at else f" at {at(end.at_last)}"
+        shown = "exactly 0" if end.last == 0 else words.number(end.last, 3 if along is None else 2)
+        parts.append(f"{end.label} {shown}{where}{f' ({aside})' if aside else ''}")
+    back = "Back at" if along == "t" else "At"
+    return [_beginning(ends, names, at, along), f"{back} {at(last_at)}, from highest to lowest: {', '.join(parts)}."]
+
+
+def _beginning(ends, names, at, along):
+    low, high = min(ends, key=lambda end: end.first), max(ends, key=lambda end: end.first)
+    firsts, digits = {end.at_first for end in ends}, 3 if along is None else 2
+    where = f"At {at(firsts.pop())}" if len(firsts) == 1 else "Where they begin"
+    heights = [value for end in ends for value in (end.first, end.last)]
+    if high.first - low.first <= 0.05 * (abs(high.first) if along else max(heights) - min(heights)):
+        return f"{where} {'both' if len(ends) == 2 else 'all'} are {words.number(high.first, digits)}."
+    named = names and (along is None or high.first > APART * low.first)
+    low_is, high_is = (words.number(end.first, digits) + (f" ({end.label})" if named else "") for end in (low, high))
+    return f"{where} they lie from {low_is} to {high_is}."
+
+
+def _norm_ends(curves, along):
+    """The End of each curve of norms: with its rate where it has one, else its lowest or highest place inside."""
+    for label, (steps, norms) in curves.items():
+        known = np.isfinite(norms)
+        if not known.any():
+            continue
+        steps, norms = steps[known], norms[known]
+        if along == "t":
+            steps, norms = steps[::-1], norms[::-1]
+        aside = words.rate(steps[::-1], norms[::-1]) if along == "t" else ""
+        positive = norms > 0
+        logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
+        aside = aside or _inside(steps[positive], norms[positive], logs, np.log(2), f"{along} = ", 2)
+        if norms[-1] == 0 and norms[0] > 0:
+            aside = f"{along} = {steps[norms == 0].max():g} and before" if along == "t" else ""
+        yield End(words.plain(label), steps[0], norms[0], steps[-1], norms[-1], aside)
+
+
+def _value_ends(curves):
+    """The End of each curve on a linear axis, with its lowest and highest place where they are inside."""
+    heights = np.concatenate([values for _, values in curves.values()])
+    wide = float(np.nanmax(heights) - np.nanmin(heights))
+    for label, (times, values) in curves.items():
+        known = np.isfinite(values)
+        if known.any():
+            times, values = np.asarray(times)[known], values[known]
+            aside = _inside(times, values, values, 0.1 * wide, "", 3)
+            yield End(words.plain(label), times[0], values[0], times[-1], values[-1], aside)
+
+
+def _inside(times, values, heights, least, at, digits):
+    """Name a lowest or a highest place that is inside, by more than `least` beyond both ends of the curve."""
+    said = []
+    for word, place, gap in (
+        ("lowest", heights.argmin(), min(heights[0], heights[-1]) - heights.min()),
+        ("highest", heights.argmax(), heights.max() - max(heights[0], heights[-1])),
+    ):
+        if gap > least:
+            said.append(f"{word} {words.number(values[place], digits)} at {at}{times[place]:g}")
+    return ", ".join(said)
+
+
+def _merged(curves, scale):
+    """Curves that are the same, to a small share of their range, under one name: "true (nudges the same)"."""
+    merged = {}
+    for label, points in curves.items():
+        first = next((name for name, (as_, *_) in merged.items() if _same(as_, points, scale)), None)
+        if first is None:
+            merged[label] = [points]
+        else:
+            merged[first].append(label)
+    return {_name(label, same): points for label, (points, *same) in merged.items()}
+
+
+def _name(label, same):
+    return f"{words.plain(label)} ({_listed(same)} the same)" if same else label
+
+
+def _same(one, other, scale):
+    """Whether two curves, over the same steps, differ by no more than a small share."""
+    if np.shape(one[0]) != np.shape(other[0]) or not np.array_equal(one[0], other[0]):
+        return False
+    if not np.array_equal(one[1] > 0, other[1] > 0) and scale is np.log:
+        return False
+    used = np.isfinite(one[1]) & np.isfinite(other[1]) & ((one[1] > 0) | (scale is not np.log))
+    if not used.any():
+        return False
+    a, b = scale(one[1][used]), scale(other[1][used])
+    return bool(np.abs(a - b).max() <= (SAME if scale is np.log else SAME * (np.ptp(a) or 1e-12)))
