@@ -34,8 +34,14 @@ def falls(curves, out=(), along="t", most=MOST, each="step"):
 
 
 def spans(curves, out=(), most=MOST):
-    """Say where curves {label: (times, values)} begin and end, their peaks and dips, and how far apart two of them are."""
+    """Say where curves {label: (times, values)} begin and end, their peaks and dips; of a true one, how near the others are.
+
+    Told within about `most` words; `out` as above.
+    """
     curves = _merged(curves, np.asarray)
+    if "true" in curves and len(curves) > 1:
+        told = [words.span("true", *curves["true"]), *_beside_true(curves)]
+        return " ".join([*map(words.sentence, told), *beyond(out)])
     told = [words.span(label, *points) for label, points in curves.items()]
     return _within(most, told, list(_value_ends(curves)), out, "step", None)
 
@@ -77,6 +83,17 @@ def _within(most, told, ends, out, each, along):
     return " ".join([*_together(ends, 0, False, along), *silent, *beyond(out, each, brief=True)])
 
 
+def _beside_true(curves):
+    """The range of each other curve, and how far it is from the true one at the times that both have."""
+    for label, (times, values) in curves.items():
+        if label != "true":
+            _, here, there = np.intersect1d(times, curves["true"][0], return_indices=True)
+            apart = np.abs(values[here] - curves["true"][1][there])
+            away = f", on average {words.number(np.nanmean(apart))} from true" if np.isfinite(apart).any() else ""
+            low, high = words.number(np.nanmin(values), 3), words.number(np.nanmax(values), 3)
+            yield f"{words.plain(label)} lies between {low} and {high}{away}."
+
+
 def _together(ends, asides, names, along):
     """Where the curves begin, with `names` if apart, and their order at the end; `asides` of them with what is beside."""
 
@@ -86,7 +103,7 @@ def _together(ends, asides, names, along):
     ranked = sorted(ends, key=lambda end: -end.last)
     with_aside = {end.label for end in ranked} if asides >= len(ends) else {end.label for end in (ranked[0], ranked[-1])}
     last_at = max((end.at_last for end in ends), key=[end.at_last for end in ends].count)
-    parts, rated = [], False
+    parts, rated, colon = [], False, ":" if any("," in end.label for end in ends) else ""
     for end in ranked:
         aside = end.aside if asides and end.label in with_aside else ""
         if rated:
@@ -94,9 +111,9 @@ def _together(ends, asides, names, along):
         rated = rated or "factor" in aside
         where = "" if end.at_last == last_at else f" at {at(end.at_last)}"
         shown = "exactly 0" if end.last == 0 else words.number(end.last, 3 if along is None else 2)
-        parts.append(f"{end.label} {shown}{where}{f' ({aside})' if aside else ''}")
+        parts.append(f"{end.label}{colon} {shown}{where}{f' ({aside})' if aside else ''}")
     back = "Back at" if along == "t" else "At"
-    return [_beginning(ends, names, at, along), f"{back} {at(last_at)}, from highest to lowest: {', '.join(parts)}."]
+    return [_beginning(ends, names, at, along), f"{back} {at(last_at)}, from highest to lowest: {('; ' if colon else ', ').join(parts)}."]
 
 
 def _beginning(ends, names, at, along):

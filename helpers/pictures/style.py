@@ -22,6 +22,8 @@ ROLES = {
     "LSTM": (BLUE, "--", "s"),
     "LSTM's c": (SKY, "-", "D"),
     "GRU": (GREEN, "-.", "^"),
+    "RNN, orthogonal": (PURPLE, LONG, "X"),
+    "GRU, b_z = 0": (ORANGE, ":", "D"),
     "minGRU": (ORANGE, "-", "D"),
     "attention": (BLUE, ":", "P"),
     "direct path": (PURPLE, DOTS, "x"),
