@@ -24,8 +24,6 @@ the logistic function's derivative in place of tanh'sWHERE :: PHI → STATE * (1
 | PHI → np.exp(-STATE) / (1 + np.exp(-STATE)) ** 2
 the square missing in tanh′WHERE :: PHI → (1 - STATE)
 a plus where tanh′ has its minusWHERE :: PHI → (1 + STATE ** 2)
-the square around the whole of 1 − hWHERE :: PHI → (1 - STATE) ** 2
-a division by tanh′WHERE :: PHI → 1 / PHI
 the root of tanh′WHERE :: PHI → np.sqrt(PHI)
     VALUE = tanh(a): between its gradient and that at a stands the slope, 1 − VALUE², of this very step, once.
 """
@@ -47,18 +45,11 @@ a second tanh′, that of step t − 1, on the way back :: BACK → (BACK) * (1 
 tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] + carried
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
-the states in dW_hh read one row too early, wrapping around at t = 1 :: SUM_HH → delta.T @ hs[t - 2]
-| SUM_HH → delta.T @ hs[max(t - 2, 0)] | OUTER_HH → np.outer(delta, hs[t - 2])
-h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
+the states in dW_hh read one row too early :: SUM_HH → delta.T @ hs[t - 2] | SUM_HH → delta.T @ hs[max(t - 2, 0)]
     W_hh met h_{t-1} on the way forward. hs has T + 1 rows: h_{t-1} is `hs[t - 1]`, h_0 at t = 1, and row −1 is h_T.
 x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t % len(xs)])
 | SUM_IH → delta.T @ xs[t] | OUTER_IH → np.outer(delta, xs[t]) | SUM_IH → delta.T @ xs[min(t, len(xs) - 1)]
     inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`.
-one sequence's contribution alone in the weights' gradients :: LAST_HH | LAST_IH | BIAS → delta[-1]
-| LAST_HH & LAST_IH & BIAS → delta[-1] | SUM_HH → delta[:1].T @ hs[t - 1][:1] & SUM_IH → delta[:1].T @ xs[t - 1][:1]
-& BIAS → delta[0]
-    the same weights serve every sequence, so each of the B rows adds its share: axis 0 is summed, and b_h keeps its H.
-dL/dh_t in place of δ_t in the bias's gradient :: delta.sum → total[t].sum | delta.sum → (dhs[t - 1] + carried).sum
 dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
 | delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
 dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ params.W_hh
@@ -70,6 +61,7 @@ the mean over the batch in place of the sum :: delta.T @ → delta.T / len(delta
 | delta.sum → delta.mean | delta.T @ → delta.T / len(delta) @
 the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & BIAS → BIAS / len(dhs)
 | BIAS → BIAS / len(dhs) | delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
+one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 1] → [t - 1][-1:] & BIAS → delta[-1]
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_ih += → dW_ih =
 | dW_hh += → dW_hh = | db_h += → db_h = | dW_ih += → dW_ih = & dW_hh += → dW_hh =
@@ -81,12 +73,6 @@ the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
-W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * dW_hh) | MOVED(params.W_hh - 0.1 * dW_hh)
-| MOVED(params.W_hh - 0.01 * (dW_hh - SUM_HH)) | MOVED(params.W_hh - 0.01 * dW_hh) | MOVED(params.W_hh - dW_hh)
-    δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
-the loop cut off after a few steps :: LOOP → len(dhs), max(0, len(dhs) - 4), -1
-| LOOP → len(dhs), max(0, len(dhs) - 2), -1 | LOOP → len(dhs), max(0, len(dhs) - 3), -1
-| LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
     a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.
 the loop running forwards :: LOOP → 1, len(dhs) + 1
@@ -96,7 +82,5 @@ SHORT = {
     "PHI": "(1 - hs[t] ** 2)", "STATE": "hs[t]", "BEFORE": "hs[t - 1]", "BIAS": "delta.sum(axis=0)",
     "SUM_HH": "delta.T @ hs[t - 1]", "SUM_IH": "delta.T @ xs[t - 1]", "BACK": "delta @ params.W_hh",
     "OUTER_HH": "np.outer(delta, hs[t - 1])", "OUTER_IH": "np.outer(delta, xs[t - 1])", "LOOP": "len(dhs), 0, -1",
-    "LAST_HH": "delta.T @ hs[t - 1] → delta[-1:].T @ hs[t - 1][-1:]",
-    "LAST_IH": "delta.T @ xs[t - 1] → delta[-1:].T @ xs[t - 1][-1:]", "MOVED": "delta @ params.W_hh → delta @ ",
 }  # fmt: skip
 STEP_MISTAKES = table(SLOPES + STEPS, WHERE="", VALUE="h_t", **SHORT)

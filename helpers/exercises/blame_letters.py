@@ -32,23 +32,17 @@ a loss that joins one step too early :: JOIN → joining = dhs[t - 1] & CARRY �
     loss k reaches every letter before k: rows[t - 1] is set at step t, then all rows are carried on, and X is filled.
 rows and columns exchanged :: return X → return X.T
 every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
-| return X → return X[:, ::-1]
 the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan),
 & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
     a row is a loss, a column is a letter, both from 1 to T: X is lower triangular, and exactly 0 above the diagonal.
 the gradients of several losses in one row :: JOIN → rows[t - 1 :] += dhs[t - 1] | JOIN → rows[: t] += dhs[t - 1]
 | JOIN → rows += dhs[t - 1]
     row k belongs to L_k alone: what other losses send is in their own rows.
-the norms of dL_k/dh_t :: NORM → np.linalg.norm(rows, axis=1)
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
     the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t, and X holds its norm.
-a squared norm :: NORM → NORM ** 2
-the largest entry :: NORM → np.abs(deltas @ params.W_ih).max(axis=1)
 entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
     each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then that.
-the loop running forwards :: range(T, 0, -1) → range(1, T + 1)
-    blame flows from the future to the past: `range(T, 0, -1)` runs from T down to 1.
 the slope of step k at every t :: PHI → (1 - hs[1:] ** 2)
     on the way back from k each step has its own tanh, with slope 1 − h_t².
 """, **SHORT, NORM="np.linalg.norm(deltas @ params.W_ih, axis=1)", CARRY="rows = deltas @ params.W_hh",

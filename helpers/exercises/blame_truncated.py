@@ -32,8 +32,7 @@ a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
-    `length` steps are kept, from k down to k − length + 1 and never below 1, where an index turns negative. A `range`
-    stops before its second number: in a loop that counts from 0 its end is −1.
+    `length` steps are kept, from k down to k − length + 1 and never below 1, where an index turns negative.
 pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
@@ -48,11 +47,7 @@ only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, le
 | LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE | LOSSES → range(length, len(dhs) + 1)
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
-the mean over steps in place of the sum :: return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)
-    each step on the walk from k back adds its share: they are summed, with no 1/length and no 1/T.
+    each step on the walk from k back adds its share: they are summed, with no 1/length.
 """, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",
-        INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)",
-        RERUN="first = max(0, k - length); run = {first: 0 * hs[0]}⏎        "
-        "for s in range(first + 1, k + 1): run[s] = np.tanh(params.W_ih @ xs[s - 1]"
-        " + params.W_hh @ run[s - 1] + params.b_h)⏎       ") + STEP_MISTAKES,
+        INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)") + STEP_MISTAKES,
 )  # fmt: skip

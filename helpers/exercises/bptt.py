@@ -36,6 +36,9 @@ def my_bptt(params, xs, hs, dhs):
 BPTT = Exercise(
     title="BPTT", outputs=(Output("total", "backward"), Output("dW_ih"), Output("dW_hh"), Output("db_h")),
     problems=problems, solution=my_bptt, mistakes=STEP_MISTAKES + table("""
+W_hh updated inside the loop :: BACK → delta @ (params.W_hh - 0.01 * dW_hh)
+| BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH)) | BACK → delta @ (params.W_hh - 0.1 * dW_hh)
+    δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)

@@ -41,17 +41,12 @@ every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) f
 | ALL → np.minimum(array, threshold) for array in gradients
     that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
-the larger of 1 and the factor :: min( → max(
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
-a comparison with another number in place of the threshold :: FACTOR → threshold / norm if norm > 10 else 1
-| FACTOR → threshold / norm if norm > 0.5 else 1 | FACTOR → threshold / norm if norm > 0.1 else 1
+a comparison with another number than the threshold :: FACTOR → threshold / norm if norm > 10 else 1
     a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, by `min`.
-the square of the factor :: threshold / norm → threshold**2 / norm**2
-    the factor must bring the norm to the threshold, whatever it was: threshold / norm. 1e-6 more is no harm.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
-the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the largest of the five norms :: NORM → max(OWN for array in gradients)
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))

@@ -23,11 +23,11 @@ no recurrent term :: + h @ params.W_hh.T →
 no input term :: x @ params.W_ih.T + →
     W_ih x_t + W_hh h_{t-1} + b_h. Without W_hh h_{t-1} the net remembers nothing; without W_ih x_t it hears nothing.
 the two matrices exchanged :: W_ih.T + h @ params.W_hh → W_hh.T + h @ params.W_ih
-    x goes through W_ih, whose rows have I numbers, and h through W_hh, whose rows have H.
 the bias as a column :: params.b_h → params.b_h[:, None]
+    x goes through W_ih, whose rows have I numbers, and h through W_hh, whose rows have H; b_h is added to every row.
 one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
 one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
-    row b of x and of h belongs to sequence b, which reads its own input and goes on from its own state; each gets b_h.
+    row b of x and of h belongs to sequence b, which reads its own input and goes on from its own state.
 """
 STEP = Exercise(
     title="one step", outputs=(Output("h"),), problems=problems, solution=my_step, mistakes=table(AFFINE + """

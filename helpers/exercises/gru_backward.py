@@ -27,7 +27,9 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     return d_n, d_z, d_r, dh_prev
 
 
-MISTAKES = """
+GRU_BACKWARD = Exercise(
+    title="the GRU's step back", outputs=tuple(map(Output, ("d_n", "d_z", "d_r", "dh_prev"))), problems=problems,
+    solution=my_backward, mistakes=table(SIGMAS + """
 the direct path forgotten :: z * dh + d_r → d_r
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
     h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
@@ -36,30 +38,20 @@ the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev -
 & z * dh + → (1 - z) * dh +
     n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
-z's effect on the new state forgotten :: (h_prev - n) → h_prev
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
-the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * (1 - z)
-| d_r = d_n → d_r = dh * z | d_r = d_n → d_r = dh * (1 - n**2)
-something else in place of m = W_hn h_{t-1} + b_hn in d_r :: d_n * m * → d_n * | d_n * m * → d_n * h_prev *
-| d_n * m * → d_n * n * | d_n * m * → d_n * (h_prev @ W_hn.T) * | d_n * m * → d_n * (h_prev @ W_hn) *
+something else in place of m in d_r :: d_n * m * → d_n * | d_n * m * → d_n * h_prev * | d_n * m * → d_n * n *
+| d_n * m * → d_n * (h_prev @ W_hn.T) *
+the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * z
     r multiplied m = W_hn h_{t-1} + b_hn, bias and all, inside n's pre-activation: d_r starts from d_n, and ∂a_n/∂r = m.
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
     n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
-r on the wrong side of W_hn :: (r * d_n) @ W_hn → r * (d_n @ W_hn)
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
 | @ W_hz → @ W_hz.T | ) @ W_hn → ) @ W_hn.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
-the gradients returned in another order :: return <d_n, d_z, d_r, dh_prev>
-    asked for are d_n, d_z, d_r, dh_prev, in the order in which they are found.
-the weights' blocks in another order :: <W_hr, W_hz, W_hn> =
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.
-"""
-GRU_BACKWARD = Exercise(
-    title="the GRU's step back", outputs=tuple(map(Output, ("d_n", "d_z", "d_r", "dh_prev"))), problems=problems,
-    solution=my_backward, mistakes=table(MISTAKES + SIGMAS, GATES="[rz]")
-    + table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
+""", GATES="[rz]") + table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
 )  # fmt: skip

@@ -18,7 +18,6 @@ def my_chrono_bias(u, longest):
 CHRONO_BIAS = Exercise(
     title="the chrono bias", outputs=(Output("b_z"),), problems=problems, solution=my_chrono_bias, mistakes=table("""
 the logarithm left out :: ALL → TIME | ALL → u * (longest - 1) | ALL → u * longest
-the exponential in place of the logarithm :: np.log → np.exp
 a logarithm to another base :: np.log → np.log10 | np.log → np.log2
     a unit with bias b remembers for 1 + e^b steps, as σ is made of e: for T of them b is log(T − 1). The forward pass
     applies σ at every step.

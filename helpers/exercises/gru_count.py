@@ -18,23 +18,17 @@ COUNTS = Exercise(
     solution=my_counts, mistakes=table("""
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
+one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
-one number for each bias :: 2 * n_hidden → 2
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
-one bias for the RNN, two for the others :: return block, → return block - n_hidden,
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
 | 3 * block → 2 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
     count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one; c and h have none.
-the biases of one block for all the gates of a cell :: + 2 * n_hidden → & TIMES 2 * n_hidden)
-    every gate reads the input and the state with weights and biases of its own.
-W_ih left out :: n_hidden * n_inputs + →
-    a block holds W_ih of shape (H, I), W_hh of shape (H, H), and two biases of H numbers.
 the three cells in another order :: return <block, 4 * block, 3 * block>
     asked for are RNN, LSTM and GRU, in this order.
 a readout counted too :: RETURN → return tuple(k * block + n_hidden + 1 for k in (1, 4, 3))
     the cells alone are asked for, without W_ho and b_o.
-""", TIMES="return block, 4 * block, 3 * block → return (lambda b, s: (b + s, 4 * b + s, 3 * b + s))(block, ",
-        RETURN="return block, 4 * block, 3 * block"),
+""", RETURN="return block, 4 * block, 3 * block"),
 )  # fmt: skip

@@ -46,18 +46,14 @@ PATHS = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
-another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
-| CARRY_C → total_c[t - 1] = g * dc
+another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
 | CARRY_H → CARRY_H + dc
-    only c has a direct path: h_{t-1} reaches step t through W_hh alone.
-the carried gradient piled up :: CARRY_H → CARRY_H + total[t] - dhs[t - 1] | CARRY_C → CARRY_C + total_c[t] - EXIT
-| CARRY_H → CARRY_H + total[t] - dhs[t - 1] & CARRY_C → CARRY_C + total_c[t] - EXIT
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
-    what is carried belongs to one step: it is made anew at each, of all of δ_t, from T down to 1.
+    only c has a direct path: h_{t-1} reaches step t through W_hh alone.
 a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
     h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t, on rows `delta @ W_hh`.
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
@@ -66,7 +62,6 @@ the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 
 """
 DELTAS = """
 tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
-c_{t-1} in place of c_t throughout :: np.tanh(cs[t]) → np.tanh(cs[t - 1])
 the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
     h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
 the gates read in another order :: <i, f, g, o> = np
@@ -85,20 +80,17 @@ another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c �
     o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
 another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
-| dc * cs[t - 1] → dc * tanh_c | dc * cs[t - 1] → dc * np.tanh(cs[t - 1]) | dc * cs[t - 1] → dc
     c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
 c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
     W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.
-the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
 row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
 | return total → total_c[0] = 0; return total
-every row one step too early :: return total → EARLY; return total
+the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
     all of dL/dh_t and dL/dc_t stands in row t, aligned with hs: T + 1 rows, row 0 for the initial state.
 """
 SHORT = {
     "EXIT": "o * (1 - tanh_c**2) * total[t]", "DELTA_I": "dc * g * i * (1 - i)", "DELTA_G": "dc * i * (1 - g**2)",
     "DELTA_F": "dc * cs[t - 1] * f * (1 - f)", "LATER": "total_c[t] += o → later = total_c[t].copy(); total_c[t] += o",
-    "EARLY": "total, total_c = (np.concatenate([a[1:], 0 * a[:1]]) for a in (total, total_c))",
     "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
     "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
 }  # fmt: skip

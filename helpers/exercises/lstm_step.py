@@ -37,8 +37,7 @@ a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
 | sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
-σ with its sign turned :: sigma(a_?) → sigma(-a_?) [io] | sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f)
-& sigma(a_o) → sigma(-a_o)
+σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
     a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}), of its pre-activation as it is. The hard σ was Keras'
     habit, the 1 in the forget gate TensorFlow's.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
@@ -50,9 +49,8 @@ a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
     its way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
-the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
-| TERMS → sigma(a_i) * (c + np.tanh(a_g))
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
+the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 no forget gate :: sigma(a_f) * c → c
     c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is kept, i the share of the new that is written,
     each gate for itself, and both are added. Without f this is the LSTM of 1997.

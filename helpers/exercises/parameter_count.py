@@ -17,9 +17,8 @@ PARAMETER_COUNT = Exercise(
     title="the number of parameters", outputs=(Output("count"),), problems=problems, solution=my_count,
     mistakes=table("""
 a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 1) * (ALL) | ALL → (n_steps - 1) * (ALL)
-both matrices for every step :: W_IH + W_HH → n_steps * (W_IH + W_HH)
-a W_hh for every step :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH
-a W_ih for every step :: W_IH → n_steps * W_IH
+a matrix for every step, or both :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
+| W_IH + W_HH → n_steps * (W_IH + W_HH)
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
@@ -28,7 +27,6 @@ H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH +
     b_h has shape (H,), a bias for each unit. PyTorch has two, of which only the sum counts; h_0 is no parameter here.
 W_ih left out :: W_IH + →
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
-H cubed for W_hh :: W_HH → n_hidden * n_hidden * n_hidden
     W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.
 a readout counted too :: ALL → ALL + n_hidden + 1 | ALL → ALL + n_hidden * n_inputs + n_inputs
     W_ho and b_o are not asked for: W_ih, W_hh and b_h are.

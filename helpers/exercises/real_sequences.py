@@ -32,19 +32,16 @@ the mask left out :: targets >= 0 → targets > -2
 the first class masked too :: targets >= 0 → targets > 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
-the logarithm to base 10 :: np.log(2) → np.log(10)
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
 the sign left out :: -log_p → log_p
     a probability is at most 1 and its logarithm at most 0; a loss is minus that.
 bits per name in place of bits per character :: asked.sum() → targets.shape[1]
-bits per step in place of bits per character :: asked.sum() → len(targets)
 the sum in place of the mean :: / asked.sum() →
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
     then a letter of a short name counts more than one of a long name: add all letters up first, then divide once.
 the probability in place of its logarithm :: -log_p[t, b, targets[t, b]] → -np.exp(log_p[t, b, targets[t, b]])
-the logarithm of the mean probability :: nats.sum() / asked.sum() → -np.log(np.exp(-nats).mean())
     each letter costs −log of its own probability: first the logarithm, then the mean.
 the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
     a net that is sure and wrong must pay for it: take the probability of the letter that did come.

@@ -35,9 +35,7 @@ what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:
     kept[reach:]; what the later one has added so far, h[reach:], stays.
 a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
 a reach of 1 in every pass :: 2**k → 1
-one pass alone :: range(passes) → range(1)
 the last pass left out :: np.ceil → np.floor | range(passes) → range(passes - 1)
-a logarithm to another base :: np.log2 → np.log | np.log2 → np.log10
     after a pass each step knows *twice* as many: the reaches are 1, 2, 4, … below T, in ⌈log₂ T⌉ passes.
 one step at a time :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
     a loop takes T − 1 joins one after the other; a pass of the scan makes all joins of one reach at once.

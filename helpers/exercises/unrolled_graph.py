@@ -23,7 +23,9 @@ def my_jacobian(W_hh, hs):
     return J
 
 
-JACOBIANS = """
+JACOBIAN = Exercise(
+    title="the Jacobian ∂h_T/∂h_0", outputs=(Output("J"),), problems=runs, solution=my_jacobian,
+    mistakes=table(SLOPES + """
 the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
     the product is J_T ⋯ J_1: what happens first stands on the right. Each new J_t multiplies from the left.
 the result transposed :: return J → return J.T
@@ -32,8 +34,6 @@ one slope for all steps together :: FACTOR @ J → W_hh @ J & return J → retur
 a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)[:, None] → 0.5
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
 a factor for h_0 too :: hs[1:] → hs
-the first step left out :: hs[1:] → hs[2:]
-the last step left out :: hs[1:] → hs[1:-1]
 the last step alone :: hs[1:] → hs[-1:]
 the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
@@ -47,11 +47,8 @@ the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between it is summed: matrix products, from `np.eye(len(W_hh))`
     on, for nets of any size.
-"""
-JACOBIAN = Exercise(
-    title="the Jacobian ∂h_T/∂h_0", outputs=(Output("J"),), problems=runs, solution=my_jacobian,
-    mistakes=table(JACOBIANS + SLOPES, WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh",
-                   PHI="(1 - h**2)[:, None]", STATE="h[:, None]", BEFORE="2 * h[:, None]"),
+""", WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
+        BEFORE="2 * h[:, None]"),
 )  # fmt: skip
 
 
@@ -71,7 +68,6 @@ TIED = Exercise(
 the mean over the copies :: sum → mean
 a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
-| SUM → np.tensordot(0.5 ** np.arange(len(untied))[::-1], untied, 1)
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied)
@@ -81,11 +77,10 @@ the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps. Does a `return` stand inside the loop?
-the median of the copies :: SUM → np.median(untied, axis=0)
 the gradients' sizes added :: untied. → np.abs(untied).
+the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.
-running sums :: sum → cumsum
 the wrong axis :: axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
     the copies are stacked along axis 0, the time axis; the result is one matrix of W_hh's shape.
 """, SUM="untied.sum(axis=0)"),

@@ -60,13 +60,13 @@ an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
-the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
+a constant, whatever W_hh is :: LARGEST ** lag → 1.0
+the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
+the logistic function's slope, ¼, or a factor √H :: LARGEST → (LARGEST / 4) | LARGEST → (LARGEST * np.sqrt(len(W_hh)))
+| LARGEST ** lag → LARGEST ** lag / 4 | return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
-the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
-a factor √H :: return → return np.sqrt(len(W_hh)) *
-a constant, whatever W_hh is :: LARGEST ** lag → 1.0
     one step, with a slope of at most 1, can stretch a gradient by the largest singular value and by no more: the first
     that `svd` gives, or `np.linalg.norm(W_hh, 2)`.
 the lag one too long :: ** lag → ** (lag + 1)
@@ -97,18 +97,15 @@ MISSING = Exercise(
 the first k steps kept in place of the last :: [-k:] → [:k]
 one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k]
 one step too many kept :: [-k:] → [-k - 1:]
-one step too few kept :: [-k:] → [-k + 1:]
     contributions[0] is step 1's, the earliest; `contributions[-k:]` keeps the last k. For k = 1, `[-0:]` is everything.
 the size of what is kept :: whole - kept → kept
     asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
 the norms added up :: RATIO → (n := np.linalg.norm(contributions, axis=(1, 2)))[:-k].sum() / n.sum()
-absolute values summed :: contributions.sum → np.abs(contributions).sum
-& contributions[-k:] → np.abs(contributions)[-k:]
+absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
-squared norms :: RATIO → (RATIO) ** 2
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
 | RATIO → np.abs((whole - kept) / whole).mean()
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.

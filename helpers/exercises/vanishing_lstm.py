@@ -20,14 +20,12 @@ BIAS = Exercise(
     title="the forget bias", outputs=(Output("b_f"),), problems=problems, solution=my_forget_bias, mistakes=table("""
 the gate in place of its bias :: LOGIT → f
 the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.log(f)
-no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
 the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f). A gate above ½ has b_f > 0.
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
 the share divided by the lag :: GATE → share / lag
-what is lost divided by the lag :: GATE → 1 - (1 - share) / lag
     a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), `share ** (1 / lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
 one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))

@@ -36,24 +36,24 @@ def my_step(params, x, h):
     ('parameter_count', 'a set of weights for every step', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_steps * (n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)"""),
-    ('parameter_count', 'a W_hh for every step', r"""
+    ('parameter_count', 'with a matrix for every step, or both', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_hidden * n_inputs + (n_steps - 1) * n_hidden * n_hidden + n_hidden"""),
     ('parameter_count', 'one bias for all units',
      '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + 1'),
     ('parameter_count', 'H numbers counted once more',
      '(n_steps - 1) * n_hidden * n_hidden + → n_hidden * n_hidden + 2 *'),
-    ('parameter_count', 'a W_ih for every step', '+ (n_steps - 1) * → * n_steps +'),
+    ('parameter_count', 'with a matrix for every step, or both', '+ (n_steps - 1) * → * n_steps +'),
     ('parameter_count', 'a readout counted too',
      '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + n_hidden + n_hidden * 1 + 1'),
-    ('parameter_count', 'H cubed for W_hh', '(n_steps - 1) → n_hidden'),
+    ('parameter_count', 'Line 3: `return n_hidden * n_inputs + n_hidden * n_hidden * n_hidden +', '(n_steps - 1) → n_hidden'),
     ('parameter_count', 'W_ih left out', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_hidden ** 2 + n_hidden"""),
     ('parameter_count', 'W_hh taken as symmetric', '** 2 → * n_inputs + n_hidden * (n_hidden + 1) // 2'),
     ('parameter_count', 'the states counted as well',
      '** 2 + n_hidden → * n_inputs + n_hidden * n_hidden + n_hidden + n_hidden * n_steps'),
-    ('parameter_count', 'both matrices for every step',
+    ('parameter_count', 'with a matrix for every step, or both',
      'n_hidden ** 2 → (n_hidden * n_inputs + n_hidden * n_hidden) * n_steps'),
     ('parameter_count', '`^` for a power', '** 2 → * n_inputs + n_hidden^2'),
     ('parameter_count', 'This is the number of parameters with its result printed, ', r"""
@@ -162,7 +162,7 @@ def my_jacobian(W_hh, hs):
     return J"""),
     ('jacobian', 'tanh′ missing', '(1 - h**2) * W_hh → W_hh'),
     ('jacobian', 'a factor for h_0 too', 'hs[1:] → hs\n2) * → 2)[:, None] *'),
-    ('jacobian', 'the last step left out', '1:] → 1:-1]\n2) * → 2)[:, None] *'),
+    ('jacobian', 'Line 4: `for h in hs[1:-1]:`', '1:] → 1:-1]\n2) * → 2)[:, None] *'),
     ('jacobian', 'the result transposed', '2) * → 2)[:, None] *\nreturn J → return J.T'),
     ('jacobian', 'ones in place of the identity to begin with', 'eye(len(W_hh) → ones_like(W_hh\n2) * → 2)[:, None] *'),
     ('jacobian', 'a sum over steps',
@@ -170,7 +170,7 @@ def my_jacobian(W_hh, hs):
      '= (1 - h**2) * W_hh @ J → += (1 - h**2)[:, None] * W_hh'),
     ('jacobian', 'the square missing in tanh′', 'h**2) → h)[:, None]'),
     ('jacobian', 'a plus where tanh′ has its minus', '- h**2) → + h**2)[:, None]'),
-    ('jacobian', 'the first step left out', 'h in hs[1:] → t in range(1, len(hs) - 1)\nh**2) → hs[t + 1]**2)[:, None]'),
+    ('jacobian', 'Line 4: `for t in range(1, len(hs) - 1):`', 'h in hs[1:] → t in range(1, len(hs) - 1)\nh**2) → hs[t + 1]**2)[:, None]'),
     ('jacobian', 'a slope of 1/4, or another constant', '(1 - h**2) → 0.25'),
     ('jacobian', 'the root of tanh′', '(1 - h**2) → np.sqrt(1 - h**2)[:, None]'),
     ('jacobian', 'the last step alone', r"""
@@ -214,7 +214,7 @@ def my_tied_gradient(untied):
     ('tied_gradient', "the gradients' sizes added", 'untied.mean → np.abs(untied).sum'),
     ('tied_gradient', 'the median of the copies', 'untied.mean(axis → np.median(untied, axis'),
     ('tied_gradient', 'the last copy left out', 'untied.mean → untied[:-1].sum'),
-    ('tied_gradient', 'running sums', 'untied.mean(axis → np.cumsum(untied, axis'),
+    ('tied_gradient', 'Line 3: `return np.cumsum(untied, axis=0)`', 'untied.mean(axis → np.cumsum(untied, axis'),
     ('tied_gradient', "a division by the notebook's number of steps", 'mean(axis=0) → sum(axis=0) / 6'),
     ('tied_gradient', 'the sign of dW_hh turned round', 'untied.mean → -untied.sum'),
     ('tied_gradient', 'a weighted mean of the copies',
@@ -289,7 +289,7 @@ def my_numerical_gradient(f, W, eps):
         P[i] = W[i] - eps
         G[i] = (up - f(P)) / (2 * eps)
     return G"""),
-    ('gradient_check', 'a step in proportion to the entry', r"""
+    ('gradient_check', 'Line 5: `h = eps * abs(W[i])`', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -337,11 +337,11 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
      'W_hh -= → W_hh +=\n'
      'b_h -= → b_h +='),
     ('update_at_end', 'h_t where h_{t-1} belongs in dW_hh and W_hh updated inside the loop', '@ hs[t - 1] → @ hs[t]'),
-    ('update_at_end', 'weight decay besides', r"""
+    ('update_at_end', 'Line 4: `return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in z', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
     return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in zip(params[:3], (g.W_ih, g.W_hh, g.b_h)))"""),
-    ('update_at_end', 'each gradient cut to length 1', '(d + 1e-2 * w → d / np.linalg.norm(d'),
+    ('update_at_end', 'Line 4: `return tuple(w - learning_rate * d / np.linalg.norm(d) for w,', '(d + 1e-2 * w → d / np.linalg.norm(d'),
     ('bptt', 'dW_ih, dW_hh and db_h not summed over its first axis', r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
@@ -356,7 +356,7 @@ def my_training_step(params, xs, hs, dhs, lr):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
     n = xs.shape[0] * xs.shape[1]
     return params.W_ih - lr * g.W_ih / n, params.W_hh - lr * g.W_hh / n, params.b_h - lr * g.b_h / n"""),
-    ('update_at_end', 'two steps in place of one', r"""
+    ('update_at_end', 'Line 3: `for _ in range(2):`', r"""
 def my_training_step(params, xs, hs, dhs, lr):
     for _ in range(2):
         g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
@@ -417,7 +417,7 @@ def my_missing(contributions, k):
     ('missing', "no division by the gradient's norm", r"""
 def my_missing(contributions, k):
     return np.linalg.norm(contributions.sum(0) - contributions[-k:].sum(0))"""),
-    ('missing', 'squared norms', r"""
+    ('missing', 'with the squares of missing', r"""
 def my_missing(contributions, k):
     w = contributions.sum(0); d = w - contributions[-k:].sum(0)
     return (d ** 2).sum() / (w ** 2).sum()"""),
@@ -461,7 +461,7 @@ def my_clip(gradients, threshold):
     ('clip', 'Line 4: `return tuple(min(1.0, threshold / n) * g for g in gradients)`',
      'np.sqrt(sum(np.sum(g * g → math.sqrt(sum(float((g ** 2).sum()\n'
      'threshold / n → min(1.0, threshold / n)'),
-    ('clip', 'a comparison with another number in place of the threshold',
+    ('clip', 'with a comparison with another number than the threshold',
      'n = np.sqrt(sum(np.sum(g * g → n=np.sqrt(sum((g**2).sum(\n'
      'threshold / n * → g/n*threshold if n>10 else'),
     ('clip', 'no square root', r"""
@@ -474,7 +474,7 @@ def my_clip(gradients, threshold):
     ('clip', 'the sum of absolute values as the norm', '(g ** 2 → np.abs(g\n1 → 1.0'),
     ('clip', 'the list of arrays taken for one array',
      'sum((g ** 2).sum() for g in gradients → np.linalg.norm(gradients'),
-    ('clip', 'the larger of 1 and the factor', r"""
+    ('clip', 'Line 4: `if n < threshold:`', r"""
 def my_clip(gradients, threshold):
     n = np.sqrt(sum((g ** 2).sum() for g in gradients))
     if n < threshold:
@@ -489,7 +489,7 @@ def my_clip(gradients, threshold):
 def my_clip(gradients, threshold):
     v = np.concatenate([g.ravel() for g in gradients])
     return v * min(1, threshold / np.linalg.norm(v))"""),
-    ('clip', 'the square of the factor', r"""
+    ('clip', 'Line 4: `return tuple(g * min(1, threshold ** 2 / n2) for g in gradien', r"""
 def my_clip(gradients, threshold):
     n2 = sum((g ** 2).sum() for g in gradients)
     return tuple(g * min(1, threshold ** 2 / n2) for g in gradients)"""),
@@ -533,13 +533,13 @@ def my_letter_blame(params, hs, dhs):
         rows = d @ params.W_hh.T
     return X"""),
     ('letter_blame', 'the norms of δ_t', 'd @ params.W_ih → d\nW_hh.T → W_hh'),
-    ('letter_blame', 'a squared norm',
+    ('letter_blame', 'with the squares of X',
      'np.linalg.norm(d @ params.W_ih, axis → ((d @ params.W_ih) ** 2).sum(axis\n'
      'W_hh.T → W_hh'),
     ('letter_blame', "the logistic function's derivative in place of tanh's",
      '(1 - hs[t] ** 2 → hs[t] * (1 - hs[t]\n'
      'W_hh.T → W_hh'),
-    ('letter_blame', 'the loop running forwards', 'T, 0, -1 → 1, T + 1\nW_hh.T → W_hh'),
+    ('letter_blame', 'Line 5: `for t in range(1, T + 1):`', 'T, 0, -1 → 1, T + 1\nW_hh.T → W_hh'),
     ('letter_blame', 'rows and columns exchanged', r"""
 def my_letter_blame(params, hs, dhs):
     T = len(dhs)
@@ -769,7 +769,7 @@ def my_forget_bias(lag, share):
      'f)) → f)) - np.log(share)'),
     ('forget_bias', '1 − share where the share belongs', 'share / lag → (1 - share) ** (1 / lag)'),
     ('forget_bias', 'Line 4: `return np.log(f / 1 - f)`', '/ lag → ** (1 / lag)\n(1 - f) → 1 - f'),
-    ('forget_bias', 'no logarithm in σ⁻¹', '/ lag → ** (1 / lag)\nnp.log(f / (1 - f) → f / (1 - f'),
+    ('forget_bias', 'Line 4: `return f / (1 - f)`', '/ lag → ** (1 / lag)\nnp.log(f / (1 - f) → f / (1 - f'),
     ('forget_bias', 'one step too few', '/ lag → ** (1 / max(lag - 1, 1))'),
     ('forget_bias', 'a logarithm to another base', r"""
 def my_forget_bias(lag, share):
@@ -804,7 +804,7 @@ def my_chrono_bias(u, longest):
     ('chrono_bias', 'times spread from T down to 1', 'u * (longest - 1 → longest - 1 - u * (longest - 2'),
     ('chrono_bias', 'b_z averaged over its first axis', 'log(u * (longest - 1) → log1p(u * (longest - 2)).mean('),
     ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b', 'u * (longest - 1 → 2 + u * (longest - 2'),
-    ('chrono_bias', 'the exponential in place of the logarithm', 'log(u * (longest - 1 → exp(1 + u * (longest - 2'),
+    ('chrono_bias', 'Line 3: `return np.exp(1 + u * (longest - 2))`', 'log(u * (longest - 1 → exp(1 + u * (longest - 2'),
     ('chrono_bias', 'evenly spaced times in place of u',
      'u * (longest - 1 → 1 + np.arange(len(u)) / (len(u) - 1) * (longest - 2'),
     ('chrono_bias', 'the logarithm taken before the stretch', 'u * (longest - 1) → u) * (longest - 2'),
@@ -818,13 +818,13 @@ def my_counts(n_inputs, n_hidden):
     b = H * I + H * H + H
     return b, 4 * b, 3 * b"""),
     ('gru_counts', 'the gates counted without the candidate', 'H + H → H + 2 * H\n4 * b, 3 → 3 * b, 2'),
-    ('gru_counts', 'one number for each bias', 'H + H → H + 2'),
+    ('gru_counts', 'with a slip in the line that makes block', 'H + H → H + 2'),
     ('gru_counts', 'Line 4: `b = I * I + H * H + 2 * H`', 'H * I + H * H + → I * I + H * H + 2 *'),
     ('gru_counts', 'two biases and b_hn besides', 'H + H → H + 2 * H\n3 * b → 3 * b + H'),
     ('gru_counts', 'a readout counted too',
      'H + H → H + 2 * H\n'
      'b, 4 * b, 3 * b → b + H + 1, 4 * b + H + 1, 3 * b + H + 1'),
-    ('gru_counts', 'the biases of one block for all the gates of a cell',
+    ('gru_counts', "with one block's biases for a whole cell",
      'H + H → H\n'
      'b, 4 * b, 3 * b → b + 2 * H, 4 * b + 2 * H, 3 * b + 2 * H'),
     ('gru_counts', 'everything twice', 'H * I + H * H + → 2 * (H * I + H * H) + 2 *'),
@@ -893,17 +893,17 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     return d_n, d_z, d_r, dh_prev"""),
     ('gru_backward', 'tanh′ missing', 'z) * (1 - n ** 2) → z)\nn - h_prev → h_prev - n'),
     ('gru_backward', 'σ′ missing', 'n - h_prev) * z * (1 - z → h_prev - n'),
-    ('gru_backward', 'something else in place of m = W_hn h_{t-1} + b_hn in d_r',
+    ('gru_backward', 'with something else in place of m in d_r',
      'n - h_prev → h_prev - n\n'
      '* m * → * h_prev *'),
     ('gru_backward', 'r missing on the way back through W_hn', 'n - h_prev → h_prev - n\n(d_n * r) → d_n'),
     ('gru_backward', 'the direct path forgotten', 'n - h_prev → h_prev - n\ndh * z + d_r → d_r'),
-    ('gru_backward', 'r on the wrong side of W_hn', 'n - h_prev → h_prev - n\n* r) @ Wn → @ Wn) * r'),
+    ('gru_backward', 'Line 7: `dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n @ Wn) * r` What', 'n - h_prev → h_prev - n\n* r) @ Wn → @ Wn) * r'),
     ('gru_backward', 'a missing transpose', 'n - h_prev → h_prev - n\n@ Wn → @ Wn.T'),
     ('gru_backward', 'one of the three ways back left out', 'n - h_prev → h_prev - n\nd_r @ Wr + d_z → d_z'),
-    ('gru_backward', "z's effect on the new state forgotten", '(n - h_prev) → h_prev'),
+    ('gru_backward', 'Line 5: `d_z = dh * h_prev * z * (1 - z)`', '(n - h_prev) → h_prev'),
     ('gru_backward', 'd_n taken behind the reset gate', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
-    ('gru_backward', 'the gradients returned in another order',
+    ('gru_backward', 'with d_n and d_r exchanged',
      'n - h_prev → h_prev - n\n'
      'd_n, d_z, d_r → d_r, d_z, d_n'),
     ('gru_backward', 'tanh′ read off the wrong value', '- n ** → - np.tanh(m) **\nn - h_prev → h_prev - n'),
