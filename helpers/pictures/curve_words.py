@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers.pictures import words
 
-MOST = 42  # words for all curves of a picture: with the settings before them a caption stays within 60
+MOST = 44  # words for all curves of a picture: with the settings before them a caption stays within 60
 APART = 5  # norms that begin closer than this factor lie together
 SAME = 0.02  # curves that differ by no more, as a share of their range, are told as one
 
@@ -77,10 +77,11 @@ def _within(most, told, ends, out, each, along):
         return " ".join(whole)
     silent = [text for text in told if "no number at any" in text]
     for asides, names in ((len(ends), True), (2, True), (0, True), (0, False)):
-        together = [*_together(ends, asides, names, along), *silent, *leaving]
-        if length(together) <= most:
-            return " ".join(together)
-    return " ".join([*_together(ends, 0, False, along), *silent, *beyond(out, each, brief=True)])
+        for left in (leaving, beyond(out, each, brief=True)):
+            together = [*_together(ends, asides, names, along), *silent, *left]
+            if length(together) <= most:
+                return " ".join(together)
+    return " ".join(together)
 
 
 def _beside_true(curves):
@@ -107,7 +108,7 @@ def _together(ends, asides, names, along):
     for end in ranked:
         aside = end.aside if asides and end.label in with_aside else ""
         if rated:
-            aside = aside.replace("a factor ", "")
+            aside = aside.removeprefix("a factor ").removesuffix(" per step")
         rated = rated or "factor" in aside
         where = "" if end.at_last == last_at else f" at {at(end.at_last)}"
         shown = "exactly 0" if end.last == 0 else words.number(end.last, 3 if along is None else 2)
@@ -141,9 +142,17 @@ def _norm_ends(curves, along):
         positive = norms > 0
         logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
         aside = aside or _inside(steps[positive], norms[positive], logs, np.log(2), f"{along} = ", 2)
+        if not aside and len(norms) > 2 and not _straight(logs):
+            aside = f"{words.number(norms[len(norms) // 2])} at {along} = {steps[len(norms) // 2]:g}"
         if norms[-1] == 0 and norms[0] > 0:
             aside = f"{along} = {steps[norms == 0].max():g} and before" if along == "t" else ""
         yield End(words.plain(label), steps[0], norms[0], steps[-1], norms[-1], aside)
+
+
+def _straight(heights):
+    """Whether a curve is half way about where a line between its ends would be."""
+    line, wide = (heights[0] + heights[-1]) / 2, np.ptp(heights)
+    return abs(heights[len(heights) // 2] - line) <= 0.15 * wide
 
 
 def _value_ends(curves):

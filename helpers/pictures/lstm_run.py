@@ -53,7 +53,7 @@ def lstm_inside(fig, first, c_scale=300, ylabel="gradient norm", scale=(1e-16, 1
     def draw(data):
         i, f, _, o = split(_alone("gates", data.trace.gates), 4)
         said = [gates.set(f, i, o), cells.set(_alone("cs", data.trace.cs))]
-        return " ".join([*said, draw_norms(data.curves, most=34)])
+        return " ".join([*said, draw_norms(data.curves, most=36)])
 
     return draw
 

@@ -48,7 +48,7 @@ def bands(
             drawn[label].set(times, np.maximum(low, scale[0] / 10), np.maximum(high, scale[0] / 10))
         medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
         medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
-        said = draw_medians(medians, most=36)
+        said = draw_medians(medians, most=37)
         return f"Medians: {said} {_widths(points, along, spread)}"
 
     return draw

@@ -79,7 +79,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "bands": [
         (some.draws(),
          ("Medians: At t = 30 both are 1. Back at t = 0, from highest to lowest: LSTM 0.51 (a factor 0.978 per step), "
-         "RNN 0.0012 (0.8 per step). There 10 to 90 % of the draws span a factor from 1.6 (LSTM) to 100 (RNN).")),
+         "RNN 0.0012 (0.8). There 10 to 90 % of the draws span a factor from 1.6 (LSTM) to 100 (RNN).")),
         (({"spread": "all 5 nets"}, some.draws(times=np.arange(5, 36))), "…There all 5 nets span…"),
         (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased()),
          ("…rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "

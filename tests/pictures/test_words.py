@@ -38,7 +38,7 @@ SAID += [
      "a (b the same) falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
      ("At t = 30 they lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
-      "b 3.3e-6 at t = 1, c 3.1e-6, a 2.2e-7. d: no number at any step.")),
+      "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
     (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b_f"),
      ("At b_f = 0 they lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
       "a is above the picture's scale at 2 steps.")),
@@ -49,7 +49,7 @@ SAID += [
      "True rises from 0 at 0 to 10 at 30. Free lies between 2 and 2, on average 4.7 from true."),
     (curve_words.falls({"RNN": (t, FALL), "RNN, mild": (t, BENT), "LSTM": (t, FALL**0.1)}),
      ("At t = 30 all are 1. Back at t = 0, from highest to lowest: LSTM: 0.22 (a factor 0.95 per step); "
-      "RNN, mild: 3.1e-5; RNN: 2.2e-7 (0.6 per step).")),
+      "RNN, mild: 3.1e-5 (3.1e-5 at t = 15); RNN: 2.2e-7 (0.6).")),
     (" ".join(curve_words.beyond([("a", "below", 3), ("b", "below", 4), ("c", "below", 9), ("a", "above", 1)])),
      "a is above the picture's scale at 1 step. A, b and c are below the picture's scale at 3 to 9 steps."),
     (words.count(1, "step"), "1 step"), (words.count(3, "entry", "entries"), "3 entries"),
