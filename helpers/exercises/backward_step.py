@@ -21,7 +21,6 @@ tanh itself in place of its derivativeWHERE :: PHI → STATE | PHI → np.tanh(S
 tanh′ read off the step beforeWHERE :: PHI → (1 - BEFORE ** 2)
 the ReLU's derivative in place of tanh'sWHERE :: PHI → (STATE > 0)
 the logistic function's derivative in place of tanh'sWHERE :: PHI → STATE * (1 - STATE)
-| PHI → np.exp(-STATE) / (1 + np.exp(-STATE)) ** 2
 the square missing in tanh′WHERE :: PHI → (1 - STATE)
 a plus where tanh′ has its minusWHERE :: PHI → (1 + STATE ** 2)
 the root of tanh′WHERE :: PHI → np.sqrt(PHI)
@@ -41,14 +40,13 @@ a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
 a second tanh′, that of step t − 1, on the way back :: BACK → (BACK) * (1 - hs[t - 1] ** 2)
-| params.W_hh.T @ delta → (params.W_hh.T @ delta) * (1 - hs[t - 1] ** 2)
 tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] + carried
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
 the states in dW_hh read one row too early :: SUM_HH → delta.T @ hs[t - 2] | SUM_HH → delta.T @ hs[max(t - 2, 0)]
     W_hh met h_{t-1} on the way forward. hs has T + 1 rows: h_{t-1} is `hs[t - 1]`, h_0 at t = 1, and row −1 is h_T.
-x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t % len(xs)])
-| SUM_IH → delta.T @ xs[t] | OUTER_IH → np.outer(delta, xs[t]) | SUM_IH → delta.T @ xs[min(t, len(xs) - 1)]
+x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t])
+| OUTER_IH → np.outer(delta, xs[t % len(xs)])
     inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`.
 dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
 | delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
@@ -58,13 +56,11 @@ dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ para
 the outer products the wrong way round :: SUM_HH → (SUM_HH).T | OUTER_HH → OUTER_HH.T
     a gradient has the shape of its weights: dW_hh = δ_t h_{t-1}ᵀ, on rows `delta.T @ h_prev`.
 the mean over the batch in place of the sum :: delta.T @ → delta.T / len(delta) @ & delta.sum → delta.mean
-| delta.sum → delta.mean | delta.T @ → delta.T / len(delta) @
 the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & BIAS → BIAS / len(dhs)
-| BIAS → BIAS / len(dhs) | delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
+| delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
 one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 1] → [t - 1][-1:] & BIAS → delta[-1]
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
-`=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_ih += → dW_ih =
-| dW_hh += → dW_hh = | db_h += → db_h = | dW_ih += → dW_ih = & dW_hh += → dW_hh =
+`=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_hh += → dW_hh =
     the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)

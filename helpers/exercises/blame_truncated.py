@@ -38,13 +38,11 @@ pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
 the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
-    pieces are blocks on the diagonal of M: a loss at the start of one reaches back one step, one at its end `length`.
-    The band gives each loss its own `length` steps, counted back from k.
+    a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
 the immediate gradients alone :: CARRY → g = 0 * delta
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
 the last loss alone :: LOSSES → [len(dhs)]
-only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length)
-| LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE | LOSSES → range(length, len(dhs) + 1)
+only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
     each step on the walk from k back adds its share: they are summed, with no 1/length.

@@ -58,7 +58,7 @@ only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
     all five arrays make the global norm, and one factor scales all: else the direction turns. Five arrays come out.
-""", NORM="np.sqrt(sum((array**2).sum() for array in gradients))", 
+""", NORM="np.sqrt(sum((array**2).sum() for array in gradients))",
         SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
         EACH="for k, array in enumerate(gradients)", UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),

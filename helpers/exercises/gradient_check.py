@@ -36,7 +36,6 @@ NUMERICAL_GRADIENT = Exercise(
 the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BELOW) / eps**2
     the slope is f above minus f below, divided by the distance between them.
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
-| (2 * eps) → (2 * eps); W = W.copy(); W[i] += eps
     after an entry has been tried it must return to its value, or the next slope is taken at another W.
 a complex step in place of differences :: START → return gradients.complex_step(f, W); START
     asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.

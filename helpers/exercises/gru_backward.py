@@ -39,8 +39,7 @@ the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev -
     n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
-something else in place of m in d_r :: d_n * m * → d_n * | d_n * m * → d_n * h_prev * | d_n * m * → d_n * n *
-| d_n * m * → d_n * (h_prev @ W_hn.T) *
+something else in place of m in d_r :: d_n * m * → d_n * h_prev * | d_n * m * → d_n * (h_prev @ W_hn.T) *
 the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * z
     r multiplied m = W_hn h_{t-1} + b_hn, bias and all, inside n's pre-activation: d_r starts from d_n, and ∂a_n/∂r = m.
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
@@ -49,7 +48,6 @@ r missing on the way back through W_hn :: (r * d_n) @ → d_n @
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
-| @ W_hz → @ W_hz.T | ) @ W_hn → ) @ W_hn.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.

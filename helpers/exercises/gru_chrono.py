@@ -19,8 +19,7 @@ CHRONO_BIAS = Exercise(
     title="the chrono bias", outputs=(Output("b_z"),), problems=problems, solution=my_chrono_bias, mistakes=table("""
 the logarithm left out :: ALL → TIME | ALL → u * (longest - 1) | ALL → u * longest
 a logarithm to another base :: np.log → np.log10 | np.log → np.log2
-    a unit with bias b remembers for 1 + e^b steps, as σ is made of e: for T of them b is log(T − 1). The forward pass
-    applies σ at every step.
+    a unit with bias b remembers for 1 + e^b steps, as σ is made of e: for T of them b is log(T − 1).
 the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
 the bias not cleared of the 1 in 1 + e^b :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
@@ -28,10 +27,8 @@ a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | 
 times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
     times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).
 the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
-| ALL → np.log(longest - 1)
 evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
     units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T, each by its own u.
-the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → 1 + u * (np.log(longest - 1) - 1)
-| ALL → np.log(u) * (longest - 2) | ALL → np.log(1 + u) * (longest - 2)
+the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → np.log(u) * (longest - 2)
     then log times are spread evenly, and most units get short memories; chrono spreads e^b itself evenly.
 """, ALL="np.log(1 + u * (longest - 2))", TIME="1 + u * (longest - 2)"))

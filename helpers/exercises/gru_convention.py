@@ -28,25 +28,19 @@ GRU_CONVERSION = Exercise(
 the gates in another order, or left in Keras' :: [<r, z, n>]
 the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
-    Keras keeps z, r, n and this course r, z, n: the first two change places, in all four arrays. The shapes are the
-    same, so nothing complains where they do not, and the two gates have changed their jobs.
+    Keras keeps z, r, n, this course r, z, n: z and r change places in all four arrays, or the gates change their jobs.
 the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
-| rows(kernel) → np.concatenate([np.split(kernel.reshape(-1, kernel.shape[0]), 3)[k] for k in (1, 0, 2)])
 | rows(kernel) → DEALT(kernel) & rows(recurrent_kernel) → DEALT(recurrent_kernel) | rows(kernel) → DEALT(kernel)
 the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))
-| rows(kernel) → np.concatenate([kernel.T[k::3] for k in (1, 0, 2)])
     Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), and the first H rows are z's.
     A block of W_hh is square, so its shape does not tell; reshape deals the numbers out anew, in reading order.
 both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
-| b_x[2 * H:]]) → b_x[2 * H:] + b_h[2 * H:]])
 n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
 the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]
-    r multiplies W_hn h + b_hn, so n's recurrent bias stays apart: b_hn is the last third of row 1 of `bias`, H numbers,
-    and the last third of b_h is of row 0.
-one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H] | SUM → b_h[:2 * H]
-& b_x[2 * H:]] → b_h[2 * H:]]
+    r multiplies W_hn h + b_hn: b_hn is the last third of row 1 of `bias`, H numbers; that of b_h comes from row 0.
+one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H]
 the mean of the two biases :: SUM → (SUM) / 2
     row 0 of `bias` goes with the input, row 1 with the state; for r and z only their sum matters, and b_h is that sum.
 """, SUM="b_x[:2 * H] + b_h[:2 * H]",

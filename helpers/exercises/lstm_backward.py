@@ -51,7 +51,6 @@ another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
-| CARRY_H → CARRY_H + dc
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
     only c has a direct path: h_{t-1} reaches step t through W_hh alone.
 a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
@@ -72,11 +71,9 @@ the brackets missing around dL/dc :: LATER & DELTA_I → later * g + (dc - later
 h_t's share left out of a gate's δ :: LATER
 & DELTA_I → later * g * i * (1 - i) & DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
 dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i
-| dc * g → dh * g | dc * cs → dh * cs | dc * i → dh * i | dc * g → dh * g & dc * cs → dh * cs
     i, f and g act on c_t, so their δ start from the whole of dL/dc_t, in which h_t's share is contained already.
 dL/dc in place of dL/dh in the output gate :: dh * tanh_c → dc * tanh_c
 another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c → dh * np.tanh(cs[t - 1])
-| dh * tanh_c → dh | dh * tanh_c → dh * hs[t]
     o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
 another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
@@ -84,7 +81,6 @@ another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * c
 c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
     W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.
 row 0 left empty :: return total → total[0] = total_c[0] = 0; return total | return total → total[0] = 0; return total
-| return total → total_c[0] = 0; return total
 the immediate gradient left out of total :: return total → total[1:] -= dhs; return total
     all of dL/dh_t and dL/dc_t stands in row t, aligned with hs: T + 1 rows, row 0 for the initial state.
 """

@@ -35,25 +35,21 @@ the gates in another order :: <a_i, a_f, a_g, a_o> =
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
-| sigma(a_?) → np.clip(0.25 * a_? + 0.5, 0, 1) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
 σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
-    a gate is a share, from 0 to 1: σ(a) = 1 / (1 + e^{−a}), of its pre-activation as it is. The hard σ was Keras'
-    habit, the 1 in the forget gate TensorFlow's.
+    a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation. The hard σ was Keras' habit, the 1 in f TensorFlow's.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 g left without its tanh :: np.tanh(a_g) → a_g
 no tanh between c and h :: np.tanh(c), c → c, c
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    g and what is shown of c are content, with a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on
-    its way from step to step: c_t = f ⊙ c_{t-1} + i ⊙ g, the direct path.
+    content has a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its way, the direct path.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 no forget gate :: sigma(a_f) * c → c
-    c_t = f ⊙ c_{t-1} + i ⊙ g: f is the share of the old content that is kept, i the share of the new that is written,
-    each gate for itself, and both are added. Without f this is the LSTM of 1997.
+    c_t = f ⊙ c_{t-1} + i ⊙ g: f keeps a share of the old, i writes one of the new, each for itself. In 1997 f was 1.
 no output gate :: sigma(a_o) * →
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T

@@ -31,8 +31,7 @@ the factors never joined :: FACTORS → pass
 the earlier stretch's factor on the earlier state :: kept[reach:] * h[:-reach] → kept[:-reach] * h[:-reach]
 the stretches the wrong way round :: STATES → h[reach:] = kept[reach:] * h[reach:] + h[:-reach]
 what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:] * h[:-reach]
-    the earlier state, h[:-reach], passes through the *later* stretch: it is multiplied by what that one keeps,
-    kept[reach:]; what the later one has added so far, h[reach:], stays.
+    the earlier state passes through the *later* stretch: times what that keeps, plus what it has added so far.
 a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
 a reach of 1 in every pass :: 2**k → 1
 the last pass left out :: np.ceil → np.floor | range(passes) → range(passes - 1)

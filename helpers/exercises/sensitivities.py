@@ -47,8 +47,7 @@ SENSITIVITIES = Exercise(
     title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities,
     mistakes=table(DIFFERENCES + """
 a nudge of 2ε to one side only :: PLUS → += 2 * eps & down[t] MINUS → pass
-a step set to zero in place of a nudge :: up[t] PLUS → up[t] = 0 & SLOPE → HERE - ABOVE | up[t] PLUS → up[t] = 0
-& SLOPE → ABOVE - HERE
+a step set to zero in place of a nudge :: up[t] PLUS → up[t] = 0 & SLOPE → HERE - ABOVE
     asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
 all steps nudged at once :: up[t] → up & down[t] → down
 step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]

@@ -45,8 +45,7 @@ a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
-    along a path factors are multiplied, over the units between it is summed: matrix products, from `np.eye(len(W_hh))`
-    on, for nets of any size.
+    along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
 """, WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
         BEFORE="2 * h[:, None]"),
 )  # fmt: skip
@@ -70,8 +69,7 @@ a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.a
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
-the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied)
-| SUM → np.linalg.multi_dot(untied[::-1])
+the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]

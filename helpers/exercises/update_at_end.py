@@ -42,7 +42,6 @@ the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
 the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
-| params.W_ih - → & params.W_hh - → & params.b_h - →
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
 """, **SHORT, RESULT="dW_ih, dW_hh, db_h = sums;",

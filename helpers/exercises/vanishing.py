@@ -24,8 +24,7 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
-    log σ_max bounds what one step can do. The direction that is stretched most is turned away by the next step: in the
-    long run ρ governs W_hh^k.
+    log σ_max bounds one step; the next turns the direction stretched most away: in the long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
     going back the gradient shrinks: the slope per step back is negative.
 a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(RHO) / 64 | 300 * np.log(RHO)
@@ -33,8 +32,7 @@ a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(
 another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
     this net has ρ = 0.8.
 the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
-    at first other directions fall away, so that a measured slope is steeper: about −0.3 over 20 steps, −0.23 to −0.25
-    over 100. Asked for is the slope *in the long run*: compute it from ρ.
+    over 20 steps one measures −0.3, over 100 about −0.24, as other directions fall away first. Compute it from ρ.
 """, np=np, RHO=RHO, SIGMA=SIGMA),
 )
 
@@ -53,10 +51,8 @@ BOUND = Exercise(
     title="the bound", outputs=(Output("bound"),), problems=bound_problems, solution=my_bound, mistakes=table("""
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
 an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
-| LARGEST → np.linalg.eigvals(W_hh)[0].real
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
-    eigenvalues promise nothing for a finite lag: a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take
-    the singular values: `np.linalg.svd`.
+    a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take the singular values: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
@@ -67,14 +63,12 @@ the logistic function's slope, ¼, or a factor √H :: LARGEST → (LARGEST / 4)
 | LARGEST ** lag → LARGEST ** lag / 4 | return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
-    one step, with a slope of at most 1, can stretch a gradient by the largest singular value and by no more: the first
-    that `svd` gives, or `np.linalg.norm(W_hh, 2)`.
+    one step, with slopes of at most 1, can stretch by the largest singular value, the first of `svd`, and no more.
 the lag one too long :: ** lag → ** (lag + 1)
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
 the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
-    this is no bound for tanh: slopes below 1 can undo a cancellation between two steps, and let the product grow beyond
-    the norm of W_hh^lag. σ_max first, then its power.
+    no bound for tanh: slopes below 1 can undo a cancellation between two steps. σ_max first, then its power.
 """, LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"))
 
 
@@ -107,7 +101,6 @@ a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
-| RATIO → np.abs((whole - kept) / whole).mean()
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
 """, RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)"),
 )
