@@ -5,12 +5,10 @@ import numpy as np
 from helpers.exercises import Exercise, Output, table
 from helpers.exercises.backward_step import SHORT, STEP_MISTAKES, draw
 
-SIZES = [(6, 2, 3, 4), (5, 3, 2, 4), (7, 1, 4, 3), (6, 5, 2, 3), (8, 2, 5, 3), (1, 4, 2, 3)]  # T, B, I, H
-
 
 def problems(rng):
     """Draw (params, xs, hs, dhs): each size with a loss at every step and with a loss at the final step alone."""
-    for size in SIZES:
+    for size in [(6, 2, 3, 4), (5, 3, 2, 4), (7, 1, 4, 3), (6, 5, 2, 3), (8, 2, 5, 3), (1, 4, 2, 3)]:  # T, B, I, H
         for everywhere in (True, False):
             params, trace = draw(rng, *size)
             dhs = rng.normal(size=trace.hs[1:].shape)

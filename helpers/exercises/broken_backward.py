@@ -28,10 +28,8 @@ MISTAKES_MADE = Matching(
     truth={"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8},
     options=range(1, 10),
     why={
-        "B": "dL/dc_t has two parts, and carried_c, what comes through c_{t+1}, is one. Without it nothing comes "
-        "back by the direct path.",
-        "C": "of a vector np.diag builds a matrix; of a matrix it takes the diagonal out: unit k of every sequence "
-        "gets the slope of sequence k.",
+        "B": "dL/dc_t has two parts: without carried_c, from c_{t+1}, nothing comes back by the direct path.",
+        "C": "np.diag takes the diagonal out of a matrix: unit k of every sequence gets the slope of sequence k.",
         "D": "g is tanh(a) already, so the slope at a is 1 − g²; 1 − tanh²(g) is the slope at another place, at g.",
         "E": "c_{t-1} is ∂c/∂f, and the σ between f and its pre-activation still asks for f (1 − f).",
         "G": "d @ W.T is W δ, row by row. Rows need d @ W, and that is Wᵀ δ.",

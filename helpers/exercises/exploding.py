@@ -8,10 +8,7 @@ NAMES = ("W_ih", "W_hh", "b_h", "W_ho", "b_o")
 
 
 def problems(rng):
-    """Draw (gradients, threshold): five arrays as a net with a readout has them, long, short, in between, and zero.
-
-    Norms lie between 1 and the threshold too, on both sides.
-    """
+    """Draw (gradients, threshold): a net's five arrays, long, short, zero, of norms between 1 and the threshold too."""
     for I, H, O, size, threshold, longest in [
         (2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1), (2, 5, 3, 0.4, 1.5, 0),
         (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),

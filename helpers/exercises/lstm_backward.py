@@ -6,12 +6,10 @@ from helpers.cells import lstm
 from helpers.exercises import Exercise, Output, table
 from helpers.exercises.backward_step import SIGMAS, SLOPES, STEP_MISTAKES
 
-SIZES = [(5, 2, 3, 4), (6, 3, 2, 4), (7, 1, 4, 3), (5, 4, 2, 3), (1, 3, 2, 3)]  # T, B, I, H
-
 
 def problems(rng):
     """Draw (params, trace, dhs): each size with a loss at every step and with a loss at the final step alone."""
-    for T, B, I, H in SIZES:
+    for T, B, I, H in [(5, 2, 3, 4), (6, 3, 2, 4), (7, 1, 4, 3), (5, 4, 2, 3), (1, 3, 2, 3)]:
         for everywhere in (True, False):
             weights = rng.normal(size=(4 * H, I)), 0.6 * rng.normal(size=(4 * H, H)), 0.5 * rng.normal(size=4 * H)
             params, state0 = lstm.Params(*weights), (np.tanh(rng.normal(size=(B, H))), rng.normal(size=(B, H)))
@@ -42,7 +40,7 @@ def my_lstm_backward(params, trace, dhs):
     return total, total_c, dW_ih, dW_hh, db_h
 
 
-PATHS = """
+MISTAKES = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
@@ -58,8 +56,6 @@ a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in 
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
 the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: all that h_t is blamed for goes on to c_t and to o_t.
-"""
-DELTAS = """
 tanh′ taken of c as if it were tanh c :: (1 - tanh_c**2) → (1 - cs[t]**2)
 the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
     h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
@@ -94,7 +90,7 @@ SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "
 LSTM_BACKWARD = Exercise(
     title="the LSTM's backward pass", problems=problems, solution=my_lstm_backward,
     outputs=(*(Output(name, "backward") for name in ("total", "total_c")), *map(Output, ("dW_ih", "dW_hh", "db_h"))),
-    mistakes=table(PATHS + DELTAS + SIGMAS, GATES="[ifo]", **SHORT)
+    mistakes=table(MISTAKES + SIGMAS, GATES="[ifo]", **SHORT)
     + table(SLOPES, WHERE=" on g", VALUE="g", PHI="(1 - g**2)", STATE="g", BEFORE="np.split(gates[t - 2], 4, 1)[2]")
     + table(SLOPES, WHERE=" between h and c", VALUE="tanh(c_t)", PHI="(1 - tanh_c**2)", STATE="tanh_c",
             BEFORE="np.tanh(cs[t - 1])")

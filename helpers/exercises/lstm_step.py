@@ -7,12 +7,10 @@ from helpers.cells.gates import logistic as sigma
 from helpers.exercises import Exercise, Output, table
 from helpers.exercises.forward_pass import AFFINE
 
-SIZES = [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]  # B, I, H
-
 
 def problems(rng):
     """Draw (params, x (B, I), h (B, H), c (B, H)), with sizes that differ so that shapes tell."""
-    for B, I, H in SIZES:
+    for B, I, H in [(2, 3, 4), (3, 2, 5), (1, 4, 3), (5, 2, 3), (4, 1, 2), (2, 6, 3)]:
         weights = rng.normal(size=(4 * H, I)), 0.6 * rng.normal(size=(4 * H, H)), 0.5 * rng.normal(size=4 * H)
         yield lstm.Params(*weights), rng.normal(size=(B, I)), np.tanh(rng.normal(size=(B, H))), rng.normal(size=(B, H))
 

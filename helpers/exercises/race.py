@@ -6,15 +6,15 @@ from helpers.exercises import Answer, numbers
 from helpers.learn import tasks
 
 
-def _updates(kind, T, middle=np.median):
-    """The updates until learned of a kind's five runs at T, the middle one, at the better of the learning rates."""
+def _updates(kind, T):
+    """The median updates until learned of a kind's five runs at T, at the better of the learning rates."""
     runs = [run for run in tasks.memory_race()["runs"] if (run["kind"], run["T"]) == (kind, T)]
     rates = {run["rate"]: [one["updates"] for one in runs if one["rate"] == run["rate"]] for run in runs}
-    return middle(min(rates.values(), key=lambda updates: sum(n or 2000 for n in updates)))
+    return np.median(min(rates.values(), key=lambda updates: sum(n or 2000 for n in updates)))
 
 
-def _factor(kind, middle=np.median, lags=(100, 10)):
-    return _updates(kind, lags[0], middle) / _updates(kind, lags[1], middle)
+def _factor(kind, lags=(100, 10)):
+    return _updates(kind, lags[0]) / _updates(kind, lags[1])
 
 
 LSTM, GRU = "LSTM, chrono", "GRU, chrono"

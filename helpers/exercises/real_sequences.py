@@ -33,10 +33,7 @@ the first class masked too :: targets >= 0 → targets > 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
-the sign left out :: -log_p → log_p
-    a probability is at most 1 and its logarithm at most 0; a loss is minus that.
 bits per name in place of bits per character :: asked.sum() → targets.shape[1]
-the sum in place of the mean :: / asked.sum() →
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
@@ -56,13 +53,12 @@ SHAPES = Matching(
     truth={"A": 1, "B": 2, "C": 3, "D": 4, "E": 1, "F": 2},
     options=range(1, 5),
     why={
-        "A": "many to one. The loss stands at the last step alone: the first word is as far away as the review is long.",
-        "B": "many to many, step by step. Every word has its loss; one that needs a word to come is out of reach for a net "
-        "that reads forward.",
+        "A": "many to one. The loss stands at the last step alone, as far from the first word as the review is long.",
+        "B": "many to many, step by step. Every word has its loss; a net that reads forward knows no word to come.",
         "C": "one to many. One input starts the state; from then on the net reads what it has written.",
-        "D": "many to many, after the end. The whole sentence must pass through the state before the first word is written.",
+        "D": "many to many, after the end. The whole sentence must pass through the state before a word is written.",
         "E": "many to one, 22 steps and one number, as in this notebook.",
-        "F": "many to many, step by step: the target of a step is the next step's input. It is one to many when it writes.",
+        "F": "many to many, step by step: a step's target is the next step's input. It is one to many when it writes.",
     },
     look={
         "A": "How many answers does one review get?",
@@ -78,12 +74,12 @@ SHAPES = Matching(
 FORECASTS = Choice(
     title="which sentences the forecasts show",
     options={
-        "A": "true. Persistence has 30.4; AR(2), AR(8), AR(9) and the median of the stopped nets all have less than 20.",
-        "B": "false. That choice is made on the test part, and its 15.0 is then too good: the validation part picks AR(8).",
-        "C": "false. From 3 to 9 the validation errors differ by a quarter at most, on 80 years: too little to choose by.",
-        "D": "true. Eight in ten GRUs lie between 14 and 19, five apart; their median is within 1 of AR(8) and of AR(9).",
-        "E": "true. The training error falls to 5 and the test error rises above 20: it has learned the windows by heart.",
-        "F": "false. Nothing here shows it: on these 88 years a line with ten numbers does as well as hundreds of weights.",
+        "A": "true. Persistence has 30.4; AR(2), AR(8), AR(9) and the stopped nets' median have less than 20.",
+        "B": "false. That choice is made on the test part, so that its 15.0 is too good: validation picks AR(8).",
+        "C": "false. From 3 to 9 validation errors differ by a quarter at most, on 80 years: too little to choose by.",
+        "D": "true. Eight in ten GRUs lie between 14 and 19; their median is within 1 of AR(8) and of AR(9).",
+        "E": "true. The training error falls to 5, the test error rises above 20: it has the windows by heart.",
+        "F": "false. Nothing here shows it: on these 88 years ten numbers of a line do as well as hundreds of weights.",
     },
     right=frozenset({"A", "D", "E"}),
 )

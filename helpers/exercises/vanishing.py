@@ -11,8 +11,7 @@ RHO, SIGMA = gradients.spectral_radius(LINEAR.W_hh), gradients.largest_singular_
 SLOPE = Answer(
     title="the slope of log ‖dL/dh_t‖ per step back",
     truth=np.log(RHO),
-    why="A linear network's Jacobian is W_hh at every step, and for large k the power W_hh^k grows as ρ^k: "
-    "the logarithm falls by |log ρ| a step.",
+    why="Every Jacobian of a linear network is W_hh, and W_hh^k grows as ρ^k at last: its logarithm by log ρ a step.",
     hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
     tolerance=0.02,
     mistakes=numbers("""
