@@ -44,11 +44,12 @@ tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] +
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
 the states in dW_hh read one row too early :: SUM_HH → delta.T @ hs[t - 2] | SUM_HH → delta.T @ hs[max(t - 2, 0)]
+h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
     W_hh met h_{t-1} on the way forward. hs has T + 1 rows: h_{t-1} is `hs[t - 1]`, h_0 at t = 1, and row −1 is h_T.
 x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t])
 | OUTER_IH → np.outer(delta, xs[t % len(xs)])
     inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`.
-dL/dh_t in place of δ_t in the weights' gradients :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
+dL/dh_t in place of δ_t in the weights' gradients, or the bias's :: delta.T @ → total[t].T @ & delta.sum → total[t].sum
 | delta.T @ → (dhs[t - 1] + carried).T @ & delta.sum → (dhs[t - 1] + carried).sum | np.outer(delta → np.outer(g
 dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ params.W_hh
 | delta @ params.W_hh → (dhs[t - 1] + carried) @ params.W_hh | T @ delta → T @ g | rows = deltas @ → rows = rows @
@@ -69,6 +70,7 @@ the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
+the loop cut off early :: LOOP → len(dhs), max(0, len(dhs) - 4), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
     a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.
 the loop running forwards :: LOOP → 1, len(dhs) + 1

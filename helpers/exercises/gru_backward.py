@@ -33,7 +33,8 @@ GRU_BACKWARD = Exercise(
 the direct path forgotten :: z * dh + d_r → d_r
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
     h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
-z where 1 − z belongs, or the reverse :: dh * (1 - z) * → dh * z * | z * dh + → (1 - z) * dh +
+z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
+1 − z where z belongs in the direct path :: z * dh + → (1 - z) * dh +
 the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev)
 & z * dh + → (1 - z) * dh +
     n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
@@ -50,6 +51,7 @@ d_n taken behind the reset gate :: return d_n → return r * d_n
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
+the weights' blocks in another order :: <W_hr, W_hz, W_hn> =
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.
 """, GATES="[rz]") + table(SLOPES, WHERE="", VALUE="n", PHI="(1 - n**2)", STATE="n", BEFORE="h_prev"),
 )  # fmt: skip

@@ -27,6 +27,7 @@ GRU_CONVERSION = Exercise(
     solution=my_conversion, mistakes=table("""
 the gates in another order, or left in Keras' :: [<r, z, n>]
 the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
+the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_kernel.T
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
     Keras keeps z, r, n, this course r, z, n: z and r change places in all four arrays, or the gates change their jobs.
 the sign of z's weights flipped :: [r, z, n] → [r, -z, n]

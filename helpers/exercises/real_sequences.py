@@ -30,6 +30,7 @@ the padding counted among the letters :: asked.sum() → asked.size
 the mask left out :: targets >= 0 → targets > -2
     Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
 the first class masked too :: targets >= 0 → targets > 0
+the mask turned round :: targets >= 0 → targets < 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
@@ -39,7 +40,8 @@ a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAME
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
     then a letter of a short name counts more than one of a long name: add all letters up first, then divide once.
 the probability in place of its logarithm :: -log_p[t, b, targets[t, b]] → -np.exp(log_p[t, b, targets[t, b]])
-    each letter costs −log of its own probability: first the logarithm, then the mean.
+the sign left out :: -log_p → log_p
+    each letter costs −log of its own probability, which is at least 0: first the logarithm, then the mean.
 the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
     a net that is sure and wrong must pay for it: take the probability of the letter that did come.
 the perplexity :: RESULT → np.exp(nats.sum() / asked.sum())

@@ -30,6 +30,7 @@ the factors never joined :: FACTORS → pass
     two stretches multiply what they keep: without that, pass 2 carries the earlier stretch over one step alone.
 the earlier stretch's factor on the earlier state :: kept[reach:] * h[:-reach] → kept[:-reach] * h[:-reach]
 the stretches the wrong way round :: STATES → h[reach:] = kept[reach:] * h[reach:] + h[:-reach]
+what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:] * h[:-reach]
     the earlier state passes through the *later* stretch: times what that keeps, plus what it has added so far.
 a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
 a reach of 1 in every pass :: 2**k → 1

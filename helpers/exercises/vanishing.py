@@ -58,8 +58,8 @@ the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=Fal
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
 a constant, whatever W_hh is :: LARGEST ** lag → 1.0
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
-the logistic function's slope, ¼, or a factor √H :: LARGEST → (LARGEST / 4) | LARGEST → (LARGEST * np.sqrt(len(W_hh)))
-| LARGEST ** lag → LARGEST ** lag / 4 | return → return np.sqrt(len(W_hh)) *
+the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
+a factor √H :: return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
     one step, with slopes of at most 1, can stretch by the largest singular value, the first of `svd`, and no more.
