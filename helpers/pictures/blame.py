@@ -73,7 +73,7 @@ def blame_matrix(fig, first, ylabel="M[k, t], row k", scale=(1e-3, 30), roles=No
 
     def draw(data):
         triangle.set(data)
-        said = draw_curves(data.curves)
+        said = draw_curves(data.curves, most=38)
         if ax.get_xlim() != triangle.ax.get_xlim():  # each state below its column
             ax.set(xlim=triangle.ax.get_xlim(), xlabel="t, and the letter that $h_t$ has read")
             ax.set_xticks(*triangle.columns)

@@ -176,7 +176,8 @@ def _told(label, path, inside):
     """Say how a descent goes: its longest step, where it ends, and whether it leaves the map."""
     steps, (w, b, L) = np.hypot(*np.diff(path[:, :2], axis=0).T), path[-1]
     n = steps.round(6).argmax()
-    said = f"{words.sentence(label)}: its longest step is {words.number(steps[n])}, at update {n + 1}; "
-    said += "it " if inside.all() else f"it leaves the map at update {inside.argmin()} and "
+    said = f"{words.sentence(label)}: longest step {words.number(steps[n])}, at update {n + 1}; "
+    if not inside.all():
+        said += f"leaves the map at update {inside.argmin()}, "
     where = "" if inside[-1] else "outside, "
     return f"{said}ends {where}at w = {words.number(w)}, b = {words.number(b)}, L = {words.number(L)}."

@@ -102,10 +102,10 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     ],
     "descents": [
         (some.ways((0.01, 0)),
-         "No clipping… Clipped: its longest step is 0.022, at update 1; it ends at w = −0.2, b = −0.1, L = 0.0042."),
-        (some.ways((0.1, 0)), ("No clipping: its longest step is 0.1, at update 1; it leaves the map at update 16 "
-         "and ends outside, at w = 2.5…")),
-        (BACK, "…it leaves the map at update 16 and ends at w = 0…"),
+         "No clipping… Clipped: longest step 0.022, at update 1; ends at w = −0.2, b = −0.1, L = 0.0042."),
+        (some.ways((0.1, 0)), ("No clipping: longest step 0.1, at update 1; leaves the map at update 16, "
+         "ends outside, at w = 2.5…")),
+        (BACK, "…leaves the map at update 16, ends at w = 0…"),
     ],
     "looking_back": [
         (LOOKING, ("The net has read “.an”. It gives “n”, the letter asked for, the probability 0.7: its first guess. "
