@@ -9,7 +9,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 
 from helpers import expect
-from helpers.pictures import style, words
+from helpers.pictures import curve_words, style, words
 from helpers.pictures.curves import Curves
 from helpers.pictures.stage import picture
 
@@ -70,7 +70,7 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
         ways = {label: np.where(path[:, 2] > 0, path[:, 2], np.nan) for label, path in data.paths.items()}
         heights.move({label: (np.arange(len(L)), L) for label, L in ways.items()})
         said = [_told(label, path, trails[label].inside(path)) for label, path in data.paths.items()]
-        return " ".join(said + list(map(words.sentence, heights.beyond)))
+        return " ".join(said + curve_words.beyond(heights.out, brief=True))
 
     return draw
 
@@ -178,6 +178,7 @@ def _told(label, path, inside):
     n = steps.round(6).argmax()
     said = f"{words.sentence(label)}: longest step {words.number(steps[n])}, at update {n + 1}; "
     if not inside.all():
-        said += f"leaves the map at update {inside.argmin()}, "
-    where = "" if inside[-1] else "outside, "
-    return f"{said}ends {where}at w = {words.number(w)}, b = {words.number(b)}, L = {words.number(L)}."
+        when = inside.argmin()
+        said += f"leaves the map {'there' if when == n + 1 else f'at update {when}'}, "
+    ends = f"at w = {words.number(w)}, b = {words.number(b)}," if inside[-1] else "outside, at"
+    return f"{said}ends {ends} L = {words.number(L)}."

@@ -57,7 +57,7 @@ def test_descents_that_leave_the_map_are_marked_where_they_cross_its_border(step
     marks = [line for each in "<>v^" for line in lines(stage.figure.axes[0], marker=each)]
     assert [line.get_marker() for line in marks] == [side]
     assert np.allclose(marks[0].get_xydata()[0], place)
-    assert "leaves the map at update" in said and "ends outside, at w = " in said
+    assert "leaves the map" in said and "ends outside, at L = " in said
 
 
 def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_above_the_map():

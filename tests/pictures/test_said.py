@@ -104,7 +104,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         (some.ways((0.01, 0)),
          "No clipping… Clipped: longest step 0.022, at update 1; ends at w = −0.2, b = −0.1, L = 0.0042."),
         (some.ways((0.1, 0)), ("No clipping: longest step 0.1, at update 1; leaves the map at update 16, "
-         "ends outside, at w = 2.5…")),
+         "ends outside, at L = …")),
         (BACK, "…leaves the map at update 16, ends at w = 0…"),
     ],
     "looking_back": [
