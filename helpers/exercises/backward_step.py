@@ -62,6 +62,8 @@ the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & 
 one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 1] → [t - 1][-1:] & BIAS → delta[-1]
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_hh += → dW_hh =
+the contribution of step T alone in the weights' gradients :: delta.T @ → (t == len(dhs)) * delta.T @
+& BIAS → (t == len(dhs)) * BIAS
     the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)

@@ -39,8 +39,11 @@ the gradients of several losses in one row :: JOIN → rows[t - 1 :] += dhs[t - 
     row k belongs to L_k alone: what other losses send is in their own rows.
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
+W_hh where W_ih belongs :: params.W_ih → params.W_hh
     the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t, and X holds its norm.
 entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
+the sum of sizes, or the largest :: NORM → np.abs(deltas @ params.W_ih).sum(axis=1)
+| NORM → np.abs(deltas @ params.W_ih).max(axis=1)
     each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then that.
 the slope of step k at every t :: PHI → (1 - hs[1:] ** 2)
     on the way back from k each step has its own tanh, with slope 1 − h_t².

@@ -45,14 +45,19 @@ a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the largest of the five norms :: NORM → max(OWN for array in gradients)
+the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
+the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
 the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
+the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
+some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH
+| ALL → (factor if array.ndim > 1 else 1) * array EACH
 one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
     all five arrays make the global norm, and one factor scales all: else the direction turns. Five arrays come out.
 """, NORM="np.sqrt(sum((array**2).sum() for array in gradients))",

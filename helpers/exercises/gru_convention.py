@@ -40,6 +40,9 @@ the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for
 both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
 n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
 the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]
+another gate's bias in place of b_hn :: both, b_h[2 * H:] → both, b_h[:H] | both, b_h[2 * H:] → both, b_h[H:2 * H]
+b_hn left zero :: both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
+one of n's two biases in both places :: b_x[2 * H:]] → b_h[2 * H:]] | both, b_h → both, b_x
     r multiplies W_hn h + b_hn: b_hn is the last third of row 1 of `bias`, H numbers; that of b_h comes from row 0.
 one of the two biases of r and z left out :: SUM → b_x[:2 * H] | SUM → b_h[:2 * H]
 the mean of the two biases :: SUM → (SUM) / 2

@@ -24,6 +24,7 @@ two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
+one block for every cell :: 4 * block, 3 * block → block, block
     count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one; c and h have none.
 the three cells in another order :: return <block, 4 * block, 3 * block>
     asked for are RNN, LSTM and GRU, in this order.

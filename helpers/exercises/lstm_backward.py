@@ -48,9 +48,10 @@ another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C
 another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
-    only c has a direct path: h_{t-1} reaches step t through W_hh alone.
+    only c has a direct path: h_{t-1} reaches step t through W_hh alone, and through it dL/dh_{t-1} = W_hhᵀ δ_t.
 a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
     h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t, on rows `delta @ W_hh`.
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]

@@ -21,6 +21,7 @@ a matrix for every step, or both :: W_HH → n_steps * W_HH | W_HH → (n_steps 
 | W_IH + W_HH → n_steps * (W_IH + W_HH)
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
+a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
 one bias for all units :: W_HH + n_hidden → W_HH + 1
 H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH + 2 * n_hidden

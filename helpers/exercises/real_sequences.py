@@ -35,6 +35,7 @@ the mask turned round :: targets >= 0 → targets < 0
 nats in place of bits :: / np.log(2) →
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
 bits per name in place of bits per character :: asked.sum() → targets.shape[1]
+bits per step in place of bits per character :: asked.sum() → len(targets)
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)

@@ -38,6 +38,7 @@ the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) �
 `/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
     a slope is a change per change of the input, over a distance of 2ε: `/ 2 * eps` divides by 2 and multiplies by eps.
 half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
+a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)
 a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START
     the check passes its own eps, and the result is the difference quotient of that very step: ±ε for every entry.
 the same number above and below :: SLOPE → 0 * ABOVE
@@ -56,5 +57,5 @@ nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1
 & up[t] PLUS → xs[t] -= 2 * eps & down[t] MINUS → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
 """, SLOPE="(loss(up) - loss(down)) / (2 * eps)", ABOVE="loss(up)", BELOW="loss(down)", HERE="loss(xs)",
-        PLUS="+= eps", MINUS="-= eps", START="found =", OWN="found = → eps = "),
+        PLUS="+= eps", MINUS="-= eps", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
 )  # fmt: skip

@@ -31,6 +31,7 @@ the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
 the result transposed :: return J → return J.T
     J[i, j] leads from unit j of h_0 to unit i of h_T, as W_hh[i, j] does. The transpose is for carrying gradients back.
 one slope for all steps together :: FACTOR @ J → W_hh @ J & return J → return (1 - hs[-1]**2)[:, None] * J
+the slopes of the wrong step :: hs[1:] → hs[:-1]
 a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)[:, None] → 0.5
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
 a factor for h_0 too :: hs[1:] → hs
@@ -38,6 +39,7 @@ the last step alone :: hs[1:] → hs[-1:]
 the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
 the slopes on the wrong side of W_hh :: [:, None] →
+the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.

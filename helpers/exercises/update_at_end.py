@@ -44,6 +44,11 @@ the learning rate applied twice :: - learning_rate * → - learning_rate * learn
 the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
+weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -
+& params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh - & params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
+each gradient cut to length 1 :: * dW_ih → * dW_ih / np.linalg.norm(dW_ih) & * dW_hh → * dW_hh / np.linalg.norm(dW_hh)
+& * db_h → * db_h / np.linalg.norm(db_h)
+    plain SGD is asked for: the step is η times the gradient itself, long or short, and nothing else.
 """, **SHORT, RESULT="dW_ih, dW_hh, db_h = sums;",
         MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
         "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried =")

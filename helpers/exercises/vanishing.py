@@ -56,6 +56,7 @@ the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
+the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
 a constant, whatever W_hh is :: LARGEST ** lag → 1.0
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
@@ -67,6 +68,7 @@ the lag one too long :: ** lag → ** (lag + 1)
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
 the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
+every entry raised to the power :: LARGEST ** lag → np.linalg.norm(W_hh**lag, 2)
     no bound for tanh: slopes below 1 can undo a cancellation between two steps. σ_max first, then its power.
 """, LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"))
 

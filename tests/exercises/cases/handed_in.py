@@ -289,7 +289,7 @@ def my_numerical_gradient(f, W, eps):
         P[i] = W[i] - eps
         G[i] = (up - f(P)) / (2 * eps)
     return G"""),
-    ('gradient_check', 'Line 5: `h = eps * abs(W[i])`', r"""
+    ('gradient_check', 'with a step in proportion to the entry', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -337,11 +337,11 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
      'W_hh -= → W_hh +=\n'
      'b_h -= → b_h +='),
     ('update_at_end', 'h_t where h_{t-1} belongs in dW_hh and W_hh updated inside the loop', '@ hs[t - 1] → @ hs[t]'),
-    ('update_at_end', 'Line 4: `return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in z', r"""
+    ('update_at_end', 'with weight decay besides', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
     return tuple(w - learning_rate * (d + 1e-2 * w) for w, d in zip(params[:3], (g.W_ih, g.W_hh, g.b_h)))"""),
-    ('update_at_end', 'Line 4: `return tuple(w - learning_rate * d / np.linalg.norm(d) for w,', '(d + 1e-2 * w → d / np.linalg.norm(d'),
+    ('update_at_end', 'with each gradient cut to length 1', '(d + 1e-2 * w → d / np.linalg.norm(d'),
     ('bptt', 'dW_ih, dW_hh and db_h not summed over its first axis', r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs, hs[0]), dhs)
