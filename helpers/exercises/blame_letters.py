@@ -36,6 +36,7 @@ the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.n
 & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
     a row is a loss, a column is a letter, both from 1 to T: X is lower triangular, and exactly 0 above the diagonal.
 the gradients of several losses in one row :: JOIN → rows[t - 1 :] += dhs[t - 1] | JOIN → rows[: t] += dhs[t - 1]
+| JOIN → rows += dhs[t - 1]
     row k belongs to L_k alone: what other losses send is in their own rows.
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
