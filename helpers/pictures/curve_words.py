@@ -102,7 +102,8 @@ def _together(ends, asides, names, along):
     def at(place):
         return f"{place:g}".replace("-", "−") if along is None else f"{along} = {place:g}"
 
-    ranked = sorted(ends, key=lambda end: -end.last)
+    digits = 3 if along is None else 2
+    ranked = sorted(ends, key=lambda end: -words.rounded(end.last, digits))
     with_aside = {end.label for end in ranked} if asides >= len(ends) else {end.label for end in (ranked[0], ranked[-1])}
     last_at = max((end.at_last for end in ends), key=[end.at_last for end in ends].count)
     parts, rated, colon = [], False, ":" if any("," in end.label for end in ends) else ""
@@ -112,15 +113,15 @@ def _together(ends, asides, names, along):
             aside = aside.removeprefix("a factor ").removesuffix(" per step")
         rated = rated or "factor" in aside
         where = "" if end.at_last == last_at else f" at {at(end.at_last)}"
-        shown = "exactly 0" if end.last == 0 else words.number(end.last, 3 if along is None else 2)
+        shown = "exactly 0" if end.last == 0 else words.number(end.last, digits)
         parts.append(f"{end.label}{colon} {shown}{where}{f' ({aside})' if aside else ''}")
     back = "Back at" if along == "t" else "At"
     return [_beginning(ends, names, at, along), f"{back} {at(last_at)}, from highest to lowest: {('; ' if colon else ', ').join(parts)}."]
 
 
 def _beginning(ends, names, at, along):
-    low, high = min(ends, key=lambda end: end.first), max(ends, key=lambda end: end.first)
     firsts, digits = {end.at_first for end in ends}, 3 if along is None else 2
+    low, high = (which(ends, key=lambda end: words.rounded(end.first, digits)) for which in (min, max))
     where = f"At {at(firsts.pop())}" if len(firsts) == 1 else "Where they begin"
     heights = [value for end in ends for value in (end.first, end.last)]
     if high.first - low.first <= 0.05 * (abs(high.first) if along else max(heights) - min(heights)):
@@ -170,10 +171,10 @@ def _value_ends(curves):
 
 def _inside(times, values, heights, least, at, digits):
     """Name a lowest or a highest place that is inside, by more than `least` beyond both ends of the curve."""
-    said = []
+    said, (low, high) = [], words.places(heights)
     for word, place, gap in (
-        ("lowest", heights.argmin(), min(heights[0], heights[-1]) - heights.min()),
-        ("highest", heights.argmax(), heights.max() - max(heights[0], heights[-1])),
+        ("lowest", low, min(heights[0], heights[-1]) - heights[low]),
+        ("highest", high, heights[high] - max(heights[0], heights[-1])),
     ):
         if gap > least:
             said.append(f"{word} {words.number(values[place], digits)} at {at}{times[place]:g}")

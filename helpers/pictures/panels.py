@@ -88,7 +88,7 @@ def _summary(curves):
 
 def _ranges(curves):
     firsts, lasts = ([values[at] for values in curves.values()] for at in (0, -1))
-    ranked = sorted(curves, key=lambda label: curves[label][-1])
+    ranked = sorted(curves, key=lambda label: words.rounded(curves[label][-1]))
     low, high = words.number(min(firsts)), words.number(max(firsts))
     begin = f"all begin at {low}" if low == high else f"they begin at {low} to {high}"
     ends = f"lowest {ranked[0]} at {words.number(min(lasts))}, highest {ranked[-1]} at {words.number(max(lasts))}"

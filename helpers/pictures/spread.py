@@ -89,7 +89,7 @@ def _widths(points, along, spread):
         [(times, _, low, high)] = points.values()
         return f"At {along} = {times[0]:g}, {spread} lie from {words.number(low[0])} to {words.number(high[0])}."
     k = 0 if along == "t" else -1
-    ratios = {words.plain(label): high[k] / low[k] if low[k] else np.inf for label, (_, _, low, high) in points.items()}
+    ratios = {words.plain(label): words.rounded(high[k] / low[k]) if low[k] else np.inf for label, (_, _, low, high) in points.items()}
     labels = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
     narrow, wide = (words.number(ratios[label]).replace("infinite", "infinity") for label in labels)
     if narrow == wide:

@@ -10,13 +10,24 @@ def number(value, digits=2):
         return "not a number" if np.isnan(value) else "infinite" if value > 0 else "minus infinite"
     if value == 0:
         return "0"
-    rounded = float(f"{value:.{digits - 1}e}")
-    if 1e-3 <= abs(rounded) < 1e5:
-        text = f"{rounded:.10f}".rstrip("0").rstrip(".")
+    shown = rounded(value, digits)
+    if 1e-3 <= abs(shown) < 1e5:
+        text = f"{shown:.10f}".rstrip("0").rstrip(".")
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         text = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(exponent)}"
     return text.replace("-", "−", 1) if value < 0 else text
+
+
+def rounded(value, digits=2):
+    """The number with so many digits that count: what is equal to a reader is equal, whatever a machine's last digit is."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def places(values):
+    """Where the smallest and the largest number stands; of those that differ in the last digits alone, the first."""
+    close = [rounded(value, 9) for value in values]
+    return int(np.nanargmin(close)), int(np.nanargmax(close))
 
 
 def count(n, what, many=None):
@@ -100,7 +111,7 @@ def _rate(steps, norms, along):
 
 def span(label, times_, values):
     """Say where a curve begins and ends, its lowest and highest place where they are inside; or how often it swings."""
-    label, low, high = plain(label), int(np.nanargmin(values)), int(np.nanargmax(values))
+    label, (low, high) = plain(label), places(values)
     at = [str(time).replace("-", "−") for time in times_]
     first, last, lowest, highest = (f"{number(values[k], 3)} at {at[k]}" for k in (0, -1, low, high))
     above = values > np.nanmean(values)

@@ -66,7 +66,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         ({"A": np.array([1.5, 0.5])}, "A 1.5 to 0.5. A is above the picture's scale at 1 step."),
         (some.losses(),
          ("All 7 curves end lower than they began: they begin at 0.52 to 0.84 and end at a median of 0.2, "
-         "lowest F at 0.2, highest C at 0.25.")),
+         "lowest A at 0.2, highest E at 0.25.")),
     ],
     "path_products": [
         (FEW, ("5 paths, a product for each: 3 positive, 2 negative; the largest in size is 1. "
