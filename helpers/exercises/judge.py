@@ -169,7 +169,7 @@ def finished(exercise, verdict, function, calls, names, args):
     warned = list(dict.fromkeys(message for made in calls for message in made.warned))
     if warned:  # the solution may meet the same one
         own = {message for made in calls for message in call(exercise.solution, names, made.given).warned}
-        warned = [message for message in warned if message not in own or kind != "right"]
+        warned = [message for message in warned if message not in own]
     if warned and kind != "not attempted":
         text += f"\n  On the way there was a warning: {warned[0]}."
     printed = calls[0].printed
