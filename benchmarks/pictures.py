@@ -140,7 +140,8 @@ def report():
             ready = carried(browser, home / "course/notebooks/ready.ipynb", address("notebooks/ready.ipynb"))
             for notebook in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
                 places = write_copy(notebook, home / "course/notebooks" / notebook.name)
-                rows += measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, *places, guesses)
+                found = measure(browser, address(f"notebooks/{notebook.name}"), notebook.stem, *places)
+                rows, guesses = rows + found[0], guesses + found[1]
     print(f"A ready picture is carried in {ready:.0f} ms.")
     both = [sum(row["ratio"] <= row["asked"] for row in rows), sum(row["drag_end_ms"] <= LATEST for row in rows)]
     print(f"{len(rows)} explorables with a slider: key → picture as asked in {both[0]}, the end of a drag at most {LATEST} ms late in {both[1]}")
@@ -195,8 +196,8 @@ def write_copy(notebook, path):
     return places, predictions
 
 
-def measure(browser, address, stem, places, predictions, guesses):
-    """Run a copy; a list of a row for each explorable with a slider; each prediction's goes to `guesses`."""
+def measure(browser, address, stem, places, predictions):
+    """Run a copy; the rows of its explorables with a slider, and those of its predictions that are drawn."""
     page = browser.new_page(viewport={"width": 1100, "height": 1400})
     try:
         page.goto(address)
@@ -206,8 +207,8 @@ def measure(browser, address, stem, places, predictions, guesses):
         texts = page.evaluate("() => [...document.querySelectorAll('.jp-OutputArea')].map(area => area.innerText).join('\\n')")
         timed = [json.loads(text) for text in re.findall(r"TIMED (\{.*?\})", texts)]
         assert len(timed) == len(places), f"{stem}: {len(timed)} of {len(places)} explorables were timed"
-        guesses += [guess(page, stem, place) for place in predictions]
-        return [row(page, stem, place, parts) for place, parts in zip(places, timed) if parts["slider"]]
+        guesses = [guess(page, stem, place) for place in predictions]
+        return [row(page, stem, place, parts) for place, parts in zip(places, timed) if parts["slider"]], guesses
     finally:
         page.close()
 

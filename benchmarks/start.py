@@ -59,7 +59,7 @@ def opened(browser, home, course):
         page.goto(address("notebooks/00_start_here.ipynb"))
         page.wait_for_function(lab.KERNEL, timeout=5 * lab.MINUTE)
         usable = time.monotonic()
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.evaluate(lab.RUN % "run-all-cells")
         page.wait_for_function(PICTURE, timeout=5 * lab.MINUTE)
         shown = time.monotonic()
         page.close()

@@ -76,7 +76,11 @@ def exercises(path, torch):
 
 def folds(text, space):
     """Run the folds of PyTorch in a text; what each block of code prints, and the output that stands below it."""
-    found = [pair for fold in TORCH.findall(text) for pair in CODE_AND_OUTPUT.findall(fold)]
+    found = []
+    for fold in TORCH.findall(text):
+        if "```" in CODE_AND_OUTPUT.sub("", fold):
+            raise ValueError("a block of a fold is neither python nor the text that it prints")
+        found += CODE_AND_OUTPUT.findall(fold)
     return [(run_cell(code, space), below) for code, below in found] if find_spec("torch") else []
 
 

@@ -30,7 +30,7 @@ def falls(curves, out=(), along="t", most=MOST, each="step"):
     """
     curves = _merged(curves, np.log)
     told = [words.fall(label, *points, along) for label, points in curves.items()]
-    return _within(most, told, list(_norm_ends(curves, along)), out, each, along)
+    return _within(most, told, _norm_ends(curves, along), out, each, along)
 
 
 def spans(curves, out=(), most=MOST):
@@ -43,7 +43,7 @@ def spans(curves, out=(), most=MOST):
         told = [words.span("true", *curves["true"]), *_beside_true(curves)]
         return " ".join([*map(words.sentence, told), *beyond(out)])
     told = [words.span(label, *points) for label, points in curves.items()]
-    return _within(most, told, list(_value_ends(curves)), out, "step", None)
+    return _within(most, told, _value_ends(curves), out, "step", None)
 
 
 def beyond(out, each="step", brief=False):
@@ -74,7 +74,7 @@ def _within(most, told, ends, out, each, along):
     """Every curve by itself if that is within `most` words, else all together, with as much beside as there is room for."""
     leaving = beyond(out, each)
     whole = [*map(words.sentence, told), *leaving]
-    if length(whole) <= most or len(ends) < 2:
+    if length(whole) <= most or len(ends := list(ends)) < 2:
         return " ".join(whole)
     silent = [text for text in told if "no number at any" in text]
     for asides, names in ((len(ends), True), (2, True), (0, True), (0, False)):
@@ -137,10 +137,10 @@ def _norm_ends(curves, along):
         known = np.isfinite(norms)
         if not known.any():
             continue
-        steps, norms = steps[known], norms[known]
+        steps, norms, aside = steps[known], norms[known], ""
         if along == "t":
+            aside = words.rate(steps, norms)
             steps, norms = steps[::-1], norms[::-1]
-        aside = words.rate(steps[::-1], norms[::-1]) if along == "t" else ""
         positive = norms > 0
         logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
         aside = aside or _inside(steps[positive], norms[positive], logs, np.log(2), f"{along} = ", 2)

@@ -158,7 +158,7 @@ class _Profiles:
         start, end = (words.number(values[0]) for _, values in medians.values())
         whose = "the median" if len(before) > 1 else "this net"
         text = f"of the gradient at the end, {start} reaches t = 0 before training and {end} after ({whose})."
-        return " ".join([text, *map(words.sentence, self.medians.beyond)])
+        return " ".join([text, *self.medians.beyond])
 
     def _limits(self, last):
         if last != self.ends:

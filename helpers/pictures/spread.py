@@ -47,7 +47,6 @@ def bands(
         for label, (times, median, low, high) in points.items():
             drawn[label].set(times, np.maximum(low, scale[0] / 10), np.maximum(high, scale[0] / 10))
         medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
-        medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
         said = draw_medians(medians, most=37)
         return f"Medians: {said} {_widths(points, along, spread)}"
 

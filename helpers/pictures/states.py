@@ -73,7 +73,7 @@ def forward_run(fig, first, ylabel="input $x_t$", ylim=(-1.2, 1.2), most=0.3):
         series.move({"input": (np.arange(1, T + 1), data.xs)})
         now.set(*([[data.t], [data.xs[data.t - 1]]] if data.t else [[], []]))
         states.set(np.where(np.arange(T + 1)[:, None] <= data.t, data.hs, np.nan))
-        said = [_so_far(data, n_units), *map(words.sentence, series.beyond)]
+        said = [_so_far(data, n_units), *series.beyond]
         beyond = int((np.abs(data.hs[: data.t + 1]) > most).sum())
         if beyond:
             said.append(f"{words.count(beyond, 'value')} beyond the colours, ±{words.number(most)}.")
@@ -114,7 +114,7 @@ def edited_run(fig, first, ylabel="input $x_t$", ylim=(-2.4, 2.4)):
         spot.set(edits, data.edited_xs[edits - 1])
         moved = np.abs(data.edited_hs - data.hs)
         states.set(np.where(moved > 0, moved, np.nan))
-        return " ".join([_told(edits, data, moved.max(axis=1)), *map(words.sentence, series.beyond)])
+        return " ".join([_told(edits, data, moved.max(axis=1)), *series.beyond])
 
     return draw
 

@@ -80,7 +80,7 @@ def test_two_notebooks_at_once(browser, home):
     with (browsing.running_lab(home, home / "course") as address,
           rows.opened(browser, address(notebook(1))) as one, rows.opened(browser, address(notebook(3))) as other):
         one.wait_for_function(browsing.KERNEL, timeout=browsing.MINUTE)
-        one.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+        one.evaluate(browsing.RUN % "run-all-cells")
         assert browsing.restart_and_run_all(other)["bad"] == []
         one.wait_for_function(f"() => ({browsing.STATE})().ran", timeout=5 * browsing.MINUTE)
         assert one.evaluate(browsing.STATE)["bad"] == []

@@ -75,7 +75,7 @@ TEXTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].
 def run_all(page):
     """Run every cell, as the menu does, up to the first error; returns the state, seconds to a picture and to the end."""
     page.evaluate(browsing.FORGET)
-    page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+    page.evaluate(browsing.RUN % "run-all-cells")
     began, first = time.monotonic(), None
     while not (state := page.evaluate(browsing.STATE))["ran"] and not state["bad"]:
         assert time.monotonic() - began < 600, "the notebook did not finish within 600 s"

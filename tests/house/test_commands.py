@@ -171,8 +171,7 @@ def store(tmp_path, given, *names):
 
 
 def test_notebooks_are_stored_ready_to_commit(tmp_path):
-    live = "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"
-    status, words, (nb,) = store(tmp_path, {"01_small": ["from pathlib import Path\nprint(Path.cwd().name)", live]})
+    status, words, (nb,) = store(tmp_path, {"01_small": ["from pathlib import Path\nprint(Path.cwd().name)", LIVE]})
     assert status == 0 and "stored: 01_small.ipynb" in words
     checks = (hygiene.executed_in_order, hygiene.clean_metadata, hygiene.same_setup_cell, hygiene.no_errors)
     assert [check(nb) for check in checks] == [[]] * len(checks)

@@ -44,7 +44,8 @@ def settings(controls):
     rng, at_ends = random.Random(0), {name: itertools.cycle(ends(control)) for name, control in controls.items()}
     most = max(len(ends(control)) for control in controls.values())
     found = [{name: next(turn) for name, turn in at_ends.items()} for _ in range(most)]
-    found += [{name: between(control, share or rng.random()) for name, control in controls.items()} for share in (0.5, 0)]
+    found += [{name: between(control, 0.5) for name, control in controls.items()}]
+    found += [{name: between(control, rng.random()) for name, control in controls.items()}]
     rng.shuffle(found)
     return found
 
