@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests import browsing as lab
+from benchmarks import browsing as lab
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS, KEYS = 4, 3

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import browsing as lab
+from benchmarks import browsing as lab
 
 ROOT = Path(__file__).resolve().parent.parent
 SECOND_TIME = 10  # seconds to a usable page, asked for

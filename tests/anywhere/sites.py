@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 
-import browsing
 import places
 import pytest
+
+from benchmarks import browsing
 
 VENV = places.ROOT / ".venv-site"
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # no other machine has an address

@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 import alone
-import browsing
 import places
 import pytest
+
+from benchmarks import browsing
 
 COURSE = ("helpers", "data", "notebooks", ".ci", "README.md", "CITATION.cff", "Makefile", "requirements.txt",
           ".gitattributes", ".gitignore")

@@ -5,12 +5,12 @@ One file makes the environment of the oldest versions: two would make it at the 
 import shutil
 from pathlib import Path
 
-import browsing
 import places
 import psutil
 import pytest
 from test_versions import say_the_same
 
+from benchmarks import browsing
 from tests.lab import test_browser as rows
 
 WINDOWED = {"config/labconfig/default_setting_overrides.json":

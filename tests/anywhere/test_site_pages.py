@@ -7,10 +7,11 @@ import re
 import shutil
 import urllib.parse
 
-import browsing
 import places
 import pytest
 from sites import a_browser, build, page_of, served
+
+from benchmarks import browsing
 
 AXE = "axe-core@4.14.1"
 

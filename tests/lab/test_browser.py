@@ -9,9 +9,10 @@ import os
 import re
 import shutil
 
-import browsing as lab
 import pytest
 from conftest import NOTEBOOKS, ROOT
+
+from benchmarks import browsing as lab
 
 # One page serves all notebooks: JupyterLab's own start costs more than most of them. The last one's kernel ends first.
 OPEN = """async path => {
