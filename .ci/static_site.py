@@ -114,7 +114,7 @@ def write_live(folder, release):
     """JupyterLite with the course in it, built in a new place each time, because a second build drops settings."""
     with tempfile.TemporaryDirectory() as place:
         place = Path(place)
-        left_out = shutil.ignore_patterns("__pycache__", ".ipynb_*")
+        left_out = shutil.ignore_patterns("__pycache__", ".*")
         for name in ("notebooks", "helpers", "data"):
             shutil.copytree(ROOT / name, place / "course" / name, ignore=left_out)
         for path in (place / "course" / "notebooks").glob("*.ipynb"):
