@@ -1,10 +1,11 @@
-"""What the tests share: where the notebooks are, and one way to run them in this process."""
+"""What the tests share: where the notebooks are, one way to run them in this process, and one to run commands."""
 
 import contextlib
 import io
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from unittest import mock
@@ -49,6 +50,15 @@ def nothing(*args, **kwargs):
 
 nothing.summary = nothing
 QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, progress=lambda items, *_, **__: items)
+
+
+def run(*command, folder=ROOT, encoding="utf-8", **environ):
+    """Run a command, or this Python with what is given, without PYTHON=…: its exit status, output and standard error."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHON"}
+    words = [str(word) for word in ((sys.executable, *command) if command[0] not in ("make", "git") else command)]
+    done = subprocess.run(words, cwd=folder, env={**kept, **environ}, capture_output=True, check=False, text=True,
+                          encoding=encoding, timeout=300)  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
 
 
 LONG_FIRST = ("tests/lab/test_browser", "tests/notebooks/", "tests/exercises/", "notebooks/")

@@ -1,10 +1,14 @@
 """What a notebook of this course must be: each check takes a notebook and gives a list of complaints."""
 
 import ast
+import functools
 import html
 import re
 import statistics
+import warnings
 from pathlib import Path
+
+import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
@@ -22,17 +26,40 @@ NETWORK = {"urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib",
 LONGEST_CELL, MEDIAN_CELL, WIDEST_FORMULA, SHORTEST_ALT = 25, 8, 42, 40
 WIDEST_CODE, MOST_CODE, MOST_WORDS, MOST_PREDICTIONS, MOST_PLUMBING = 88, 250, 1900, 5, 0.05
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
+HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
+TARGET = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)|(?:href|src)=\"([^\"]+)\"")
+IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\(")
+ALT = re.compile(r"<img\b[^>]*\balt=\"([^\"]*)\"")
+
+
+@functools.cache
+def page(path):
+    """A notebook as it is stored (nbformat would mend what is invalid, with a warning), or Markdown as one of one cell."""
+    if path.suffix == ".md":
+        cell = nbformat.v4.new_markdown_cell(path.read_text(encoding="utf-8"))
+        return nbformat.v4.new_notebook(cells=[cell], metadata={"github": True})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return nbformat.read(path, as_version=nbformat.NO_CONVERT)
 
 
 def code_cells(nb):
     return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
+def written(nb):
+    """The markdown cells' text."""
+    return [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+
+
 def prose(nb):
-    """The markdown cells' text without code blocks, code spans and pictures' data."""
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            yield re.sub(r"```.*?```|`[^`\n]*`", " ", PICTURE_DATA.sub("", cell.source), flags=re.DOTALL)
+    """The same without code blocks, code spans and pictures' data."""
+    return [re.sub(r"```.*?```|`[^`\n]*`", " ", PICTURE_DATA.sub("", text), flags=re.DOTALL) for text in written(nb)]
+
+
+def lines_of(cell):
+    """The lines of a cell that are not empty."""
+    return [line for line in cell.source.splitlines() if line.strip()]
 
 
 def outputs(nb):
@@ -48,11 +75,6 @@ def texts(output):
 
 def begins(cell):
     return repr((cell.source.strip().splitlines() or [""])[0][:60])
-
-
-def trees(nb):
-    """The syntax tree of each code cell but the setup cell; magics and shell lines do not parse."""
-    return [ast.parse(cell.source) for cell in code_cells(nb)[1:]]
 
 
 # The checks
@@ -95,24 +117,19 @@ def same_setup_cell(nb):
 def figures_speak(nb):
     """Every picture, in outputs and in text, has an alt text that says something."""
     found = []
-    for output in outputs(nb):
-        data = output.get("data", {})
+    for data in (output.get("data", {}) for output in outputs(nb)):
         if any(kind.startswith("image/") for kind in data):
-            alts = re.findall(r"<img\b[^>]*\balt=\"([^\"]*)\"", data.get("text/html", ""))
-            alts = alts or [data.get("text/plain", "")]
-            found += [complaint for alt in alts for complaint in weak_alt(html.unescape(alt), computed=True)]
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            for tag in re.findall(r"<img\b[^>]*>", cell.source):
-                alt = re.search(r"\balt=\"([^\"]*)\"", tag)
-                found += weak_alt(html.unescape(alt.group(1)) if alt else "")
-            for alt in re.findall(r"!\[([^\]]*)\]\(", cell.source):
-                found += weak_alt(alt)
+            alts = ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]
+            found += [complaint for alt in alts for complaint in weak_alt(alt, computed=True)]
+    for image in (image for text in written(nb) for image in IMAGE.finditer(text)):
+        alt = ALT.match(image.group()) if image.group(1) is None else image
+        found += weak_alt(alt.group(1) if alt else "")
     return found
 
 
 def weak_alt(alt, computed=False):
     """Why an alt text is a placeholder: too short, the name of a thing, or (if computed from data) without a number."""
+    alt = html.unescape(alt)
     if len(alt) < SHORTEST_ALT or len(alt.split()) < 6:
         return [f"alt text too short to say anything: {alt!r}"]
     if PLACEHOLDER.match(alt):
@@ -121,26 +138,33 @@ def weak_alt(alt, computed=False):
 
 
 def links_resolve(nb, folder=ROOT / "notebooks"):
-    found = []
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            targets = re.findall(r"\]\(([^()\s]+)\)", cell.source)
-            targets += re.findall(r"(?:href|src)=\"([^\"]+)\"", cell.source)
-            found += [f"link to {target!r} leads nowhere" for target in targets if not resolves(target, nb, folder)]
-    return found
+    targets = [file or tag for text in written(nb) for file, tag in TARGET.findall(text)]
+    return [f"link to {target!r} leads nowhere" for target in targets if not resolves(target, nb, folder)]
 
 
 def resolves(target, nb, folder):
     path, _, anchor = target.partition("#")
-    web = re.match(r"(https?|mailto|data|attachment):", target)
-    return web or ((folder / path).exists() if path else anchor in anchors(nb))
+    if re.match(r"(https?|mailto|data|attachment):", target):
+        return True
+    if path and not (anchor and path.endswith((".ipynb", ".md"))):
+        return (folder / path).exists()
+    if path:
+        return (folder / path).exists() and anchor in anchors(page(folder / path))
+    return anchor in anchors(nb)
+
+
+def sections(nb):
+    """{a heading, as JupyterLab names its place: the text and code below it, up to the next}."""
+    lines = (" " * (cell.cell_type == "code") + line for cell in nb.cells for line in cell.source.splitlines())
+    _, *parts = HEADING.split("\n".join(lines))  # a comment in code is no heading
+    return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
 
 
 def anchors(nb):
-    """JupyterLab's names for the headings of a notebook, and explicit ids."""
-    source = "\n".join(cell.source for cell in nb.cells if cell.cell_type == "markdown")
-    headings = re.findall(r"^#+ +(.+?) *$", source, flags=re.MULTILINE)
-    return {heading.replace(" ", "-") for heading in headings} | set(re.findall(r"\bid=\"([^\"]+)\"", source))
+    """What a link can name: the headings of a notebook, on GitHub's pages in small letters too, and explicit ids."""
+    headings = {*sections(nb)}
+    small = {heading.lower() for heading in headings} if nb.metadata.get("github") else set()
+    return headings | small | set(re.findall(r"\bid=\"([^\"]+)\"", "\n".join(written(nb))))
 
 
 def formulas_fit_a_phone(nb):
@@ -167,10 +191,10 @@ def longer_part(fraction):
 
 def short_cells(nb):
     """At most 25 lines a code cell, half of them at most 8, each line at most 88 characters."""
-    lines = [sum(bool(line.strip()) for line in cell.source.splitlines()) for cell in code_cells(nb)]
+    lines = [len(lines_of(cell)) for cell in code_cells(nb)]
     found = [f"code cell of {n} lines: {begins(cell)}" for cell, n in zip(code_cells(nb), lines) if n > LONGEST_CELL]
     found += [f"line of {len(line)} characters: {line.strip()[:40]!r}" for cell in code_cells(nb)[1:]
-              for line in cell.source.splitlines() if len(line) > WIDEST_CODE]  # fmt: skip
+              for line in lines_of(cell) if len(line) > WIDEST_CODE]  # fmt: skip
     median = statistics.median(lines or [0])
     return found + ([f"median code cell has {median} lines"] if median > MEDIAN_CELL else [])
 
@@ -206,8 +230,8 @@ def no_banned_words(nb):
 
 def short_notebook(nb):
     """At most so many words outside folds and so many lines of code: an hour's reading."""
-    words = sum(len(FOLD.sub("", cell.source).split()) for cell in nb.cells if cell.cell_type == "markdown")
-    lines = sum(bool(line.strip()) for cell in code_cells(nb)[1:] for line in cell.source.splitlines())
+    words = sum(len(FOLD.sub("", text).split()) for text in written(nb))
+    lines = sum(len(lines_of(cell)) for cell in code_cells(nb)[1:])
     found = [f"{words} words of text outside folds; at most {MOST_WORDS}"] if words > MOST_WORDS else []
     return found + ([f"{lines} lines of code; at most {MOST_CODE}"] if lines > MOST_CODE else [])
 
@@ -250,12 +274,12 @@ def hidden_outputs_tell_nothing(nb):
 
 def little_plumbing(nb):
     """A learner's cell holds one plain function: no figure, no update, few lines that put a sentence together."""
-    lines = [line for cell in code_cells(nb)[1:] for line in cell.source.splitlines() if line.strip()]
+    lines = [line for cell in code_cells(nb)[1:] for line in lines_of(cell)]
     found = [f"plumbing in a lesson: {line.strip()!r}" for line in lines
         if re.search(r"def update\b|\bfig\b|\.axes\b", line)]
-    told = [line for tree in trees(nb) for node in ast.walk(tree) if isinstance(node, ast.Call)
-            and getattr(node.func, "id", "") == "told" for line in range(node.lineno, node.end_lineno + 1)]
-    share = len(told) / max(1, len(lines))
+    nodes = [node for cell in code_cells(nb)[1:] for node in ast.walk(ast.parse(cell.source))]
+    told = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told"]
+    share = sum(node.end_lineno - node.lineno + 1 for node in told) / max(1, len(lines))
     return found + ([f"{share:.0%} of the lines of code put sentences together"] if share > MOST_PLUMBING else [])
 
 

@@ -13,19 +13,13 @@ import hygiene
 import nbformat
 import open_lab
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run
 from nbformat import v4
+
+from benchmarks.browsing import free_port
 
 ENVIRONMENT = ROOT / ".ci/environment.py"
 START = "notebooks/00_start_here.ipynb"
-
-
-def run(*command, **environ):
-    """Run a command without PYTHON=...; returns its exit status, standard output and standard error."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHON"}
-    done = subprocess.run([str(word) for word in command], env={**kept, **environ}, capture_output=True, check=False,
-                          text=True, encoding="utf-8", timeout=300)
-    return done.returncode, done.stdout, done.stderr
 
 
 def pretending(tmp_path, prelude):
@@ -53,7 +47,7 @@ MISSING = {
 @pytest.mark.parametrize("prelude, folder, says", MISSING.values(), ids=MISSING)
 def test_says_what_python_lacks(tmp_path, prelude, folder, says):
     new = tmp_path / folder
-    status, out, err = run(sys.executable, ENVIRONMENT, new, ROOT / "requirements.txt", **pretending(tmp_path, prelude))
+    status, out, err = run(ENVIRONMENT, new, ROOT / "requirements.txt", **pretending(tmp_path, prelude))
     assert (status, out) == (1, "")
     assert err.startswith(says) and is_one_sentence(err)
     assert not new.exists()
@@ -61,13 +55,11 @@ def test_says_what_python_lacks(tmp_path, prelude, folder, says):
 
 def test_says_when_the_port_is_in_use_or_is_none():
     def said(port):
-        status, out, err = run(sys.executable, ROOT / ".ci/open_lab.py", port)
+        status, out, err = run(ROOT / ".ci/open_lab.py", port)
         assert (status, out) == (1, "") and is_one_sentence(err)
         return err
 
-    with socket.socket() as busy:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen()
+    with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
         assert said(port).startswith(f"Port {port} is in use") and f"PORT={port + 1}" in said(port)
     for wrong in ("", "abc", "0", "65536"):
@@ -100,7 +92,7 @@ def folder(tmp_path_factory):
 
 def made(folder, requirements, **environ):
     """Ask for the environment; returns the exit status, the first words of what is done, and standard error."""
-    status, out, err = run(sys.executable, ENVIRONMENT, folder, requirements, **environ)
+    status, out, err = run(ENVIRONMENT, folder, requirements, **environ)
     return status, re.findall(r"^(Making|Installing)", out, flags=re.MULTILINE), err
 
 
@@ -108,21 +100,15 @@ def test_environment_is_made_once(folder, tmp_path):
     learner, maintainer = tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt"
     learner.write_text("# nothing yet\n")
     maintainer.write_text("-r requirements.txt\n")
-
-    def say(requirements, **environ):
-        status, said, err = made(folder, requirements, **environ)
-        assert (status, err) == (0, "")
-        return said
-
-    assert say(learner) == ["Making", "Installing"]
-    assert say(learner) == []
-    assert say(maintainer) == ["Installing"]
-    assert say(learner) == say(maintainer) == []
-    (folder / "a-package-put-there-by-hand").touch()
+    assert made(folder, learner) == (0, ["Making", "Installing"], "")
+    assert made(folder, maintainer) == (0, ["Installing"], "")
+    by_hand = folder / "a-package-put-there-by-hand"
+    by_hand.touch()
     learner.write_text("# changed\n")
-    assert say(maintainer) == ["Installing"]
-    assert say(learner) == say(maintainer, PYTHON=sys.executable) == []
-    assert (folder / "a-package-put-there-by-hand").exists()
+    assert made(folder, maintainer) == (0, ["Installing"], "")
+    for again in (made(folder, learner), made(folder, maintainer, PYTHON=sys.executable)):
+        assert again == (0, [], "")
+    assert by_hand.exists()
 
 
 def test_failed_install_is_said_and_tried_again(folder, tmp_path):
@@ -164,7 +150,7 @@ def store(tmp_path, given, *names):
         cells = [v4.new_code_cell(source, execution_count=7) for source in ("# Setup, an old one", *sources)]
         ids.append([cell.id for cell in cells])
         nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), paths[name])
-    status, out, err = run(sys.executable, tmp_path / ".ci/notebooks.py", *map(paths.get, names))
+    status, out, err = run(tmp_path / ".ci/notebooks.py", *map(paths.get, names))
     stored = [nbformat.read(path, as_version=4) for path in paths.values()]
     assert [[cell.id for cell in nb.cells] for nb in stored] == ids
     return status, out + err, stored
@@ -202,9 +188,7 @@ def test_display():
 
 def test_lab_prints_a_link_and_serves_the_first_notebook():
     """Without a display: a link to 00 within seconds, on this machine only, closed to who has no token."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environ = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     started = time.monotonic()
     without_display = f"import open_lab; open_lab.has_display = lambda environ: False; open_lab.main({port})"

@@ -1,21 +1,12 @@
 """The environment check of notebook 00: it says in words what is missing."""
-import os
 import re
-import subprocess
-import sys
 from importlib import metadata
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run
 
 from helpers import environment
 from helpers.learn import tasks
-
-
-def test_a_good_machine_hears_that_all_is_here():
-    lines = environment.report().splitlines()
-    assert lines[-1] == "All is here: the course runs."
-    assert all(line.startswith("✓ ") for line in lines[:-1]) and len(lines) == len(environment.NEEDED) + 2
 
 
 def test_the_versions_needed_are_those_of_the_requirements():
@@ -41,8 +32,7 @@ def test_an_old_python_is_said():
 def test_it_speaks_where_numpy_is_missing():
     """Only Python's own library is needed to hear what else is."""
     script = "import sys; sys.modules['numpy'] = None; from helpers import environment; print(environment.REMEDY)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.stderr) == (environment.REMEDY, "")
+    assert run("-c", script) == (0, environment.REMEDY + "\n", "")
 
 
 def test_what_is_missing_is_counted(monkeypatch):
@@ -63,10 +53,9 @@ def test_damaged_data_are_said(monkeypatch):
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
-def test_it_speaks_on_a_console_that_has_not_all_signs(encoding):
-    script, instead = "from helpers import environment; print(environment.report())", {"PYTHONIOENCODING": encoding}
-    env = os.environ | instead
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, env=env, check=True)
-    lines = done.stdout.decode(encoding).splitlines()
-    assert lines[-1] == "All is here: the course runs."
-    assert all(line.startswith("✓ " if encoding == "utf-8" else "ok: ") for line in lines[:-1])
+def test_a_good_machine_hears_that_all_is_here_on_a_console_that_has_not_all_signs_too(encoding):
+    script = "from helpers import environment; print(environment.report())"
+    status, said, _ = run("-c", script, encoding=encoding, PYTHONIOENCODING=encoding)
+    *lines, last = said.splitlines()
+    assert (status, last, len(lines)) == (0, "All is here: the course runs.", len(environment.NEEDED) + 1)
+    assert all(line.startswith("✓ " if encoding == "utf-8" else "ok: ") for line in lines)

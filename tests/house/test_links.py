@@ -1,9 +1,6 @@
 """The repository's address stands in one place, and the setup cell finds the course from anywhere."""
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import alone
@@ -11,7 +8,7 @@ import hygiene
 import links
 import nbformat
 import pytest
-from conftest import NOTEBOOKS, ROOT
+from conftest import NOTEBOOKS, ROOT, run
 
 OWN = re.compile("(?:" + "|".join(re.escape(host) for host in links.HOSTS) + r")([\w-]+/[\w.-]*\w)")
 # Other people's repositories, among a notebook's sources.
@@ -39,10 +36,9 @@ def test_link_is_there(name, host):
 def test_no_link_elsewhere():
     """A file that names the address is one that `make links` rewrites."""
     written = [*links.linked_files(ROOT), ROOT / ".ci/repository", ROOT / ".ci/links.py"]
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
+    if not (ROOT / ".git").exists():
         pytest.skip("not a git clone: no list of the course's files")
-    for path in (ROOT / name for name in listed.stdout.splitlines()):
+    for path in (ROOT / name for name in run("git", "ls-files")[1].splitlines()):
         if path not in written and path.suffix in (".py", ".md", ".yml", ".toml", ".cff", ".txt", ".ipynb"):
             assert "/" + repository() not in path.read_text(encoding="utf-8"), path
 
@@ -55,14 +51,14 @@ def test_links_changes_every_address_and_nothing_else(tmp_path):
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     shutil.rmtree(tmp_path / ".ci/__pycache__", ignore_errors=True)
     old, new = repository(), "ada-l/Un.rolled_2"
-    subprocess.run([sys.executable, tmp_path / ".ci/links.py", new], check=True, capture_output=True)
+    assert run(tmp_path / ".ci/links.py", new)[0] == 0
     changed = {path for path, content in before.items() if path.read_bytes() != content}
     pages = {"README.md", "CITATION.cff", "setup_cell.py", "repository", "for_teachers.md"}
     assert {path.name for path in changed} == pages | {path.name for path in NOTEBOOKS}
     for path in changed:
         expected = before[path].replace(old.encode(), new.encode())
         assert path.read_bytes() == expected.replace(links.site(old).encode(), links.site(new).encode())
-    subprocess.run([sys.executable, tmp_path / ".ci/links.py", old], check=True, capture_output=True)
+    assert run(tmp_path / ".ci/links.py", old)[0] == 0
     assert all(path.read_bytes() == content for path, content in before.items())
 
 
@@ -74,8 +70,8 @@ def test_only_links_to_the_course_change():
 
 @pytest.mark.parametrize("wrong", ["name", "a/b/c", "https://github.com/a/b", "a/", "a b/c"])
 def test_wrong_repository_is_said(wrong):
-    done = subprocess.run([sys.executable, ROOT / ".ci/links.py", wrong], capture_output=True, text=True, check=False)
-    assert done.returncode == 1 and done.stderr.startswith(f"REPOSITORY is {wrong!r}; expected owner/name")
+    status, _, err = run(ROOT / ".ci/links.py", wrong)
+    assert status == 1 and err.startswith(f"REPOSITORY is {wrong!r}; expected owner/name")
     assert repository() != wrong
 
 
@@ -88,12 +84,11 @@ def test_a_notebook_without_setup_cell_is_said():
 # The setup cell
 
 
-def run_setup(folder, then="import helpers.cells.rnn; print(helpers.__file__)", first="", **environ):
-    """Run a notebook's setup cell as a learner would meet it, in this folder."""
-    cell = hygiene.code_cells(nbformat.read(NOTEBOOKS[0], as_version=4))[0].source if NOTEBOOKS else hygiene.SETUP
-    return subprocess.run([sys.executable, "-c", f"{first}\n{cell}\n{then}"], cwd=folder, capture_output=True,
-                          text=True, check=False, encoding="utf-8", timeout=120,
-                          env={**os.environ, "PYTHONUTF8": "1", **environ})
+def run_setup(folder, first="", **environ):
+    """Run a notebook's setup cell as a learner would meet it, in this folder: status, where the helpers are, stderr."""
+    cell = hygiene.code_cells(hygiene.page(NOTEBOOKS[0]))[0].source
+    script = f"{first}\n{cell}\nimport helpers.cells.rnn; print(helpers.__file__)"
+    return run("-c", script, folder=folder, PYTHONUTF8="1", **environ)
 
 
 @pytest.fixture(scope="module")
@@ -104,24 +99,22 @@ def remote(tmp_path_factory):
 
 def test_setup_finds_the_course_from_its_folders():
     for folder in (ROOT, ROOT / "notebooks"):
-        done = run_setup(folder, first="import sys; sys.modules['subprocess'] = None")  # as in a browser
-        assert (done.returncode, done.stderr) == (0, "")
-        assert Path(done.stdout.strip()) == ROOT / "helpers/__init__.py"
+        status, there, err = run_setup(folder, first="import sys; sys.modules['subprocess'] = None")  # as in a browser
+        assert (status, Path(there.strip()), err) == (0, ROOT / "helpers/__init__.py", "")
 
 
 def test_setup_fetches_the_course_once(tmp_path, remote):
     for _ in range(2):  # the second run finds what the first has fetched
-        done = run_setup(tmp_path, UNROLLED_REPOSITORY=remote)
-        assert (done.returncode, done.stderr) == (0, "")
-        assert Path(done.stdout.strip()) == tmp_path / "unrolled/helpers/__init__.py"
+        status, there, err = run_setup(tmp_path, UNROLLED_REPOSITORY=remote)
+        assert (status, Path(there.strip()), err) == (0, tmp_path / "unrolled/helpers/__init__.py", "")
     assert (tmp_path / "unrolled/data/sunspots.csv").exists()
 
 
 @pytest.mark.parametrize("environ", [{"UNROLLED_REPOSITORY": "file:///no/such/place"}, {"UNROLLED_BRANCH": "no-such"},
                                      {"PATH": ""}], ids=["no repository", "no branch", "no git"])
 def test_setup_says_what_to_do(tmp_path, remote, environ):
-    done = run_setup(tmp_path, **{"UNROLLED_REPOSITORY": remote, **environ})
-    last = done.stderr.strip().splitlines()[-1]
-    assert done.returncode == 1 and last.startswith("RuntimeError: Fetching the course from file://")
+    status, _, err = run_setup(tmp_path, **{"UNROLLED_REPOSITORY": remote, **environ})
+    last = err.strip().splitlines()[-1]
+    assert status == 1 and last.startswith("RuntimeError: Fetching the course from file://")
     assert "Check the network, that git is installed, and that this folder can be written to" in last
-    assert "During handling" not in done.stderr and not (tmp_path / "unrolled").exists()
+    assert "During handling" not in err and not (tmp_path / "unrolled").exists()

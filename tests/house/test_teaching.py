@@ -4,6 +4,7 @@ import re
 
 import assignment
 import cards
+import hygiene
 import pytest
 from conftest import NOTEBOOKS, ROOT
 
@@ -11,18 +12,6 @@ from helpers.lab import check
 
 FOLDER = ROOT / "notebooks"
 GLOSSARY, TEACHERS = ((FOLDER / name).read_text(encoding="utf-8") for name in ("glossary.md", "for_teachers.md"))
-LINK = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
-HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
-
-
-def sections(path):
-    """{anchor: the text and code below this heading, up to the next}, of a notebook or a page."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".ipynb":  # a comment is no heading
-        text = "\n".join(f"{' ' * (cell['cell_type'] == 'code')}{line}" for cell in json.loads(text)["cells"]
-                         for line in "".join(cell["source"]).splitlines())
-    _, *parts = HEADING.split(text)
-    return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
 
 
 def rows(page, columns):
@@ -30,29 +19,21 @@ def rows(page, columns):
     return [row for row in found if len(row) == columns and not row[0].startswith("--")]
 
 
-@pytest.mark.parametrize("page", [GLOSSARY, TEACHERS], ids=["glossary", "for_teachers"])
-def test_every_link_leads_to_a_section(page):
-    for target in LINK.findall(page):
-        path, _, anchor = target.partition("#")
-        if path and not path.startswith("https:"):
-            assert (FOLDER / path).exists(), target
-            assert not anchor or anchor in sections(FOLDER / path), target
-
-
 def test_a_term_stands_in_the_section_that_the_glossary_names():
     terms = rows(GLOSSARY, 3)[1:]
     assert len(terms) > 50 and [term for term, *_ in terms] == sorted((term for term, *_ in terms), key=str.lower)
     missing = []
     for term, _, where in terms:
-        path, _, anchor = LINK.search(where).group(1).partition("#")
-        text = " ".join(re.sub(r"[-*]", " ", f"{anchor} {sections(FOLDER / path)[anchor]}").lower().split())
+        path, _, anchor = hygiene.TARGET.search(where).group(1).partition("#")
+        section = hygiene.sections(hygiene.page(FOLDER / path))[anchor]
+        text = " ".join(re.sub(r"[-*]", " ", f"{anchor} {section}").lower().split())
         missing += [] if re.split(r", | \(", term.lower())[0].replace("-", " ") in text else [term]
     assert missing == [], missing
 
 
 def test_every_symbol_of_00_is_in_the_glossary():
     symbols = {row[0] for row in rows(GLOSSARY, 4)} | {part for row in rows(GLOSSARY, 4) for part in row[0].split(", ")}
-    notation = sections(NOTEBOOKS[0])["A-page-of-notes,-and-the-notation"].partition("| symbol |")[2]
+    notation = hygiene.sections(hygiene.page(NOTEBOOKS[0]))["A-page-of-notes,-and-the-notation"].partition("| symbol |")[2]
     asked = [part for row in rows(notation, 3) for part in re.split(r", (?=\$)", row[0])]
     assert len(asked) > 15 and [symbol for symbol in asked if symbol not in symbols] == []
 
