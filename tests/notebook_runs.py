@@ -9,7 +9,7 @@ import re
 from importlib.util import find_spec
 from typing import NamedTuple
 
-from conftest import QUIET, at_work, cells, run_cell
+from conftest import QUIET, at_work, cells, nothing, run_cell
 
 DETAILS = re.compile(r"<details>\s*<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
@@ -20,12 +20,11 @@ CHECKS = re.compile(r"\bcheck\.\w+\(")
 
 
 class Exercise(NamedTuple):
-    """One exercise as found: its heading, what its checks print unsolved and solved, and how many checks it has."""
+    """One exercise as found: its heading, and what its checks print unsolved and solved."""
 
     heading: str
     unsolved: str
     solved: str
-    n_checks: int
 
 
 class Ran(NamedTuple):
@@ -48,10 +47,8 @@ def ran(path):
 
 
 def kept_in(calls):
-    def keep(*args, **kwargs):
-        calls.append((args, kwargs))
-
-    keep.summary = lambda: None
+    keep = lambda *args, **kwargs: calls.append((args, kwargs))
+    keep.summary = nothing
     return keep
 
 
@@ -70,7 +67,7 @@ def exercises(path, torch):
         if heading and (solved := solution(source)):
             tried = dict(space)
             run_cell(solved, tried)
-            yield Exercise(heading, unsolved, "".join(run_cell(cell, tried) for cell in checks), len(checks))
+            yield Exercise(heading, unsolved, "".join(run_cell(cell, tried) for cell in checks))
             heading = None
 
 
