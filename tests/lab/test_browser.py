@@ -91,23 +91,17 @@ def tab_to_slider(page, most=400):
 def picture_after(page, key, before):
     """Press a key on the focused slider and wait for another picture."""
     page.keyboard.press(key)
-    for _ in range(300):
-        page.wait_for_timeout(100)
-        if (now := page.evaluate(PICTURE))[0] != before[0]:
-            return now
-    raise AssertionError(f"the picture stayed the same for 30 s after {key}")
+    page.wait_for_function(f"before => ({PICTURE})()[0] !== before", arg=before[0], timeout=lab.MINUTE)
+    return page.evaluate(PICTURE)
 
 
 @contextlib.contextmanager
 def opened(browser, address, shows=CELL):
     """A page at an address once it shows something, closed at the end."""
-    page = browser.new_page(viewport={"width": 1100, "height": 1000})
-    try:
+    with contextlib.closing(browser.new_page(viewport={"width": 1100, "height": 1000})) as page:
         page.goto(address)
         page.wait_for_selector(shows, timeout=lab.MINUTE)
         yield page
-    finally:
-        page.close()
 
 
 @pytest.fixture(scope="module")
