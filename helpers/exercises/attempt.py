@@ -94,15 +94,19 @@ def raised(function, error, given=()):
     message = " ".join(str(error).split())
     message = message[:300] + (" …" if len(message) > 300 else "")
     text = f"{called(function)} raised {type(error).__name__}" + (f": {message}" if message else ".")
-    home = getattr(inspect.unwrap(function), "__globals__", None)
-    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-        if frame.f_globals is home:  # the deepest frame that is the learner's own
-            line = linecache.getline(frame.f_code.co_filename, number).strip()
-            where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
-            text += f"\n  At {where}" + (f":  {line}" if line else ".")
-            break
+    for frame, number in met(function, error)[-1:]:
+        line = linecache.getline(frame.f_code.co_filename, number).strip()
+        where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
+        text += f"\n  At {where}" + (f":  {line}" if line else ".")
     columns = isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given)
     return f"{text}\n  {on_rows(function)}" if columns else text
+
+
+def met(function, error):
+    """The (frame, line's number in the cell) of a learner's own code that an exception went through; the deepest last."""
+    home = getattr(inspect.unwrap(function), "__globals__", None)
+    walked = traceback.walk_tb(error.__traceback__) if error else ()
+    return [(frame, number) for frame, number in walked if frame.f_globals is home]
 
 
 def on_rows(function):

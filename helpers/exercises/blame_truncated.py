@@ -44,6 +44,8 @@ the immediate gradients alone :: CARRY → g = 0 * delta
 the last loss alone :: LOSSES → [len(dhs)]
 only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
+the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
+    dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
     each step on the walk from k back adds its share: they are summed, with no 1/length.
 """, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",

@@ -5,40 +5,49 @@ import time
 import numpy as np
 
 from helpers.exercises import compare, surroundings
+from helpers.exercises.attempt import met
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.known import Attempt, same_end
-from helpers.exercises.repair import places
+from helpers.exercises.known import Known, same_end
+from helpers.exercises.relations import related
+from helpers.exercises.repair import repaired
 from helpers.exercises.slips import slipped
+from helpers.exercises.wanted import Wanted
 
 
-def explained(exercise, function, problems, runs, truths, wrong, loose, end):
+def explained(exercise, function, problems, runs, truths, wrong, tolerance, end):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
-    In this order: one known mistake, or a simple relation to the right arrays; a repair in one place; two known
-    mistakes; a repair in several places; a slip of the solution; a part of the outputs by one known mistake.
+    In this order: one known mistake, or a simple relation to the right arrays; changes of one line of the learner's
+    own code; two known mistakes; changes of two lines; a slip of the solution; a part by one known mistake.
     """
-    attempt, names = Attempt(exercise, problems, runs, wrong, loose), [output.name for output in exercise.outputs]
-    left = lambda seconds: min(seconds, end - time.process_time())
-    if found := attempt.single():
-        return named(exercise, *found, wrong, places(exercise, function, left(0.3)))
-    if relation := compare.related(names, runs, truths, wrong, max(loose, exercise.tolerance)):
-        text = f"✗ This is {exercise.title} with {relation}."
-        return with_line(text.replace("?.", "?"), places(exercise, function, left(0.3)))
-    if len(mends := places(exercise, function, left(0.9))) != 1 and (found := attempt.pair(left(0.6))):
-        return named(exercise, *found, wrong, [])
-    if mends:
-        return mended(exercise, mends)
-    if verdict := surroundings.elsewhere(exercise, function) or slipped(exercise, attempt, left(9)):
+    wanted = Wanted(exercise, problems, runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
+    known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]
+    mends = lambda seconds: repaired(exercise, function, tolerance, min(seconds, end - time.process_time()))
+    if found := known.single():
+        return named(exercise, *found, wrong, mends(0.3))
+    if relation := related(names, runs, truths, wrong, tolerance):
+        return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
+    if any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
+        return None  # zeros are made in too many ways for a guess
+    places = mends(0.8)
+    if len({place.line for place in places}) != 1 and (found := known.pair(min(0.7, end - time.process_time()))):
+        return named(exercise, *found, wrong, places)
+    if places:
+        return mended(exercise, places)
+    if verdict := surroundings.elsewhere(exercise, function):
         return verdict
-    found = attempt.partly()
+    if verdict := slipped(exercise, wanted, end - time.process_time()):
+        return verdict
+    found = known.partly()
     return found and named(exercise, *found, wrong, [])
 
 
 def despite(exercise, function, refusal, made, end):
     """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
     as_it_stands = refusal.text.removeprefix("✗ ")
-    if mends := places(exercise, function, end - time.process_time() - 0.2):
-        verdict = mended(exercise, mends)
+    line = next((number for _, number in met(function, made.error)[-1:]), 0)
+    if places := repaired(exercise, function, exercise.tolerance, min(1, end - time.process_time()), line):
+        verdict = mended(exercise, places)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
     if verdict := surroundings.alone(exercise, function):
         return verdict._replace(text=f"{verdict.text}\n  {as_it_stands}")

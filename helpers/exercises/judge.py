@@ -7,7 +7,7 @@ import traceback
 import numpy as np
 
 from helpers.exercises import answers, compare, surroundings
-from helpers.exercises.attempt import call, called, copied, misfit, raised
+from helpers.exercises.attempt import call, called, misfit, raised
 from helpers.exercises.explain import despite, explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Verdict
 from helpers.exercises.matching import judge_matching
@@ -43,7 +43,7 @@ def judge_function(exercise, function):
         made = call(function, names, args)
         value = surroundings.unpacked(exercise, made.value)
         calls.append(made)
-        if refusal := refused(exercise, function, made, value, truth(exercise, args)):
+        if refusal := refused(exercise, function, made, value, compare.truth(exercise, args)):
             break
         runs.append(compare.arrays(exercise, value))
     silent = refusal and made.error is None and made.value is None
@@ -58,12 +58,6 @@ def judge_function(exercise, function):
     if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
         verdict = despite(exercise, function, refusal, made, end)
     return finished(exercise, verdict, function, calls, names, args)
-
-
-def truth(exercise, args):
-    """What the solution gives for a problem, as a list of arrays."""
-    with np.errstate(all="ignore"):
-        return compare.arrays(exercise, exercise.solution(*copied(args)))
 
 
 def refused(exercise, function, made, value, expected):
@@ -122,7 +116,7 @@ def stumbled(error):
 
 def compared(exercise, function, problems, runs, end):
     """Compare all runs with the truth: the Verdict, and the problem it speaks of (None where it speaks of all)."""
-    truths = [truth(exercise, args) for args in problems]
+    truths = [compare.truth(exercise, args) for args in problems]
     single = exercise.tolerance < SINGLE and surroundings.computes_in_single(function, runs)
     tolerance = SINGLE if single else exercise.tolerance
     errors = compare.worst(runs, truths)
@@ -132,7 +126,7 @@ def compared(exercise, function, problems, runs, end):
         text += ", as close as float32 comes (the course computes in float64)." if single else "."
         return Verdict("right", text), None
     which = next(k for k, pair in enumerate(zip(runs, truths)) if max(map(compare.error, *pair)) > tolerance)
-    found = explained(exercise, function, problems, runs, truths, errors > tolerance, single and SINGLE, end)
+    found = explained(exercise, function, problems, runs, truths, errors > tolerance, tolerance, end)
     return found or located(exercise, function, runs, truths, which, errors, tolerance), problems[which]
 
 

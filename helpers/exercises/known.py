@@ -7,10 +7,9 @@ import time
 import numpy as np
 
 from helpers.cells import gru, lstm, rnn
-from helpers.exercises import compare
 from helpers.exercises.attempt import copied
-from helpers.exercises.kinds import Exercise
-from helpers.exercises.tracing import key, quiet, source_of
+from helpers.exercises.source import quiet, source_of
+from helpers.exercises.wanted import Wanted
 from helpers.measure import gradients
 
 ARROW = "→"  # in an edit, ⏎ stands for a new line
@@ -47,56 +46,22 @@ def faces(exercise, mistake):
     return [(face, function) for face, function in made if function]
 
 
-class Attempt:
-    """What a learner's function gave on all problems, to be compared with what known mistakes give."""
+class Known:
+    """What known mistakes give, compared with a learner's numbers: `wanted`, of which the outputs `wrong` differ."""
 
-    def __init__(self, exercise: Exercise, problems, runs, wrong, loose):
-        order = sorted(range(len(problems)), key=lambda k: compare.sizes(problems[k]))  # small ones rule most out
-        self.problems, self.runs = [problems[k] for k in order], [runs[k] for k in order]
-        self.exercise, self.wrong, self.loose = exercise, wrong, loose
-        self.made = [(m, face, function) for m in exercise.mistakes for face, function in faces(exercise, m)]
-
-    def outputs(self, function, args):
-        """What a function gives on a problem; None where it fails, as a mistake may in any way."""
-        try:
-            with quiet():
-                made = compare.arrays(self.exercise, function(*copied(args)))
-        except Exception:  # noqa: BLE001
-            return None
-        return made if len(made) == len(self.wrong) and not any(array is None for array in made) else None
-
-    def fit(self, function, tolerance):
-        """The errors of each output against what `function` gives; None where nothing wrong is matched."""
-        errors = np.zeros(len(self.wrong))
-        for args, run in zip(self.problems, self.runs):
-            if (made := self.outputs(function, args)) is None:
-                return None
-            errors = np.maximum(errors, [compare.error(*pair) for pair in zip(run, made)])
-            if not (errors <= tolerance)[self.wrong].any():
-                return None
-        return errors
-
-    def gain(self, function):
-        """How many entries of the smallest problem a function gives that the solution does not give."""
-        run, truth = self.runs[0], self.outputs(self.exercise.solution, self.problems[0])
-        trios = zip(run, truth, self.outputs(function, self.problems[0]) or truth)
-        fair = [trio for trio in trios if len({array.shape for array in trio}) == 1]
-        return sum(int((near(made, got) & ~near(right, got)).sum()) for got, right, made in fair)
+    def __init__(self, exercise, wanted: Wanted, wrong):
+        self.exercise, self.wanted, self.wrong = exercise, wanted, wrong
+        self.made = [(mistake, *face) for mistake in exercise.mistakes for face in faces(exercise, mistake)]
 
     @functools.cached_property
     def fits(self):
         """(mistake, errors, which outputs are given) for every face that explains at least one wrong output."""
         found = []
         for mistake, _, function in self.made:
-            tolerance = max(mistake.tolerance, self.loose)
-            if (errors := self.fit(function, tolerance)) is not None:
+            tolerance = max(mistake.tolerance, self.wanted.tolerance)
+            if (errors := self.wanted.errors(function, tolerance, self.wrong)) is not None:
                 found.append((mistake, errors, errors <= tolerance))
         return found
-
-    @property
-    def empty(self):
-        """Whether a wrong output is zero in every problem: zeros are made in too many ways for a guess."""
-        return any(not any(run[k].any() for run in self.runs) for k in np.flatnonzero(self.wrong))
 
     def single(self):
         """The ([mistake], errors, which outputs) that gives all the numbers, else every wrong output; or None."""
@@ -104,50 +69,49 @@ class Attempt:
         best = max(full, key=lambda found: found[2].sum(), default=None)
         return best and ([best[0]], best[1], self.wrong)
 
-    def pairs(self):
-        """Yield the pairs of faces, those first of which one gives some of the numbers, then the faces named first."""
-        typed = [(mistake, face) for mistake, face, _ in self.made if face]
-        gains = {(mistake, face): self.gain(function) for mistake, face, function in self.made if face}
-        helpful = sorted((pair for pair in typed if gains[pair] > 0), key=lambda pair: -gains[pair])
-        named_first = list({mistake: (mistake, face) for mistake, face in reversed(typed)}.values())[::-1]
-        yield from itertools.product(helpful[:6], typed)
-        yield from itertools.combinations(named_first, 2)
-        yield from itertools.combinations(typed, 2)
-
-    def pair(self, seconds):
-        """The two mistakes which, made at once, give every output, and the errors; or None."""
-        end = time.process_time() + seconds
-        for (one, first), (two, second) in () if self.empty else self.pairs():
-            if time.process_time() > end:
-                return None
-            orders = ((first, second), (second, first)) if one is not two else ()
-            both = next(filter(None, (edited(self.exercise.solution, *order) for order in orders)), None)
-            tolerance = max(self.loose, one.tolerance, two.tolerance)
-            if both and (errors := self.fit(both, tolerance)) is not None and (errors <= tolerance).all():
-                return [one, two], errors, self.wrong
-        return None
-
     def partly(self):
         """The mistake that gives most of the wrong outputs: ([mistake], errors, which), or None."""
         best = max(self.fits, key=lambda found: (found[2] & self.wrong).sum(), default=None)
         return best and ([best[0]], best[1], best[2] & self.wrong)
 
+    def pair(self, seconds):
+        """The two mistakes which, made at once, give every output: ([mistakes], errors, which), or None."""
+        end = time.process_time() + seconds
+        for (one, first), (two, second) in self.pairs():
+            if time.process_time() > end:
+                return None
+            orders = ((first, second), (second, first)) if one is not two else ()
+            both = next(filter(None, (edited(self.exercise.solution, *order) for order in orders)), None)
+            tolerance = max(self.wanted.tolerance, one.tolerance, two.tolerance)
+            if both and (errors := self.wanted.errors(both, tolerance)) is not None and (errors <= tolerance).all():
+                return [one, two], errors, self.wrong
+        return None
 
-def near(made, got):
-    """Which entries of two arrays of one shape are the same, up to rounding."""
-    return np.abs(made - got) <= 1e-9 * np.abs(got).max(initial=0)
+    def pairs(self):
+        """Yield the pairs of edits, those first of which one gives more of the numbers than the solution does."""
+        right = self.wanted.entries(self.exercise.solution)
+        edits = [(self.wanted.entries(function) - right, mistake, face) for mistake, face, function in self.made if face]
+        helpful = sorted((edit for edit in edits if edit[0] > 0), key=lambda edit: -edit[0])
+        yield from ((one[1:], two[1:]) for one in helpful[:6] for two in edits)
+        yield from ((one[1:], two[1:]) for one, two in itertools.combinations(edits, 2))
 
 
 def same_end(exercise, args, value, error):
     """The known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None."""
-    mine = (type(error), str(error)) if error else key(value)
-    for mistake in exercise.mistakes if mine and not isinstance(error, NameError) else ():
+    mine = (type(error), str(error)) if error else ending(lambda: value)
+    for mistake in exercise.mistakes if not isinstance(error, NameError) else ():
         for _, function in faces(exercise, mistake):
-            with quiet():
-                try:
-                    theirs = key(function(*copied(args)))
-                except Exception as raised:  # noqa: BLE001 – a mistake may fail in any way
-                    theirs = type(raised), str(raised)
-            if theirs == mine:
+            if ending(lambda made=function: made(*copied(args))) == mine:
                 return mistake
     return None
+
+
+def ending(function):
+    """What can be compared of the way a call ends: the exception, or the numbers of what it returns."""
+    try:
+        with quiet():
+            value = function()
+            arrays = [np.asarray(item, float) for item in (value if isinstance(value, (tuple, list)) else [value])]
+            return [(array.shape, np.float32(array + 0).tobytes()) for array in arrays]
+    except Exception as raised:  # noqa: BLE001 – a mistake may fail in any way
+        return type(raised), str(raised)

@@ -74,6 +74,8 @@ another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c �
     o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
 another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
+another partner of the input gate :: dc * g → dc * i | dc * g → dc
+another partner of the candidate :: dc * i * (1 - g → dc * g * (1 - g | dc * i * (1 - g → dc * (1 - g
     c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
 c_{t-1} where h_{t-1} belongs in dW_hh :: delta.T @ hs[t - 1] → delta.T @ cs[t - 1]
     W_hh met h_{t-1} on the way forward; c_{t-1} never passes through a matrix.

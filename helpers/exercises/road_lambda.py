@@ -21,7 +21,8 @@ LAMBDA_GRADIENT = Exercise(
     title="the gradient by λ", outputs=(Output("dh"),), problems=problems, solution=my_lambda_gradient,
     mistakes=table("""
 the new state in place of the old one :: S → pass & H → H⏎        S
-    λ multiplies h_{t-1}: its slope is read before h is moved on.
+    λ multiplies h_{t-1}: its slope is read before h is moved on. As a sum: Σ_t (T − t) λ^{T−t−1} x_t for t = 1 … T, and
+    x_t is `xs[t - 1]`.
 the immediate part alone :: S → s = h
 nothing faded :: S → s = h + s
     λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from test_checks import FUNCTIONS, each
 
-from helpers.exercises.tracing import source_of
+from helpers.exercises.source import source_of
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 FOLDS = "\n".join(

@@ -9,7 +9,7 @@ CASES = [
 def my_step(params, x, h):
     return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T)"""),
     ('step', 'a tanh for each term', 'T + h @ params.W_hh.T) → T) + np.tanh(h @ params.W_hh.T) + params.b_h'),
-    ('step', 'Line 3: `return np.tanh(x @ params.W_ih.T + h @ params.W_hh)`', 'W_hh.T → W_hh'),
+    ('step', 'with no bias and a missing transpose on W_hh', 'W_hh.T → W_hh'),
     ('step', 'an axis of h lost, where its length is 1', 'T) → T + params.b_h).squeeze()'),
     ('step', 'a missing transpose on W_hh', 'h @ params.W_hh.T → np.matmul(params.W_hh.T, h.T).T + params.b_h'),
     ('step', 'my_step is called with 3 arguments, (params, x, h), and ta', 'x, h → x\nh @ params.W_hh.T → params.b_h'),
@@ -407,7 +407,7 @@ def my_missing(contributions, k):
     ('missing', 'one step kept in place of k', ':k].sum(0) → -k]'),
     ('missing', 'one step too many kept', ':k → -k - 1:'),
     ('missing', 'the spectral norm', ':k].sum(0)) / np.linalg.norm(w → -k:].sum(0), 2) / np.linalg.norm(w, 2'),
-    ('missing', 'Line 3: `w = contributions.sum(-1); return np.linalg.norm(w - contributions[-k:].sum(-1)) / np.linalg.norm(w)`',
+    ('missing', 'with a sum over the wrong axis',
      '0); return np.linalg.norm(w - contributions[:k].sum(0 → -1); return np.linalg.norm(w - contributions[-k:].sum(-1'),
     ('missing', 'Line 3: `w = contributions.sum(0); return np.linalg.norm(contributions[:k].sum(0)) / np.linalg.norm(w)`',
      'w - contributions → contributions'),
@@ -458,7 +458,7 @@ def my_clip(gradients, threshold):
     ('clip', 'the spectral norm of the matrices',
      'sum(g * g) → linalg.norm(g, 2) ** 2\n'
      'threshold / n * g → g * min(1.0, threshold / n)'),
-    ('clip', 'Line 4: `return tuple(min(1.0, threshold / n) * g for g in gradients)`',
+    ('clip', 'with a division by a norm of zero',
      'np.sqrt(sum(np.sum(g * g → math.sqrt(sum(float((g ** 2).sum()\n'
      'threshold / n → min(1.0, threshold / n)'),
     ('clip', 'with a comparison with another number than the threshold',
@@ -724,7 +724,7 @@ def my_lstm_step(params, x, h, c):
     ('lstm_step', 'a tanh on the cell state',
      'new = sigma(a_f) * c + sigma(a_i) * np.tanh(a_g → c = np.tanh(sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)\n'
      'np.tanh(c), new → c, c'),
-    ('lstm_step', 'Line 4: `c = (1 - sigma(a_i)) * c + sigma(a_f) * np.tanh(a_g)`',
+    ('lstm_step', 'with the forget gate read as the share to forget',
      'new = sigma(a_f) * c + sigma(a_i → c = (1 - sigma(a_i)) * c + sigma(a_f\n'
      ', new → , c'),
     ('lstm_step', 'a missing transpose on W_hh', r"""
@@ -769,7 +769,7 @@ def my_forget_bias(lag, share):
      'f)) → f)) - np.log(share)'),
     ('forget_bias', '1 − share where the share belongs', 'share / lag → (1 - share) ** (1 / lag)'),
     ('forget_bias', 'Line 4: `return np.log(f / 1 - f)`', '/ lag → ** (1 / lag)\n(1 - f) → 1 - f'),
-    ('forget_bias', 'Line 4: `return f / (1 - f)`', '/ lag → ** (1 / lag)\nnp.log(f / (1 - f) → f / (1 - f'),
+    ('forget_bias', 'with no logarithm in σ⁻¹', '/ lag → ** (1 / lag)\nnp.log(f / (1 - f) → f / (1 - f'),
     ('forget_bias', 'one step too few', '/ lag → ** (1 / max(lag - 1, 1))'),
     ('forget_bias', 'a logarithm to another base', r"""
 def my_forget_bias(lag, share):
@@ -903,7 +903,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'one of the three ways back left out', 'n - h_prev → h_prev - n\nd_r @ Wr + d_z → d_z'),
     ('gru_backward', 'Line 5: `d_z = dh * h_prev * z * (1 - z)`', '(n - h_prev) → h_prev'),
     ('gru_backward', 'd_n taken behind the reset gate', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
-    ('gru_backward', 'with d_n and d_r exchanged',
+    ('gru_backward', 'with d_r and d_n exchanged',
      'n - h_prev → h_prev - n\n'
      'd_n, d_z, d_r → d_r, d_z, d_n'),
     ('gru_backward', 'tanh′ read off the wrong value', '- n ** → - np.tanh(m) **\nn - h_prev → h_prev - n'),
@@ -913,7 +913,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
     ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` What mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
-    ('gru_backward', 'Line 7: `dh_prev = d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T`',
+    ('gru_backward', 'with the direct path forgotten and a missing transpose',
      'n - h_prev → h_prev - n\n'
      'dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn → d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T'),
     ('gru_backward', "This is the GRU's step back with the right numbers, but it", r"""

@@ -1,0 +1,104 @@
+"""Say in words how a learner's arrays come from the right ones, whatever the exercise is."""
+
+import itertools
+
+import numpy as np
+
+from helpers.exercises.compare import error, listed
+
+
+def first_alone(a):
+    """The first row of an array, zeros below it."""
+    return np.concatenate([a[:1], 0 * a[1:]])
+
+
+def padded(a, before, after=0):
+    """Rows of zeros put before and after those of an array."""
+    return np.concatenate([0 * a[:before], a, 0 * a[:after]])
+
+
+RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
+    "{} transposed": np.transpose,
+    "the sign of {} turned round": np.negative,
+    "the absolute values of {}": np.abs,
+    "the squares of {}": np.square,
+    "an axis of {} lost, where its length is 1": np.squeeze,
+    **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
+    "{} cut off to whole numbers": np.trunc,
+}
+RELATIONS_OF_ROWS = {  # the same where there is an axis
+    "all of {} in one row": np.ravel,
+    **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
+    "{} in reverse order, last row first": lambda a: a[::-1],
+    "row 0 of {} left out": lambda a: a[1:],
+    "the last row of {} left out": lambda a: a[:-1],
+    "row 0 of {} left at zero": lambda a: padded(a[1:], 1),
+    "the last row of {} left at zero": lambda a: padded(a[:-1], 0, 1),
+    "{} one row too late, an empty one before it": lambda a: padded(a, 1),
+    "{} one row too late": lambda a: padded(a[:-1], 1),
+    "{} one row too early": lambda a: padded(a[1:], 0, 1),
+    "the first row of {} alone": lambda a: a[0],
+    "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1],
+    "the first row of {} alone filled: does `return` stand inside the loop?": first_alone,
+    "the first entry of {} alone filled: does `return` stand inside the loop?":
+        lambda a: first_alone(a.ravel()).reshape(a.shape),
+    "the last row of {} alone filled": lambda a: first_alone(a[::-1])[::-1],
+    "{} summed over its entries": np.sum,
+    "{} summed over its first axis": lambda a: a.sum(axis=0),
+    "{} averaged over its first axis": lambda a: a.mean(axis=0),
+    "{} brought to length 1": lambda a: a / np.linalg.norm(a),
+    "{} divided by its sum": lambda a: a / a.sum(),
+}  # fmt: skip
+MISSING = {  # what is still to be done to a wrong array
+    "{} not summed over its first axis": lambda a: a.sum(axis=0),
+    "{} not summed": np.sum,
+    "{} not summed over its last axis": lambda a: a.sum(axis=-1),
+    "{} not summed over its middle axis": lambda a: a.sum(axis=1),
+    "{} not averaged": np.mean,
+    "the norm of {} not taken": np.linalg.norm,
+    "the root of {} not taken": np.sqrt,
+}
+
+
+def related(names, runs, truths, wrong, tolerance):
+    """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
+    pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
+    rows = RELATIONS_OF_ROWS if all(truth.ndim for _, truth in pairs) else {}
+    for words, make in {**RELATIONS, **rows}.items():
+        if all(same(make, truth, got, tolerance) for got, truth in pairs):
+            return words.format(listed(np.array(names)[wrong]))
+    for words, make in MISSING.items() if all(got.ndim for got, _ in pairs) else ():
+        if all(same(make, got, truth, tolerance) for got, truth in pairs):
+            return words.format(listed(np.array(names)[wrong]))
+    if wrong.sum() == 1 and (factor := multiple(pairs, tolerance)):
+        return f"{names[int(np.argmax(wrong))]} {factor:.4g} times as large as it should be"
+    return exchanged(names, runs, truths, tolerance)
+
+
+def same(make, given, wanted, tolerance):
+    """Whether a relation makes the wanted array of a given one; it may fail for an array of this shape."""
+    try:
+        with np.errstate(all="ignore"):
+            return error(np.asarray(make(given)), wanted) <= tolerance
+    except (ValueError, IndexError):  # NumPy's AxisError is both
+        return False
+
+
+def multiple(pairs, tolerance):
+    """The factor by which arrays are too large, the same in every problem; None where it is not."""
+    if len(pairs) < 2 or any(a.shape != b.shape for a, b in pairs):
+        return None
+    factors = [float((a * b).sum() / ((b * b).sum() or 1)) for a, b in pairs]
+    if abs(factors[0] - 1) < 1e-4 or np.ptp(factors) > 1e-9 * abs(factors[0]):
+        return None
+    return factors[0] if all(error(a, factors[0] * b) < max(tolerance, 1e-9) for a, b in pairs) else None
+
+
+def exchanged(names, runs, truths, tolerance):
+    """Say which results came back in another order; empty if that is not it."""
+    for order in itertools.permutations(range(len(names))) if 1 < len(names) < 6 else ():
+        if all(error(run[k], truth[order[k]]) <= tolerance for run, truth in zip(runs, truths) for k in range(len(names))):
+            moved = [names[j] for k, j in enumerate(order) if k != j]
+            text = "its results in another order: " + ", ".join(names[k] for k in order)
+            return f"{listed(moved)} exchanged" if len(moved) == 2 else text
+    return ""
