@@ -17,8 +17,8 @@ from helpers.exercises.wanted import Wanted
 def explained(exercise, function, problems, runs, truths, wrong, tolerance, end):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
-    In this order: one known mistake, or a simple relation to the right arrays; changes of one line of the learner's
-    own code; two known mistakes; changes of two lines; a slip of the solution; a part by one known mistake.
+    In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
+    one place; two known mistakes; a change in two places; a slip of the solution; a part by one known mistake.
     """
     wanted = Wanted(exercise, problems, runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
     known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]
@@ -29,8 +29,7 @@ def explained(exercise, function, problems, runs, truths, wrong, tolerance, end)
         return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
     if any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
         return None  # zeros are made in too many ways for a guess
-    places = mends(0.8)
-    if len({place.line for place in places}) != 1 and (found := known.pair(min(0.7, end - time.process_time()))):
+    if len(places := mends(0.8)) != 1 and (found := known.pair(min(0.7, end - time.process_time()))):
         return named(exercise, *found, wrong, places)
     if places:
         return mended(exercise, places)

@@ -41,8 +41,7 @@ class Code:
                 ast.fix_missing_locations(node)
         back = put(change.sets)
         try:
-            news = [new for _, _, new in change.sets if isinstance(new, ast.Name)]
-            yield None if any(new.id in self.lists for new in news) else self.function()
+            yield None if any(getattr(new, "id", None) in self.lists for _, _, new in change.sets) else self.function()
         finally:
             put(back)
 
