@@ -72,7 +72,8 @@ def named(exercise, found, errors, matched, wrong, mends):
 
 
 def with_line(text, mends):
-    """A Verdict that also quotes the learner's line, where one change mends it."""
+    """A Verdict that also quotes the learner's line, where one change mends it; a sign may be turned at many lines."""
+    mends = [place for place in mends if place.words != "a sign"]
     text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`" if len(mends) == 1 else ""
     return Verdict("named", text, hint=hint(mends))
 
