@@ -97,18 +97,14 @@ def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
     for name in ("W_ho", "b_o"):
         summed = sum(getattr(part.readout, name) for part in parts)
         np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
-    narrow = targets[1:].astype(targets.dtype.char.replace("d", "f"))
-    single = losses.at_every_step(*problem(dtype=np.float32)[:2], narrow, loss)
-    assert single.dhs.dtype == single.readout.W_ho.dtype == np.float32
 
 
-def test_float32_stays_float32_and_one_float64_is_enough():
+@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, slice(1, None)), (losses.at_final_step, 0)])
+def test_float32_stays_float32_and_one_float64_is_enough(whole, where):
     read, hs, targets = problem(dtype=np.float32)
-    found = losses.at_final_step(read, hs, targets[0])
-    assert found.dhs.dtype == found.readout.W_ho.dtype == found.readout.hs.dtype == np.float32
-    wide = losses.at_final_step(problem()[0], hs, problem()[2][0])
-    assert wide.dhs.dtype == wide.readout.hs.dtype == np.float64
-    np.testing.assert_array_equal(wide.dhs[-1], wide.readout.hs)
+    for layer, asked, dtype in ((read, targets, np.float32), (problem()[0], problem()[2], np.float64)):
+        found = whole(layer, hs, asked[where])
+        assert found.dhs.dtype == found.readout.W_ho.dtype == found.readout.hs.dtype == dtype
 
 
 def test_sgd_moves_every_weight_against_its_gradient_and_makes_new_ones():

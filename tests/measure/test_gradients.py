@@ -104,19 +104,13 @@ def changing(x):
     return (x**3).sum() / 8
 
 
+@pytest.mark.parametrize("x", [RNG.normal(size=(3, 2)), np.array(0.3)])
 @pytest.mark.parametrize("f", [lambda x: (x**3).sum(), changing])
-def test_derivatives_of_a_known_function(f):
-    x = np.random.default_rng(0).normal(size=(3, 2))
+def test_derivatives_of_a_known_function(f, x):
     before = x.copy()
     np.testing.assert_allclose(gradients.central_differences(f, x), 3 * x * x, rtol=1e-8, atol=1e-9)
     np.testing.assert_allclose(gradients.complex_step(f, x), 3 * x * x, rtol=1e-14)
     np.testing.assert_array_equal(x, before)
-
-
-@pytest.mark.parametrize("x", [0.3, -1.0])
-def test_the_complex_step_is_exact_where_differences_are_not(x):
-    assert gradients.complex_step(np.exp, np.array(x)) == pytest.approx(np.exp(x), rel=1e-15)
-    assert 0 < abs(gradients.central_differences(np.exp, np.array(x)) - np.exp(x)) < 1e-9
 
 
 @pytest.mark.parametrize("sweep", [2**23, 2**15, 1])
