@@ -56,13 +56,9 @@ def test_the_rnn_draws_to_the_radius():
 
 
 @every_gated_cell
-def test_the_keeping_gates_bias_is_what_is_asked_for(cell, K, keeper, bias):
+def test_the_keeping_gates_bias_is_what_is_asked_for_and_chrono_takes_its_place(cell, K, keeper, bias):
     biases = drawn(cell, **{bias: 2.5}).b_h.reshape(K, 8)
     assert (biases[keeper] == 2.5).all() and not np.delete(biases, keeper, axis=0).any()
-
-
-@every_gated_cell
-def test_chrono_takes_the_place_of_the_bias(cell, K, keeper, bias):
     rng = np.random.default_rng(1)
     (initial.input_weights if cell is mingru else initial.weights)(rng, 1, 9, K)  # are drawn first
     biases = drawn(cell, 1, 9, chrono=50, **{bias: 9.0}).b_h.reshape(K, 9)
