@@ -157,7 +157,21 @@ def no_frame(fig, first):
     return lambda x: dot.set_data([x], [0.5]) or f"A dot at {x}."
 
 
-SMALLEST = [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame]
+@picture()
+def late_to_move(fig, first):
+    ax = whole(fig, xlim=(0, 5), ylim=(0, 1))
+    (steady,), (late,) = (ax.plot([], [], lw=9, color=colour) for colour in ("blue", "red"))
+
+    def draw(x):
+        steady.set_data([x, x], [0, 1])
+        if x > 3:
+            late.set_data([0, 5], [0.5, 0.5])
+        return f"A line at {x}."
+
+    return draw
+
+
+SMALLEST = [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame, late_to_move]
 
 
 @pytest.mark.parametrize("picture", SMALLEST, ids=lambda picture: picture.__name__)
