@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from helpers.exercises import compare, surroundings
-from helpers.exercises.attempt import met
+from helpers.exercises.attempt import met, on_rows
 from helpers.exercises.kinds import Verdict
 from helpers.exercises.known import Known, same_end
 from helpers.exercises.relations import related
@@ -49,7 +49,8 @@ def despite(exercise, function, refusal, made, end):
         verdict = mended(exercise, places)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
     if verdict := surroundings.alone(exercise, function):
-        return verdict._replace(text=f"{verdict.text}\n  {as_it_stands}")
+        once = as_it_stands.removesuffix(on_rows(function)).rstrip()  # the verdict says that already
+        return verdict._replace(text=f"{verdict.text}\n  {once}")
     if mistake := same_end(exercise, made.given, made.value, made.error):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         return Verdict("named", f"{text}\n  {as_it_stands}")
