@@ -134,13 +134,12 @@ def spell(some_names, dtype=np.float64):
     strange = [name for name in some_names if not isinstance(name, str) or not name or set(name) - set(LETTERS[1:])]
     if strange:
         raise ValueError(f"some_names contains {strange[0]!r}; expected small letters, a to z")
-    targets = np.full((max(map(len, some_names)) + 1, len(some_names)), -1)
-    xs = np.zeros((*targets.shape, len(LETTERS)), dtype)
-    for b, name in enumerate(some_names):
-        places = [LETTERS.index(letter) for letter in f".{name}."]
-        xs[np.arange(len(name) + 1), b, places[:-1]] = 1
-        targets[: len(name) + 1, b] = places[1:]
-    return xs, targets
+    lengths = np.array([len(name) for name in some_names])
+    typed = np.array(some_names, f"S{lengths.max()}")[:, None].view(np.uint8).T  # (T - 1, B), 0 after a name's end
+    places = np.zeros((lengths.max() + 2, len(some_names)), int)
+    places[1:-1] = np.where(typed, typed - (ord("a") - LETTERS.index("a")), 0)
+    read = np.arange(len(places) - 1)[:, None] <= lengths
+    return np.eye(len(LETTERS), dtype=dtype)[places[:-1]] * read[..., None], np.where(read, places[1:], -1)
 
 
 def temporal_order(rng, n_steps, n_batch, dtype=np.float64):

@@ -1,10 +1,11 @@
 """Pictures over time, time running left to right: gradient norms and curves."""
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from helpers import expect
 from helpers.pictures import curve_words, style, words
+from helpers.pictures.axes import TimeAxis, log_axis
 from helpers.pictures.stage import picture
 
 ROW = 0.29  # inches that a row of a legend takes
@@ -35,14 +36,12 @@ def gradient_norms(
     names what stands on the axis if it is not time: "forget bias".
     """
     ax = _axes(fig, first, ylabel, place, "time step t" if along == "t" else along)
-    ax.set(yscale="log", ylim=scale)
-    ax.minorticks_off()
-    ax.yaxis.set_major_locator(FixedLocator(_decades(*scale)))
+    log_axis(ax, scale)
     if floor:
         expect.one_of("floor", floor, FLOORS)
         ax.axhline(FLOORS[floor], color=style.GREY, linestyle=style.DOTS, linewidth=1.2)
         ax.text(0.01, FLOORS[floor], f"{floor}: nothing below", va="bottom", transform=ax.get_yaxis_transform(), fontsize=12)
-    time = _Time(ax, steps, marks)
+    time = TimeAxis(ax, steps, marks)
     curves_drawn, foot = Curves(ax, first, roles, each=words.place(along)), _Foot(ax)
 
     def draw(curves, most=curve_words.MOST):
@@ -64,7 +63,7 @@ def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=No
     """
     ax = _axes(fig, first, ylabel, None, xlabel)
     ax.yaxis.set_major_locator(MaxNLocator(6))
-    time, lines = _Time(ax, steps, marks, "T" if xlabel.endswith(" t") else None), Curves(ax, first, roles)
+    time, lines = TimeAxis(ax, steps, marks, "T" if xlabel.endswith(" t") else None), Curves(ax, first, roles)
 
     def draw(curves):
         curves = {label: _points(values) for label, values in curves.items()}
@@ -153,48 +152,6 @@ class _Foot:
             share = (middle - low) / (high - low)
             side = "left" if share < 0.12 else "right" if share > 0.88 else "center"  # never over the axis
             self.words.set(x=middle, ha=side)
-
-
-class _Time:
-    """The time axis: round numbers and the last step have ticks; a held axis marks the last step, its `end`, by a line."""
-
-    def __init__(self, ax, steps, marks, end="T"):
-        self.ax, self.steps, self.ends, self.end = ax, steps, None, end
-        for t, text in (marks or {}).items():
-            ax.axvline(t, color=style.GREY, linestyle=style.DOTS, linewidth=1.5)
-            ax.text(t, 0.98, f" {text}", va="top", transform=ax.get_xaxis_transform(), color=style.GREY, fontsize=12.5)
-        self.last = ax.plot([], [], color=style.GREY, linewidth=1.2, linestyle="--", transform=ax.get_xaxis_transform())[0]
-        self.words = ax.text(0, 0.97, "", va="top", transform=ax.get_xaxis_transform(), color=style.GREY, clip_on=True)
-
-    def set(self, times):
-        ends = min(t[0] for t in times), max(t[-1] for t in times)
-        self._limits(*map(float, self.steps or ends))
-        if self.steps:
-            inside = ends[1] < self.steps[1]
-            self.last.set_data(*([[ends[1]] * 2, [0, 1]] if inside else [[], []]))
-            self.words.set_text(f" {self.end} = {ends[1]}" if inside and self.end else "")
-            self.words.set_x(ends[1])
-
-    def _limits(self, low, high):
-        """Set limits and ticks only if they differ: setting them means drawing the axes anew."""
-        if (low, high) != self.ends:
-            self.ends, margin = (low, high), 0.02 * (high - low) or 0.5
-            self.ax.set_xlim(low - margin, high + margin)
-            self.ax.xaxis.set_major_locator(FixedLocator(_time_ticks(low, high)))
-
-
-def _time_ticks(low, high):
-    """Round numbers, and the last step in place of those too close to it."""
-    ticks = MaxNLocator(8, integer=True, steps=[1, 2, 5, 10]).tick_values(low, high)
-    return [tick for tick in ticks if low <= tick <= high - 0.07 * (high - low)] + [high]
-
-
-def _decades(low, high):
-    """Powers of ten for ticks: about six of them."""
-    first, last = np.ceil(np.log10(low)), np.floor(np.log10(high))
-    every = max(1, int(np.ceil((last - first) / 6)))
-    every = every if every <= 2 else 4 * -(-every // 4) if every > 2 else every
-    return 10.0 ** np.arange(np.ceil(first / every) * every, last + 1, every)
 
 
 def _axes(fig, labels, ylabel, place, xlabel):

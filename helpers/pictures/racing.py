@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from helpers.pictures import style, words
-from helpers.pictures.curves import Curves, _decades, _time_ticks
+from helpers.pictures.axes import log_axis, time_ticks
+from helpers.pictures.curves import Curves
 from helpers.pictures.stage import picture
 
 SCALE, LEFT, WIDTH = (1e-30, 1e4), 0.135, 0.845  # of the profile; where axes stand, in parts of the figure
@@ -137,9 +138,8 @@ class _Profiles:
 
     def __init__(self, fig, place, labels):
         self.ax, self.labels, self.ends = fig.add_axes(place), labels, None
-        self.ax.set(yscale="log", ylim=SCALE, xlabel="time step t", ylabel=r"$\|dL/dh_t\|\,/\,\|dL/dh_T\|$")
-        self.ax.minorticks_off()
-        self.ax.yaxis.set_major_locator(FixedLocator(_decades(*SCALE)))
+        log_axis(self.ax, SCALE)
+        self.ax.set(xlabel="time step t", ylabel=r"$\|dL/dh_t\|\,/\,\|dL/dh_T\|$")
         looks = style.looks(labels)
         self.each = [self.ax.plot([], [], color=looks[label]["color"], linewidth=0.9, alpha=0.6, zorder=1.9)[0] for label in labels]
         self.medians = Curves(self.ax, labels, ghosts=False)
@@ -164,4 +164,4 @@ class _Profiles:
         if last != self.ends:
             self.ends = last
             self.ax.set_xlim(-0.02 * last, 1.02 * last)
-            self.ax.xaxis.set_major_locator(FixedLocator(_time_ticks(0, last)))
+            self.ax.xaxis.set_major_locator(FixedLocator(time_ticks(0, last)))

@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import expect
 from helpers.pictures import curve_words, style, words
+from helpers.pictures.axes import log_axis
 from helpers.pictures.curves import Curves
 from helpers.pictures.stage import picture
 
@@ -56,8 +57,8 @@ def descents(fig, first, map_scale=(1e-4, 1.0), scale=(1e-8, 1.0), roles=None, x
     land, course = fig.add_axes((0.115, 0.14, 0.475, 0.64)), fig.add_axes((0.72, 0.14, 0.245, 0.64))
     _map(fig, land, first, map_scale)
     land.set(xlabel=xlabel, ylabel=ylabel)
-    course.set(xlabel="update", ylabel="L", yscale="log", xlim=(0, _map_and_updates(first)[-1]), ylim=scale)
-    course.minorticks_off()
+    log_axis(course, scale)
+    course.set(xlabel="update", ylabel="L", xlim=(0, _map_and_updates(first)[-1]))
     heights = _heights(course, first.paths, roles)
     looks = style.looks(first.paths, roles).items()
     trails = {label: _Trail(land, look, below=n == 0 < len(looks) - 1) for n, (label, look) in enumerate(looks)}
