@@ -1,7 +1,5 @@
 """Explain an attempt that is wrong: the mistake by its name, the learner's line that a change mends, or a slip."""
 
-import time
-
 import numpy as np
 
 from helpers.exercises import compare, surroundings
@@ -14,41 +12,43 @@ from helpers.exercises.slips import slipped
 from helpers.exercises.wanted import Wanted
 
 
-def explained(exercise, function, problems, runs, truths, wrong, tolerance, end):
+def explained(trial, runs, wrong, tolerance):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
     In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
     one place; two known mistakes; a change in two places; a slip of the solution; a part by one known mistake.
     """
-    wanted = Wanted(exercise, problems, runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
+    exercise, function = trial.exercise, trial.function
+    wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
     known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]
-    mends = lambda seconds: repaired(exercise, function, tolerance, min(seconds, end - time.process_time()))
+    mends = lambda seconds: repaired(trial, tolerance, seconds)
     if found := known.single():
         return named(exercise, *found, wrong, mends(0.3))
-    if relation := related(names, runs, truths, wrong, tolerance):
+    if relation := related(names, runs, trial.truths, wrong, tolerance):
         return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
     if any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
         return None  # zeros are made in too many ways for a guess
-    if len(places := mends(0.8)) != 1 and (found := known.pair(min(0.7, end - time.process_time()))):
+    if len(places := mends(0.8)) != 1 and (found := known.pair(trial.within(0.7))):
         return named(exercise, *found, wrong, places)
     if places:
         return mended(exercise, places)
     if verdict := surroundings.elsewhere(exercise, function):
         return verdict
-    if verdict := slipped(exercise, wanted, end - time.process_time()):
+    if verdict := slipped(exercise, wanted, trial.within(np.inf)):
         return verdict
     found = known.partly()
     return found and named(exercise, *found, wrong, [])
 
 
-def despite(exercise, function, refusal, made, end):
+def despite(trial, refusal, made):
     """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
+    exercise, function = trial.exercise, trial.function
     as_it_stands = refusal.text.removeprefix("✗ ")
     line = next((number for _, number in met(function, made.error)[-1:]), 0)
-    if places := repaired(exercise, function, exercise.tolerance, min(1, end - time.process_time()), line):
+    if places := repaired(trial, exercise.tolerance, 1, line):
         verdict = mended(exercise, places)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
-    if verdict := surroundings.alone(exercise, function):
+    if verdict := surroundings.alone(trial):
         once = as_it_stands.removesuffix(on_rows(function)).rstrip()  # the verdict says that already
         return verdict._replace(text=f"{verdict.text}\n  {once}")
     if mistake := same_end(exercise, made.given, made.value, made.error):

@@ -9,7 +9,7 @@ import numpy as np
 from helpers.exercises import answers, compare, surroundings
 from helpers.exercises.attempt import call, called, misfit, raised
 from helpers.exercises.explain import despite, explained
-from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Verdict
+from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, Verdict
 from helpers.exercises.matching import judge_matching
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
@@ -37,13 +37,14 @@ def judge_function(exercise, function):
         return Verdict("not a function", text)
     if complaint := misfit(function, names):
         return Verdict("arguments", f"✗ {complaint}")
-    end = time.process_time() + SECONDS
     problems, calls, runs, refusal = list(exercise.problems(np.random.default_rng(20))), [], [], None
-    for args in problems:
+    truths = [compare.truth(exercise, args) for args in problems]
+    trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
+    for args, right in zip(problems, truths):
         made = call(function, names, args)
         value = surroundings.unpacked(exercise, made.value)
         calls.append(made)
-        if refusal := refused(exercise, function, made, value, compare.truth(exercise, args)):
+        if refusal := refused(exercise, function, made, value, right):
             break
         runs.append(compare.arrays(exercise, value))
     silent = refusal and made.error is None and made.value is None
@@ -52,11 +53,11 @@ def judge_function(exercise, function):
         refusal = Verdict("type", f"{text}: is there a branch that ends without `return`?")
     verdict = refusal
     if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
-        found, shown = compared(exercise, function, problems[: len(runs)], runs, end)
+        found, shown = compared(trial, runs)
         if not refusal or found.kind not in ("right", "located"):
             verdict, args = found, shown
     if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
-        verdict = despite(exercise, function, refusal, made, end)
+        verdict = despite(trial, refusal, made)
     return finished(exercise, verdict, function, calls, names, args)
 
 
@@ -114,20 +115,20 @@ def stumbled(error):
     return unfinished and isinstance(error, ValueError) and "enough dimensions" in str(error)
 
 
-def compared(exercise, function, problems, runs, end):
+def compared(trial, runs):
     """Compare all runs with the truth: the Verdict, and the problem it speaks of (None where it speaks of all)."""
-    truths = [compare.truth(exercise, args) for args in problems]
+    exercise, function, truths = trial.exercise, trial.function, trial.truths[: len(runs)]
     single = exercise.tolerance < SINGLE and surroundings.computes_in_single(function, runs)
     tolerance = SINGLE if single else exercise.tolerance
     errors = compare.worst(runs, truths)
     if errors.max() <= tolerance:
         text = f"✓ {called(function)} is right: largest relative error {compare.digits(errors.max())}"
-        text += f" over {len(problems)} random problems"
+        text += f" over {len(runs)} random problems"
         text += ", as close as float32 comes (the course computes in float64)." if single else "."
         return Verdict("right", text), None
     which = next(k for k, pair in enumerate(zip(runs, truths)) if max(map(compare.error, *pair)) > tolerance)
-    found = explained(exercise, function, problems, runs, truths, errors > tolerance, tolerance, end)
-    return found or located(exercise, function, runs, truths, which, errors, tolerance), problems[which]
+    found = explained(trial, runs, errors > tolerance, tolerance)
+    return found or located(exercise, function, runs, truths, which, errors, tolerance), trial.problems[which]
 
 
 def located(exercise, function, runs, truths, which, errors, tolerance):

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -116,6 +117,20 @@ class Matching(NamedTuple):
     why: Mapping[str, str]
     look: Mapping[str, str]
     others: Mapping[str, str]
+
+
+class Trial(NamedTuple):
+    """A learner's function on the problems it is tried on, their right arrays, and when all searches must end."""
+
+    exercise: Exercise
+    function: Callable
+    problems: list
+    truths: list
+    end: float
+
+    def within(self, seconds):
+        """So many seconds, or what is left of all."""
+        return min(seconds, self.end - time.process_time())
 
 
 class Verdict(NamedTuple):

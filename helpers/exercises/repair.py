@@ -26,25 +26,26 @@ class Place(NamedTuple):
     after: str
 
 
-def repaired(exercise, function, tolerance, seconds, line=0):
+def repaired(trial, tolerance, seconds, line=0):
     """The Places at which one change makes everything right, or two; an empty list if none is found in time.
 
     `line`, where it is known that the function fails there, is its number in the cell: its changes are tried first.
     """
     with contextlib.suppress(ValueError, TooLate):
-        return Repair(exercise, Code(function, time.process_time() + seconds), tolerance).places(line)
+        return Repair(trial, tolerance, time.process_time() + trial.within(seconds)).places(line)
     return []
 
 
 class Repair:
     """The search for the changes that make a learner's function right."""
 
-    def __init__(self, exercise, code, tolerance):
-        self.code, self.promising = code, []
-        self.solution = Code(exercise.solution).tree
-        problems = [args for seed in (20, 21) for args in exercise.problems(np.random.default_rng(seed))]
-        self.wanted = Wanted(exercise, problems, [truth(exercise, args) for args in problems], tolerance)
-        self.wanted.begin_with_wrong(code.function())
+    def __init__(self, trial, tolerance, deadline):
+        self.code, self.promising = Code(trial.function, deadline), []
+        self.solution = Code(trial.exercise.solution).tree
+        fresh = list(trial.exercise.problems(np.random.default_rng(21)))
+        truths = trial.truths + [truth(trial.exercise, args) for args in fresh]
+        self.wanted = Wanted(trial.exercise, trial.problems + fresh, truths, tolerance)
+        self.wanted.begin_with_wrong(self.code.function())
 
     def places(self, line):
         """The Places of one change, else of two."""

@@ -64,21 +64,21 @@ def elsewhere(exercise, function):
         return Verdict("named", f"{text}\n  {why}")
 
 
-def alone(exercise, function):
+def alone(trial):
     """The Verdict on a function that is right for one sequence without the batch axis, or None."""
-    for args in exercise.problems(np.random.default_rng(20)):
+    for args, truth in zip(trial.problems, trial.truths):
         single = tuple(np.squeeze(item) if isinstance(item, np.ndarray) else item for item in args)
         if any(np.shape(a) != np.shape(b) for a, b in zip(args, single) if isinstance(a, np.ndarray)):
-            made = call(function, ["_"] * len(args), single)
+            made = call(trial.function, ["_"] * len(args), single)
             try:
-                pairs = list(zip(arrays(exercise, made.value), arrays(exercise, exercise.solution(*args)), strict=True))
+                pairs = list(zip(arrays(trial.exercise, made.value), truth, strict=True))
             except (TypeError, ValueError):
                 return None
-            same = lambda got, right: error(np.squeeze(got), np.squeeze(right)) <= exercise.tolerance
+            same = lambda got, right: error(np.squeeze(got), np.squeeze(right)) <= trial.exercise.tolerance
             if any(got is None or not same(got, right) for got, right in pairs):
                 return None
-            text = f"✗ This is {exercise.title} with one sequence in mind: without the batch axis it is right."
-            return Verdict("named", f"{text}\n  Why: B sequences come at once, in rows. {on_rows(function)}")
+            text = f"✗ This is {trial.exercise.title} with one sequence in mind: without the batch axis it is right."
+            return Verdict("named", f"{text}\n  Why: B sequences come at once, in rows. {on_rows(trial.function)}")
 
 
 def told(names, args):
