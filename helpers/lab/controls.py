@@ -21,10 +21,11 @@ def row(made):
         return made
     made.readout = False
     limits = dict(min=made.min, max=made.max, step=made.step)
-    box = BOXES[type(made)](made.value, **limits, description=made.description)
-    box.style.description_width = "0px"  # not seen, but read out: a slider's handle has no name of its own
-    box.layout = widgets.Layout(flex="0 0 5.5em", width="5.5em")
-    made.layout = widgets.Layout(flex="1 1 auto", width="auto", min_width="0")  # shrinks on a phone
+    # Its description is not seen, but read out: a slider's handle has no name of its own.
+    look = dict(style={"description_width": "0px"}, layout=widgets.Layout(flex="0 0 5.5em", width="5.5em"))
+    box = BOXES[type(made)](made.value, **limits, description=made.description, **look)
+    with made.layout.hold_sync():
+        made.layout.flex, made.layout.width, made.layout.min_width = "1 1 auto", "auto", "0"  # shrinks on a phone
     tidy = (lambda value: round(value, 10),) * 2  # a browser's slider says 0.7999999999999998 where 0.8 is meant
     widgets.link((made, "value"), (box, "value"), tidy)
     widgets.link((made, "disabled"), (box, "disabled"))

@@ -40,16 +40,17 @@ class Prediction(widgets.VBox):
 
     def __init__(self, question, asked, call="Predict."):
         self.question, self.asked, self.call, self.revealed = question, asked, call, False
-        self.commit = widgets.Button(description="Commit", tooltip="Commit: show the truth beside my answer")
-        self.again = widgets.Button(description="Try again", tooltip="Try again: hide the truth", disabled=True)
-        self.picture, self.answer = widgets.HTML(), widgets.HTML()
+        plain = {"layout": widgets.Layout()}  # one for all parts: each of its own is one more message to the page
+        self.commit = widgets.Button(description="Commit", tooltip="Commit: show the truth beside my answer", **plain)
+        self.again = widgets.Button(description="Try again", tooltip="Try again: hide the truth", disabled=True, **plain)
+        asking, self.picture, self.answer = (widgets.HTML(text, **plain) for text in (HIDE + self.asking(), "", ""))
         self.commit.on_click(lambda _: self.take())
         self.again.on_click(lambda _: self.hide())
         for control in asked.controls.values():
             control.observe(lambda _: self.redraw(), "value")
         self.redraw()
-        buttons = widgets.HBox([self.commit, self.again])
-        super().__init__([widgets.HTML(HIDE + self.asking()), *asked.rows, buttons, self.picture, self.answer])
+        buttons = widgets.HBox([self.commit, self.again], **plain)
+        super().__init__([asking, *asked.rows, buttons, self.picture, self.answer], **plain)
         _sum_up()
 
     def redraw(self):

@@ -1,8 +1,12 @@
 """A progress bar with its count in words."""
 
+import time
+
 import ipywidgets as widgets
 
 from helpers.lab.outputs import STILL, display_live, still
+
+OFTEN = 0.1  # seconds between two states of a bar: what is sent more often waits in line
 
 
 class Progress(widgets.HBox):
@@ -28,9 +32,10 @@ def progress(items, what="updates"):
     total = len(items) if hasattr(items, "__len__") else None
     bar = Progress(total, what)
     display_live(bar, bar.still())
-    every, done = max(1, (total or 100) // 100), 0
+    done, shown = 0, time.monotonic()
     for done, item in enumerate(items, start=1):
         yield item
-        if done % every == 0:
+        if time.monotonic() - shown > OFTEN:
             bar.reach(done)
+            shown = time.monotonic()
     bar.reach(done, ended=True)
