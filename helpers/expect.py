@@ -158,7 +158,7 @@ def generator(name, value):
 
 def real_dtype(name, value):
     """Raise ValueError unless `value` is the dtype float64 or float32."""
-    if not isinstance(value, (type, str, np.dtype)) or value not in (np.float64, np.float32, "float64", "float32"):
+    if not isinstance(value, (type, str, np.dtype)) or value not in (float, np.float64, np.float32, "float64", "float32"):
         raise ValueError(f"{name} is {getattr(value, '__name__', value)}; expected float64 or float32")
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import places
 import psutil
 import pytest
+from lab import test_browser as rows
 from test_versions import say_the_same
 
 from benchmarks import browsing
-from tests.lab import test_browser as rows
 
 WINDOWED = {"config/labconfig/default_setting_overrides.json":
             '{"@jupyterlab/notebook-extension:tracker": {"windowingMode": "full"}}'}

@@ -79,7 +79,7 @@ def test_chrono_spreads_the_units_times_evenly():
 @every_cell
 def test_init_depends_on_the_generator_alone_and_comes_in_float32(cell, K, keeper, bias):
     for more in ({}, {} if cell is mingru else {"recurrent": "orthogonal"}, {} if cell is rnn else {"chrono": 20}):
-        one, again, single = (drawn(cell, 2, 4, **more, dtype=dtype) for dtype in (np.float64, np.float64, np.float32))
+        one, again, single = (drawn(cell, 2, 4, **more, dtype=dtype) for dtype in (np.float64, float, np.float32))
         for name, array in one._asdict().items():
             if isinstance(array, np.ndarray):
                 np.testing.assert_array_equal(array, getattr(again, name))
