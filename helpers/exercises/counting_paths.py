@@ -17,7 +17,8 @@ one factor too few :: 4**5
 the units of all states added :: 4 * 7 | 4 * 6
     choices made one after the other multiply: each beginning of a path goes on in every way. Draw a lag of 3.
 the edges counted in place of the paths :: 4 * 4 * 7
-the steps counted in place of the paths :: 7 | 6 | 1
+the steps, or the states between, counted in place of the paths :: 7 | 6
+one path counted :: 1
     a path takes one edge at every step and meets one unit in each state between the ends, in any combination.
 base and exponent exchanged :: 6**4 | 7**4
     there are 4 choices, made 6 times: 4 × 4 × … .

@@ -24,10 +24,10 @@ def explained(trial, runs, wrong, tolerance):
     mends = lambda seconds: repaired(trial, tolerance, seconds)
     if found := known.single():
         return named(exercise, *found, wrong, mends(0.3))
-    if relation := related(names, runs, trial.truths, wrong, tolerance):
-        return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
     if any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
         return None  # zeros are made in too many ways for a guess
+    if relation := related(names, runs, trial.truths, wrong, tolerance):
+        return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
     if len(places := mends(0.8)) != 1 and (found := known.pair(trial.within(0.7))):
         return named(exercise, *found, wrong, places)
     if places:

@@ -24,9 +24,12 @@ the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
 one bias for all units :: W_HH + n_hidden → W_HH + 1
-H numbers counted once more: a second bias, or h_0 :: W_HH + n_hidden → W_HH + 2 * n_hidden
-    b_h has shape (H,), a bias for each unit. PyTorch has two, of which only the sum counts; h_0 is no parameter here.
+no bias, or no weight from a unit to itself :: W_HH + n_hidden → W_HH
+    W_ih x_t + W_hh h_{t-1} + b_h: b_h has shape (H,), a bias for each unit, and W_hh (H, H), with its diagonal.
+H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → W_HH + 2 * n_hidden
+    PyTorch has two biases, of which only the sum counts; h_0 and the readout are not among W_ih, W_hh and b_h.
 W_ih left out :: W_IH + →
+W_hh counted alone :: ALL → W_HH
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
     W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.
 a readout counted too :: ALL → ALL + n_hidden + 1 | ALL → ALL + n_hidden * n_inputs + n_inputs

@@ -35,8 +35,9 @@ a difference to one side only :: SLOPE → (ABOVE - HERE) / eps | SLOPE → (HER
 one step of ε and a division by 2ε :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
     one side has an error of order ε, up and down one of order ε²: the values at + ε and at − ε, which are 2ε apart.
 the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) → 2 | (2 * eps) → eps
+    a slope is a change per change of the input: the two values lie 2ε apart, so divide by 2ε.
 `/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
-    a slope is a change per change of the input, over a distance of 2ε: `/ 2 * eps` divides by 2 and multiplies by eps.
+    Python goes from left to right: `/ 2 * eps` divides by 2 and multiplies by eps; the two values lie 2ε apart.
 half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
 a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)
 a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START

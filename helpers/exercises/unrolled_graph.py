@@ -37,7 +37,7 @@ a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)
 a factor for h_0 too :: hs[1:] → hs
 the last step alone :: hs[1:] → hs[-1:]
 the first step alone :: hs[1:] → hs[1:2]
-    from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
+    from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
 the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
@@ -76,7 +76,7 @@ the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untie
 the last copy alone :: SUM → untied[-1]
 the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
-    the knob turns the copies of all T steps. Does a `return` stand inside the loop?
+    the knob turns the copies of all T steps: add all of them up.
 the gradients' sizes added :: untied. → np.abs(untied).
 the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)

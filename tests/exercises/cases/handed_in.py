@@ -153,7 +153,7 @@ def my_step(params, x, h):
     ('paths', '112 is what you get with the edges counted in place of the paths. Wh', 'my_count = 16 * 7'),
     ('paths', '2048 is the number of paths with a factor 2 missing. How many states', 'my_count = 4**6 / 2'),
     ('paths', '2 is what you get with `^` in place of `**`. Why: in Python a power ', 'my_count = 4 ^ 6'),
-    ('paths', '7 is what you get with the steps counted in place of the paths. Why:', 'my_count = 7'),
+    ('paths', '7 is what you get with the steps, or the states between, counted in place of the paths. Why:', 'my_count = 7'),
     ('jacobian', 'the slopes on the wrong side of W_hh', r"""
 def my_jacobian(W_hh, hs):
     J = np.eye(len(W_hh))
