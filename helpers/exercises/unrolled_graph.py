@@ -36,8 +36,9 @@ a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
 a factor for h_0 too :: hs[1:] → hs
 the last step alone :: hs[1:] → hs[-1:]
-the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
+the first step alone :: hs[1:] → hs[1:2]
+    from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
 the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
@@ -74,9 +75,10 @@ a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the last copy alone :: SUM → untied[-1]
-the first copy alone :: SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps: add all of them up.
+the first copy alone :: SUM → untied[0]
+    the knob turns the copies of all T steps: add all of them up. Does a `return` stand inside the loop?
 the gradients' sizes added :: untied. → np.abs(untied).
 the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
