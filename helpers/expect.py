@@ -1,6 +1,9 @@
 """What a function expects of its arguments: one sentence when it does not get it."""
 
+import cmath
+import functools
 import inspect
+import types
 
 import numpy as np
 
@@ -38,7 +41,8 @@ def numbers(name, value):
 
 def finite(name, values):
     """Raise ValueError that names the first NaN or infinity in an array of any shape."""
-    _all(name, values, np.isfinite(values), "finite numbers")
+    if not cmath.isfinite(np.vdot(values, values)):  # one product; where finite squares overflow, all are looked at
+        _all(name, values, np.isfinite(values), "finite numbers")
 
 
 def not_negative(name, values):
@@ -141,13 +145,21 @@ def function(name, value, *takes):
     """Raise ValueError unless `value` can be called with the arguments that `takes` names."""
     if not callable(value):
         raise ValueError(f"{name} is {described(value)}; expected a function")
+    plain = isinstance(value, types.FunctionType)  # others may have no hash
+    if not (_can_be_called if plain else _can_be_called.__wrapped__)(value, takes):
+        called = getattr(value, "__name__", described(value))
+        raise ValueError(f"{name} is {called}; expected a function of ({', '.join(takes)})")
+
+
+@functools.lru_cache(64)  # a loss is asked at every update, and a signature costs more than a step of the net
+def _can_be_called(value, takes):
     try:
         inspect.signature(value).bind(*takes)
     except TypeError:
-        called = getattr(value, "__name__", described(value))
-        raise ValueError(f"{name} is {called}; expected a function of ({', '.join(takes)})") from None
+        return False
     except ValueError:  # some functions that are not written in Python do not tell what they take
         pass
+    return True
 
 
 def generator(name, value):

@@ -116,7 +116,9 @@ def _check_threshold(threshold):
 
 
 def _shortened(threshold, norm, grads):
-    factor = float(threshold) / norm if norm > threshold else 1.0  # a NumPy scalar would turn float32 into float64
+    if norm <= threshold:
+        return grads
+    factor = float(threshold) / norm  # a NumPy scalar would turn float32 into float64
     return tuple(each._replace(**{name: factor * array for name, array in weights(each).items()}) for each in grads)
 
 
