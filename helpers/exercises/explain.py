@@ -63,7 +63,7 @@ def named(exercise, found, errors, matched, wrong, mends):
     numbers = f"your {compare.listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
     numbers += f", to {compare.digits(largest) if largest else 'the last digit'}"
     text = f"✗ This is {exercise.title} with {' and '.join(mistake.name for mistake in found)}: {numbers}."
-    text += "".join(f"\n  Why: {mistake.why}" for mistake in found)
+    text += "".join(f"\n  Why: {why}" for why in dict.fromkeys(mistake.why for mistake in found))
     if (rest := wrong & ~matched).any():
         verb = "is" if rest.sum() == 1 else "are"
         text += f"\n  {compare.listed(names[rest])} {verb} not explained by that alone: mend this first."

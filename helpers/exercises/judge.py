@@ -42,7 +42,7 @@ def judge_function(exercise, function):
     trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
     for args, right in zip(problems, truths):
         made = call(function, names, args)
-        value = surroundings.unpacked(exercise, made.value)
+        value = surroundings.unpacked(exercise, made.value, right)
         calls.append(made)
         if refusal := refused(exercise, function, made, value, right):
             break
@@ -71,8 +71,8 @@ def refused(exercise, function, made, value, expected):
     if value is None or value is ...:
         return nothing(exercise, who, made, value)
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
-        found = answers.described(value)
-        return Verdict("type", f"✗ {who} returned {found}; expected {len(names)} values: ({', '.join(names)}).")
+        text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
+        return Verdict("type", f"{text}; expected {len(names)} values: ({', '.join(names)}).")
     values = [value] if len(names) == 1 else list(value)
     if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"

@@ -70,9 +70,10 @@ class Known:
         return best and ([best[0]], best[1], self.wrong)
 
     def partly(self):
-        """The mistake that gives most of the wrong outputs: ([mistake], errors, which), or None."""
+        """The mistake that gives most of the wrong outputs: ([mistake], errors, which); None if it gives few."""
         best = max(self.fits, key=lambda found: (found[2] & self.wrong).sum(), default=None)
-        return best and ([best[0]], best[1], best[2] & self.wrong)
+        few = not best or 2 * (best[2] & self.wrong).sum() < self.wrong.sum()  # one array of five may agree by accident
+        return None if few else ([best[0]], best[1], best[2] & self.wrong)
 
     def pair(self, seconds):
         """The two mistakes which, made at once, give every output: ([mistakes], errors, which), or None."""

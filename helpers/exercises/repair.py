@@ -18,12 +18,13 @@ PROMISING = 6  # so many changes that mend a part are tried with a second one
 
 
 class Place(NamedTuple):
-    """One change that mends: its line's number and text, the words for it, and the statement afterwards."""
+    """One change: its line's number and text, the words for it, the statement afterwards, and the change itself."""
 
     line: int
     text: str
     words: str
     after: str
+    change: changes.Change
 
 
 def repaired(trial, tolerance, seconds, line=0):
@@ -31,25 +32,26 @@ def repaired(trial, tolerance, seconds, line=0):
 
     `line`, where it is known that the function fails there, is its number in the cell: its changes are tried first.
     """
+    fresh = list(trial.exercise.problems(np.random.default_rng(21)))
+    truths = trial.truths + [truth(trial.exercise, args) for args in fresh]
     with contextlib.suppress(ValueError, TooLate):
-        return Repair(trial, tolerance, time.process_time() + trial.within(seconds)).places(line)
+        code = Code(trial.function, time.process_time() + trial.within(seconds))
+        wanted = Wanted(trial.exercise, trial.problems + fresh, truths, tolerance)
+        wanted.begin_with_wrong(code.function())
+        solution = Code(trial.exercise.solution).tree
+        return Search(code, wanted).places(changes.all_of(code, solution, line - code.first + 1))
     return []
 
 
-class Repair:
-    """The search for the changes that make a learner's function right."""
+class Search:
+    """The search for the changes after which a function gives the numbers wanted."""
 
-    def __init__(self, trial, tolerance, deadline):
-        self.code, self.promising = Code(trial.function, deadline), []
-        self.solution = Code(trial.exercise.solution).tree
-        fresh = list(trial.exercise.problems(np.random.default_rng(21)))
-        truths = trial.truths + [truth(trial.exercise, args) for args in fresh]
-        self.wanted = Wanted(trial.exercise, trial.problems + fresh, truths, tolerance)
-        self.wanted.begin_with_wrong(self.code.function())
+    def __init__(self, code, wanted):
+        self.code, self.wanted, self.promising = code, wanted, []
 
-    def places(self, line):
-        """The Places of one change, else of two."""
-        if found := self.found(changes.all_of(self.code, self.solution, line - self.code.first + 1)):
+    def places(self, listed):
+        """The Places of one of the changes listed, else of two changes; an empty list where there are none."""
+        if found := self.found(listed):
             return found
         for _, _, change in sorted(self.promising)[:PROMISING]:
             with self.code.made(change):
@@ -58,7 +60,7 @@ class Repair:
         return []
 
     def found(self, listed):
-        """The Place of the first change that mends; those that mend a part are kept as promising."""
+        """The Place of the first change that gives all numbers; those that give more of them are kept as promising."""
         start = self.wanted.entries(self.code.function())
         for change in listed:
             with self.code.made(change) as function:
@@ -71,4 +73,4 @@ class Repair:
 
     def place(self, change):
         """The Place of a change, while it is made."""
-        return Place(*self.code.quoted(change.node), change.words, change.after)
+        return Place(*self.code.quoted(change.node), change.words, change.after, change)

@@ -10,14 +10,14 @@ from helpers.exercises.compare import arrays, error
 from helpers.exercises.kinds import Verdict
 
 
-def unpacked(exercise, value):
-    """A named tuple or dict with the outputs' names, or an array along its first axis, as a list of the outputs."""
+def unpacked(exercise, value, right):
+    """A named tuple or dict with the outputs' names, or an array of all outputs stacked, as a list of the outputs."""
     names = [output.name for output in exercise.outputs]
     fields = getattr(value, "_asdict", dict)() or (value if isinstance(value, dict) else {})
     if len(names) > 1 and set(names) <= set(fields):
         return [fields[name] for name in names]
-    array = isinstance(value, np.ndarray) and value.dtype != object and value.ndim
-    return list(value) if array and len(names) > 1 and len(value) == len(names) else value
+    stacked = isinstance(value, np.ndarray) and len(names) > 1 and value.shape == (len(names), *right[0].shape)
+    return list(value) if stacked else value
 
 
 def instructions(function):
