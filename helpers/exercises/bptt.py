@@ -37,7 +37,7 @@ BPTT = Exercise(
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - 0.01 * dW_hh)
 | BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH)) | BACK → delta @ (params.W_hh - 0.1 * dW_hh)
     δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
-step T alone: does `return` stand inside the loop? :: LOOP → len(dhs), len(dhs) - 1, -1
+step T alone, as a `return` inside the loop gives it :: LOOP → len(dhs), len(dhs) - 1, -1
 | LOOP → len(dhs), len(dhs) - 1, -1 & total[0] = carried → pass
     the loop goes over all steps, T down to 1, before anything is returned.
 total[0] left empty :: total[0] = carried → pass

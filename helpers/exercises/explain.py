@@ -43,7 +43,7 @@ def explained(trial, runs, wrong, tolerance):
 def despite(trial, refusal, made):
     """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
     exercise, function = trial.exercise, trial.function
-    as_it_stands = refusal.text.removeprefix("✗ ")
+    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {exercise.title} with ")
     line = next((number for _, number in met(function, made.error)[-1:]), 0)
     if places := repaired(trial, exercise.tolerance, 1, line):
         verdict = mended(exercise, places)

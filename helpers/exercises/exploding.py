@@ -30,30 +30,45 @@ CLIP = Exercise(
     tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
     mistakes=table("""
 a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
+a norm for each array, and a part of the threshold :: factor * → min(1.0, threshold / 5 / OWN) *
+| factor * → min(1.0, threshold / 5**0.5 / OWN) *
 a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
 a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) * array EACH
     each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five
     arrays, then one that scales them all by the same factor.
 every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
 | ALL → np.minimum(array, threshold) for array in gradients
+every entry clipped first :: NORM → [gradients := [np.clip(array, -threshold, threshold) for array in gradients], NORM][1]
+the signs alone, times the threshold :: ALL → threshold * np.sign(array) if norm > threshold else array for array in gradients
     that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
 a comparison with another number than the threshold :: FACTOR → threshold / norm if norm > 10 else 1
-    a gradient longer than the threshold is shortened, any other stays as it is: the factor is at most 1, by `min`.
+a length of 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1, 1 / norm)
+norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm > threshold else 1
+| FACTOR → min(1.0, norm / threshold) | FACTOR → norm / threshold
+long gradients thrown away :: FACTOR → float(norm <= threshold)
+    a gradient longer than the threshold is shortened, any other stays as it is: the factor is threshold / norm, at most 1, by `min`.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
+the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
+    the norm is the root of the sum of all squares, and threshold / norm brings a gradient of that norm to the threshold.
 the largest of the five norms :: NORM → max(OWN for array in gradients)
 the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
-the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
+the mean of the squares in place of their sum :: NORM → np.sqrt(SQUARES / sum(array.size for array in gradients))
+| SQUARES → sum((array**2).mean() for array in gradients) | NORM → np.sqrt(SQUARES / 5)
 the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
+the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
-the norm of one array alone :: NORM → np.sqrt((gradients[0]**2).sum()) | NORM → np.sqrt((gradients[1]**2).sum())
+some of the arrays left out of the norm :: in gradients)) → in gradients[:-1])) | in gradients)) → in gradients[1:]))
+| in gradients)) → in gradients[:3])) | in gradients)) → in gradients[:2]))
+the norm of one array alone :: in gradients)) → in gradients[:1])) | in gradients)) → in gradients[1:2]))
+the norm of the last array alone, as `=` in place of `+=` gives it :: in gradients)) → in gradients[-1:]))
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH

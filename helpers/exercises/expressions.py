@@ -50,6 +50,8 @@ def of_operation(node):
         yield f"{PARTS.get(operator, 'a part')} left out", part
     yield "another order", binop(right, operator, left)
     yield from (("a power put in", binop(node, ast.Pow, ast.Constant(power))) for power in (2, 0.5))
+    if operator is ast.Pow:
+        yield from (("a power one off", binop(left, ast.Pow, shifted(right, step))) for step in (ast.Sub, ast.Add))
     if isinstance(left, ast.BinOp):
         yield "brackets set elsewhere", binop(left.left, type(left.op), binop(left.right, operator, right))
         yield "another order", binop(binop(left.left, operator, right), type(left.op), left.right)

@@ -11,6 +11,7 @@ from helpers.exercises.attempt import call, called, misfit, raised
 from helpers.exercises.explain import despite, explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, Verdict
 from helpers.exercises.matching import judge_matching
+from helpers.exercises.relations import proportional
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
 SECONDS = 1.7  # for all searches together
@@ -141,6 +142,8 @@ def located(exercise, function, runs, truths, which, errors, tolerance):
         text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15"
         text += " is left.\n  Look for a step size, a float32 array, or a rounded constant on the way."
         return Verdict("nearly", text)
+    if relation := proportional(names, runs, truths, errors > tolerance, tolerance):
+        return Verdict("named", f"✗ This is {exercise.title} with {relation}.")
     text = [f"✗ {who}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"]
     for k, name in enumerate(names):
         if errors[k] > tolerance and not any(every[k].any() for every in runs):

@@ -100,7 +100,8 @@ class Known:
 def same_end(exercise, args, value, error):
     """The known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None."""
     mine = (type(error), str(error)) if error else ending(lambda: value)
-    for mistake in exercise.mistakes if not isinstance(error, NameError) else ():
+    readable = error or isinstance(mine, list)  # else the ending is not the learner's, but that of reading their value
+    for mistake in exercise.mistakes if readable and not isinstance(error, NameError) else ():
         for _, function in faces(exercise, mistake):
             if ending(lambda made=function: made(*copied(args))) == mine:
                 return mistake

@@ -22,6 +22,11 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "the sign of {} turned round": np.negative,
     "the absolute values of {}": np.abs,
     "the squares of {}": np.square,
+    "the root of {}": np.sqrt,
+    "1 − {} in its place": lambda a: 1 - a,
+    "1 / {} in its place": lambda a: 1 / a,
+    "the logarithm of {}": np.log,
+    "the exponential of {}": np.exp,
     "an axis of {} lost, where its length is 1": np.squeeze,
     **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
     "{} cut off to whole numbers": np.trunc,
@@ -82,6 +87,16 @@ def same(make, given, wanted, tolerance):
             return error(np.asarray(make(given)), wanted) <= tolerance
     except (ValueError, IndexError):  # NumPy's AxisError is both
         return False
+
+
+def proportional(names, runs, truths, wrong, tolerance):
+    """Say that all wrong outputs are right but for one factor that is another in each problem; empty if they are not."""
+    for run, truth in zip(runs, truths):
+        got, right = (np.concatenate([each[k].ravel() for k in np.flatnonzero(wrong)]) for each in (run, truth))
+        factor = got @ right / (right @ right or 1) if got.shape == right.shape and got.size > 1 else np.nan
+        if right.any() and not factor > 0 or error(got, factor * right) > max(tolerance, 1e-9):
+            return ""
+    return f"the right direction of {listed(np.array(names)[wrong])} and a wrong length: one factor is wrong"
 
 
 def multiple(pairs, tolerance):

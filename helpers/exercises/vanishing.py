@@ -37,15 +37,16 @@ the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
 
 
 def bound_problems(rng):
-    """Draw (W_hh (H, H), lag): matrices that are not normal, so that ρ, σ_max and the norms differ; a lag of 1 last."""
-    for n_hidden, lag in [(3, 2), (4, 5), (6, 3), (5, 7), (3, 10), (2, 1)]:
-        yield rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
+    """Draw (W_hh (H, H), lag): not normal, so that ρ, σ_max and the norms differ, one with σ_max < 1; a lag of 1 last."""
+    for n_hidden, lag, size in [(3, 2, 1), (4, 5, 1), (6, 3, 1), (5, 7, 0.3), (3, 10, 1), (2, 1, 1)]:
+        yield size * rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
 
 
 def my_bound(W_hh, lag):
     return np.linalg.svd(W_hh, compute_uv=False)[0] ** lag
 
 
+LARGEST = "np.linalg.svd(W_hh, compute_uv=False)[0]"
 BOUND = Exercise(
     title="the bound", outputs=(Output("bound"),), problems=bound_problems, solution=my_bound, mistakes=table("""
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
@@ -57,20 +58,25 @@ the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
 the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
-a constant, whatever W_hh is :: LARGEST ** lag → 1.0
+a constant, whatever W_hh is :: POWER → 1.0
+1 in place of a σ_max below 1 :: LARGEST → max(1, LARGEST)
+1 in place of a σ_max above 1 :: LARGEST → min(1, LARGEST)
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
-the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | LARGEST ** lag → LARGEST ** lag / 4
+the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | POWER → POWER / 4
 a factor √H :: return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
     one step, with slopes of at most 1, can stretch by the largest singular value, the first of `svd`, and no more.
 the lag one too long :: ** lag → ** (lag + 1)
+the lag one too short :: ** lag → ** (lag - 1)
+the bounds of all lags added up :: POWER → sum(LARGEST ** k for k in range(1, lag + 1))
+| POWER → sum(LARGEST ** k for k in range(lag)) | POWER → sum(LARGEST ** k for k in range(lag + 1))
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
-the norm of W_hh^lag :: LARGEST ** lag → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
-every entry raised to the power :: LARGEST ** lag → np.linalg.norm(W_hh**lag, 2)
+the norm of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
+every entry raised to the power :: POWER → np.linalg.norm(W_hh**lag, 2)
     no bound for tanh: slopes below 1 can undo a cancellation between two steps. σ_max first, then its power.
-""", LARGEST="np.linalg.svd(W_hh, compute_uv=False)[0]"))
+""", LARGEST=LARGEST, POWER=f"{LARGEST} ** lag"))
 
 
 def missing_problems(rng):
@@ -90,20 +96,34 @@ MISSING = Exercise(
     title="what is missing", outputs=(Output("missing"),), problems=missing_problems, solution=my_missing,
     mistakes=table("""
 the first k steps kept in place of the last :: [-k:] → [:k]
+the first k steps left out in place of the others :: [-k:] → [k:]
 one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k]
 one step too many kept :: [-k:] → [-k - 1:]
-    contributions[0] is step 1's, the earliest; `contributions[-k:]` keeps the last k. For k = 1, `[-0:]` is everything.
+one step too few kept :: [-k:] → [len(contributions) - k + 1:]
+    contributions[0] is step 1's, the earliest, and `contributions[-k:]` keeps the last k, `[:-k]` is what is missing.
+one step too few kept, by a slice that for k = 1 keeps all :: [-k:] → [-k + 1:]
+    `contributions[-k:]` keeps the last k. And for k = 1, `[-k + 1:]` is `[0:]`: everything.
 the size of what is kept :: whole - kept → kept
+the difference of the norms :: RATIO → abs(np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
+| RATIO → (np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
     asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
-the norms added up :: RATIO → (n := np.linalg.norm(contributions, axis=(1, 2)))[:-k].sum() / n.sum()
+means in place of sums :: whole = contributions.sum → whole = contributions.mean & [-k:].sum → [-k:].mean
+    the gradient is a sum over the steps. A mean of k terms and one of T terms are not parts of one another.
+what is kept as the whole :: / np.linalg.norm(whole) → / np.linalg.norm(kept)
+    the share is of the whole gradient, all T steps summed: that norm belongs below the line.
+the norms added up :: RATIO → (n := NORMS)[:-k].sum() / n.sum() | RATIO → (n := NORMS)[:-k].mean() / n.mean()
+the squares of all entries added up :: RATIO → np.sqrt(((n := NORMS) ** 2)[:-k].sum() / (n**2).sum())
+| RATIO → ((n := NORMS) ** 2)[:-k].sum() / (n**2).sum()
 absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
+sums of sizes in place of norms :: RATIO → np.abs(whole - kept).sum() / np.abs(whole).sum()
+| RATIO → np.abs(whole - kept).max() / np.abs(whole).max() | RATIO → abs((whole - kept).sum()) / abs(whole.sum())
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
-""", RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)"),
+""", RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)", NORMS="np.linalg.norm(contributions, axis=(1, 2))"),
 )
 
 STATEMENTS = Choice(

@@ -409,7 +409,7 @@ def my_missing(contributions, k):
     ('missing', 'the spectral norm', ':k].sum(0)) / np.linalg.norm(w → -k:].sum(0), 2) / np.linalg.norm(w, 2'),
     ('missing', 'with a sum over the wrong axis',
      '0); return np.linalg.norm(w - contributions[:k].sum(0 → -1); return np.linalg.norm(w - contributions[-k:].sum(-1'),
-    ('missing', 'Line 3: `w = contributions.sum(0); return np.linalg.norm(contributions[:k].sum(0)) / np.linalg.norm(w)`',
+    ('missing', 'the first k steps left out in place of the others',
      'w - contributions → contributions'),
     ('missing', 'the norms added up', r"""
 def my_missing(contributions, k):
