@@ -39,6 +39,8 @@ a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_
     forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j by the same weight: rows `delta @ W_hh`.
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
+tanh′ of the final step at every step :: PHI → (1 - hs[-1] ** 2)
+tanh′ after W_hhᵀ on the way back, not before :: carried = BACK → carried = PHI * ((dhs[t - 1] + carried) @ params.W_hh)
 a second tanh′, that of step t − 1, on the way back :: BACK → (BACK) * (1 - hs[t - 1] ** 2)
 tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] + carried
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
@@ -46,6 +48,9 @@ h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → 
 the states in dW_hh read one row too early :: SUM_HH → delta.T @ hs[t - 2] | SUM_HH → delta.T @ hs[max(t - 2, 0)]
 h_0 left out of dW_hh :: SUM_HH → (t > 1) * (SUM_HH) | OUTER_HH → (t > 1) * OUTER_HH
     W_hh met h_{t-1} on the way forward. hs has T + 1 rows: h_{t-1} is `hs[t - 1]`, h_0 at t = 1, and row −1 is h_T.
+the δs in the order they were made, T to 1, beside xs and hs from 1 to T :: SUM_IH → delta.T @ xs[len(dhs) - t]
+& SUM_HH → delta.T @ hs[len(dhs) - t]
+    δ_t belongs with x_t and h_{t-1}: a list filled from T down must be turned round, `deltas[::-1]`.
 x_{t+1} where x_t belongs in dW_ih :: SUM_IH → delta.T @ xs[t % len(xs)] | OUTER_IH → np.outer(delta, xs[t])
 | OUTER_IH → np.outer(delta, xs[t % len(xs)])
     inputs have T rows and x_t is `xs[t - 1]`: at t = T there is no `xs[t]`.
@@ -72,6 +77,9 @@ the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
+nothing carried over the edge of a piece :: carried = BACK → carried = BACK * ((t - 1) % 3 > 0)
+| carried = BACK → carried = BACK * ((t - 1) % 2 > 0) | carried = BACK → carried = BACK * ((len(dhs) - t) % 3 < 2)
+    that is truncated BPTT: here the whole way back is asked for, from T to h_0.
 the loop cut off early :: LOOP → len(dhs), max(0, len(dhs) - 4), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
     a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.

@@ -30,14 +30,27 @@ LETTER_BLAME = Exercise(
 the immediate gradients alone :: CARRY → rows = 0 * rows
 a loss that joins one step too early :: JOIN → joining = dhs[t - 1] & CARRY → CARRY; rows[t - 1] = joining
     loss k reaches every letter before k: rows[t - 1] is set at step t, then all rows are carried on, and X is filled.
+a row and a column for h_0 :: return X → return np.pad(X, ((1, 0), (1, 0)))
+the diagonal left out :: return X → return X - np.diag(np.diag(X))
 rows and columns exchanged :: return X → return X.T
 every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
 the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan),
 & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
-    a row is a loss, a column is a letter, both from 1 to T: X is lower triangular, and exactly 0 above the diagonal.
+    a row is a loss, a column is a letter, both from 1 to T, and a loss blames its own letter too: X is lower triangular, and exactly 0 above the diagonal.
+the whole gradient in every row :: JOIN → rows = rows[:1] + dhs[t - 1] + np.zeros((T, 1))
+& X[:, t - 1] = → X[t - 1 :, t - 1] = & NORM → NORM[t - 1 :]
+what is left of the walk before added to the next loss :: return X → rest = np.zeros(H)⏎    for k in range(1, T + 1):⏎        rest = rest + dhs[k - 1]
+& rest = rest + dhs[k - 1] → rest = rest + dhs[k - 1]⏎        for t in range(k, 0, -1):⏎            rest = PHI * rest
+& PHI * rest → PHI * rest⏎            X[k - 1, t - 1] = np.linalg.norm(rest @ params.W_ih)⏎            rest = rest @ params.W_hh
+& rest @ params.W_hh → rest @ params.W_hh⏎    return X
 the gradients of several losses in one row :: JOIN → rows[t - 1 :] += dhs[t - 1] | JOIN → rows[: t] += dhs[t - 1]
 | JOIN → rows += dhs[t - 1]
     row k belongs to L_k alone: what other losses send is in their own rows.
+the norm of W_ih times that of δ_t :: NORM → np.linalg.norm(params.W_ih, 2) * np.linalg.norm(deltas, axis=1)
+| NORM → np.linalg.norm(params.W_ih) * np.linalg.norm(deltas, axis=1)
+the gradients themselves, in place of their norms :: np.zeros((T, T)), → np.zeros((T, T, params.W_ih.shape[1])),
+& NORM → deltas @ params.W_ih
+shares of a row in place of norms :: return X → return X / X.sum(axis=1, keepdims=True)
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
 W_hh where W_ih belongs :: params.W_ih → params.W_hh

@@ -28,6 +28,19 @@ def my_truncated(params, xs, hs, dhs, length):
 TRUNCATED = Exercise(
     title="truncated BPTT", outputs=(Output("dW_ih"), Output("dW_hh")), problems=problems, solution=my_truncated,
     mistakes=table("""
+the immediate gradient of every step of the window added :: g = params.W_hh.T @ delta → INSIDE
+what is left of the walk before added to the next loss :: g = dhs[k - 1] → g = (g if k > 1 else 0) + dhs[k - 1]
+    a walk belongs to one loss: it begins with ∂⁺L_k/∂h_k alone, and what other losses send has walks of its own.
+∂⁺L_k/∂h_k taken for δ_k :: delta = PHI * g → delta = g & g = params.W_hh.T @ delta → g = (1 - hs[t - 1] ** 2) * (params.W_hh.T @ delta)
+    ∂⁺L_k/∂h_k sits after the tanh of step k, δ_k before it: between them stands the slope 1 − h_k².
+states run anew from 0 at the start of each window :: g = dhs[k - 1] → g, all_hs = dhs[k - 1], hs if k == 1 else all_hs⏎        hs = all_hs.copy()
+& hs = all_hs.copy() → hs = all_hs.copy()⏎        hs[max(0, k - length)] = 0⏎        for s in range(max(0, k - length) + 1, k + 1):
+& k + 1): → k + 1):⏎            hs[s] = np.tanh(params.W_ih @ xs[s - 1] + params.W_hh @ hs[s - 1] + params.b_h)
+the first step of a window left out of dW_hh :: OUTER_HH → (t - 1 > k - length) * OUTER_HH
+| OUTER_HH → (t - 1 > max(0, k - length)) * OUTER_HH
+    truncation cuts the way back, not the states: each h_{t-1} of the window is what W_hh met on the way forward.
+the first losses left out, before the first whole window :: LOSSES → range(length, len(dhs) + 1)
+    an early loss has a short walk, down to step 1: `max(0, k - length)` ends it there.
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1

@@ -42,7 +42,9 @@ step T alone, as a `return` inside the loop gives it :: LOOP → len(dhs), len(d
     the loop goes over all steps, T down to 1, before anything is returned.
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
+δ_t in total :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
+total summed over the batch :: return total → return total.sum(axis=1)
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
-    total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t.
+    total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t, for each sequence.
 """, **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
 )

@@ -1,6 +1,7 @@
 """One-place changes of a function's source: what a slip makes of a solution, and what mends a learner's own code."""
 
 import ast
+import contextlib
 import itertools
 from typing import Any, NamedTuple
 
@@ -36,11 +37,17 @@ def slips(code, line=0):
     texts = names(code.tree)
     for _, _, stmt, _ in found:
         yield from renamed(stmt, texts)
+        yield from begun(stmt, texts)
 
 
 def all_of(code, solution, line):
-    """Yield the slips, then what puts in a function, a factor or a term of the solution, given as a tree."""
+    """Yield the slips, then what is put in."""
     yield from slips(code, line)
+    yield from put_in(code, solution)
+
+
+def put_in(code, solution):
+    """Yield the changes that put in a function, a factor or a term of the solution, given as a tree."""
     texts, functions = terms(code.tree, solution), functions_of(solution)
     for _, _, stmt, _ in statements(code.body):
         yield from joined(stmt, texts, functions)
@@ -51,7 +58,7 @@ def all_of(code, solution, line):
 
 def of_statement(body, index, stmt, around):
     """The changes of a statement: `=`, `+=` or `-=`, left out, exchanged with the next, in or out of a loop."""
-    for words, new in assignments(stmt):
+    for words, new in itertools.chain(assignments(stmt), without_brackets(stmt)):
         yield Change(words, stmt, ((body, index, new),), stmt)
     if isinstance(stmt, ast.Return):
         return
@@ -82,6 +89,21 @@ def assignments(stmt):
     if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript)):
         yield "`+=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Add(), stmt.value)
         yield "`-=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Sub(), stmt.value)
+
+
+def without_brackets(stmt):
+    """Yield (words, new) for a line with a pair of its brackets left out, but those of a call."""
+    if isinstance(stmt, (ast.For, ast.If, ast.While, ast.FunctionDef)):
+        return
+    text, opened = ast.unparse(stmt), []
+    for at, sign in enumerate(text):
+        if sign == "(":
+            opened.append(at)
+        elif sign == ")" and (start := opened.pop()) is not None and not (text[start - 1 : start].isalnum()):
+            with contextlib.suppress(SyntaxError, IndexError):
+                new = ast.parse(f"def f():\n {text[:start]}{text[start + 1 : at]}{text[at + 1 :]}").body[0].body[0]
+                if ast.dump(new) != ast.dump(stmt):
+                    yield "brackets left out", new
 
 
 # expressions
@@ -118,6 +140,14 @@ def renamed(stmt, texts):
             for text, kind in texts.items():
                 if text != own and kind is type(node):
                     yield Change("another name", stmt, ((holder, key, expression(text)),), node)
+
+
+def begun(stmt, texts):
+    """Yield the changes of a new array, of zeros, ones or the identity, for one that is there."""
+    for holder, key, node in holes(stmt):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.zeros", "np.zeros_like", "np.ones", "np.eye"):
+            for text in texts:
+                yield Change("another start", stmt, ((holder, key, expression(text)),), node)
 
 
 def terms(tree, solution):

@@ -64,7 +64,7 @@ def shapes(name, got, expected):
         guess = ": an axis has been summed or left out"
     elif got[1:] == expected[1:] and abs(got[0] - expected[0]) == 1:
         guess = f": one row too {'few' if got[0] < expected[0] else 'many'} (a step has T rows, a state T + 1)"
-    return f"{name} has shape {got}; expected {expected}{guess}"
+    return f"{name} of shape {got} where {expected} is expected{guess}"
 
 
 def first_difference(outputs, run, truth, tolerance):

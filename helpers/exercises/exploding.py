@@ -91,7 +91,13 @@ the ratio scaled as well :: FIRST / LAST / GLOBAL
     step 20's part is scaled by the same factor as step 1's, and it cancels.
 step 1's part alone :: FIRST / GLOBAL
     this is the size of one part: asked for is one over the other.
-the ratio turned round :: LAST / FIRST
+the product in place of the ratio :: FIRST * LAST
+    asked for is one over the other: divide.
+the factor of the clipping itself :: 1 / GLOBAL
+    0.1 scales both parts: asked for is one part over the other.
+nothing left :: 0
+    two millionths are little, and not nothing: clipping takes no direction out.
+the ratio turned round :: LAST / FIRST | 2e6
     asked for is step 1's over step 20's.
 each step clipped by itself :: FIRST
 equal shares :: 1.0

@@ -22,6 +22,10 @@ def instead_of(node, counts):
         yield from (("an index one off", shifted(node, step)) for step in (ast.Sub, ast.Add))
     elif isinstance(node, ast.Constant):
         yield from of_number(node.value)
+    elif isinstance(node, (ast.Name, ast.Attribute)):
+        for ends in ((1, None), (None, -1), (None, 1), (-1, None)):
+            part = ast.Slice(*(None if end is None else ast.Constant(end) for end in ends))
+            yield "a slice put in", ast.Subscript(node, part, ast.Load())
     yield from OF_KIND.get(type(node), lambda _: ())(node)
     if not isinstance(node, ast.Constant):
         yield "a sign", ast.UnaryOp(ast.USub(), node)
@@ -57,6 +61,10 @@ def of_operation(node):
         yield "another order", binop(binop(left.left, operator, right), type(left.op), left.right)
     if isinstance(right, ast.BinOp):
         yield "brackets set elsewhere", binop(binop(left, operator, right.left), type(right.op), right.right)
+    if is_function(left):
+        yield "brackets set elsewhere", ast.Call(left.func, [binop(left.args[0], operator, right)], [])
+    if is_function(right):
+        yield "brackets set elsewhere", ast.Call(right.func, [binop(left, operator, right.args[0])], [])
 
 
 def of_subscript(node):
@@ -78,6 +86,13 @@ def of_call(node):
         for other in group if last in group else ():
             if other != last:
                 yield "another function", ast.Call(expression(f"{before}.{other}".strip(".")), args, words)
+    if is_function(node) and isinstance(args[0], ast.BinOp):
+        inner, made = args[0], lambda part: ast.Call(node.func, [part], [])
+        yield "brackets set elsewhere", binop(made(inner.left), type(inner.op), inner.right)
+        yield "brackets set elsewhere", binop(inner.left, type(inner.op), made(inner.right))
+        if isinstance(inner.left, ast.BinOp):
+            rest = binop(inner.left.left, type(inner.op), inner.right)
+            yield "brackets set elsewhere", binop(made(rest), type(inner.left.op), inner.left.right)
     if args and not isinstance(args[0], ast.Starred):
         yield "a function left out", args[0]
     if before and before != "np" and isinstance(node.func, ast.Attribute):
@@ -104,6 +119,12 @@ OF_KIND = {
     ast.Compare: of_comparison, ast.UnaryOp: lambda node: [("a sign", node.operand)],
     ast.IfExp: lambda node: [("a part left out", part) for part in (node.body, node.orelse)],
 }  # fmt: skip
+
+
+def is_function(node):
+    """Whether an expression calls a function of NumPy on one argument."""
+    plain = isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
+    return plain and ast.unparse(node.func).startswith("np.")
 
 
 def permuted(node):

@@ -33,9 +33,19 @@ def my_numerical_gradient(f, W, eps):
 NUMERICAL_GRADIENT = Exercise(
     title="a numerical gradient", outputs=(Output("gradient"),), problems=problems, solution=my_numerical_gradient,
     mistakes=table(DIFFERENCES + """
-the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BELOW) / eps**2
-    the slope is f above minus f below, divided by the distance between them.
+the entry set to ±ε in place of moved by it :: RAISED → probe[i] = eps & LOWERED → probe[i] = -eps
+    asked for is the slope at the W that is there: W[i, j] ± ε.
+the diagonal alone :: gradient[i] = → gradient[i] = (i[0] == i[1]) *
+the last row, or column, left out :: gradient[i] = → gradient[i] = (i[0] < len(W) - 1) *
+| gradient[i] = → gradient[i] = (i[1] < W.shape[1] - 1) *
+| gradient[i] = → gradient[i] = (i[0] < len(W) - 1) * (i[1] < W.shape[1] - 1) *
+rows and columns dealt out in another order :: return gradient → return gradient.T.reshape(W.shape)
+one number for each row :: return gradient → return gradient[:, -1] | return gradient → return gradient[:, 0]
+    every entry of W has a slope, at its own place: `for i in np.ndindex(W.shape)` meets each once, row by row.
+f's value returned as well :: return gradient → return f(W), gradient | return gradient → return gradient, f(W)
+    the gradient alone is asked for, one array of W's shape.
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
+| RAISED → W, probe = W.copy(), W.copy(); RAISED & LOWERED → probe[i] -= 2 * eps & (2 * eps) → (2 * eps); W[i] += eps
     after an entry has been tried it must return to its value, or the next slope is taken at another W.
 a complex step in place of differences :: START → return gradients.complex_step(f, W); START
     asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.

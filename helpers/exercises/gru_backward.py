@@ -30,9 +30,15 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
 GRU_BACKWARD = Exercise(
     title="the GRU's step back", outputs=tuple(map(Output, ("d_n", "d_z", "d_r", "dh_prev"))), problems=problems,
     solution=my_backward, mistakes=table(SIGMAS + """
+the direct path without its gate :: z * dh + d_r → dh + d_r
+the direct path without its gate, and r missing on the way back through W_hn :: z * dh + d_r → dh + d_r & (r * d_n) @ → d_n @
+the last way back alone, as `=` or `=+` in place of `+=` gives it :: z * dh + d_r @ W_hr + d_z @ W_hz + (r → (r
+| z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_r @ W_hr | z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_z @ W_hz
 the direct path forgotten :: z * dh + d_r → d_r
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
     h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
+dh changed in place by 1 − z :: W_hr, W_hz, W_hn = np → dh = dh * (1 - z)⏎    W_hr, W_hz, W_hn = np & dh * (1 - z) * (1 - n**2) → dh * (1 - n**2)
+    `dn = dh` makes no copy: `dn *= 1 - z` changes dh itself, which d_z and the direct path still need.
 z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
 1 − z where z belongs in the direct path :: z * dh + → (1 - z) * dh +
 the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev - n) → (n - h_prev)
@@ -46,10 +52,13 @@ the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n →
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
     n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
+r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
+r in d_n from the start :: return d_n → dh_prev, d_r = dh_prev + (d_r * (r - 1)) @ W_hr, d_r * r; return r * d_n
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
 a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
+the columns of W_hh split, not its rows :: np.split(W_hh, 3) → np.split(W_hh, 3, axis=1)
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
 the weights' blocks in another order :: <W_hr, W_hz, W_hn> =
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.

@@ -26,9 +26,21 @@ the bias not cleared of the 1 in 1 + e^b :: TIME → 2 + u * (longest - 1) | lon
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
 times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
     times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).
+the gate in place of its bias :: return ALL → return 1 / (1 + np.exp(-ALL))
+    σ is for the net: the bias is what σ is applied to, b = log(time − 1).
+whole steps alone :: TIME → np.floor(TIME) | TIME → np.round(TIME)
+u stretched to its own ends first :: TIME → 1 + (u - u.min()) / (u.max() - u.min()) * (longest - 2)
+a gate of e^(−1/time) :: return ALL → f = np.exp(-1 / (1 + TIME)); return np.log(f) - np.log(1 - f)
+    time = 1 + e^b, and nothing is rounded or stretched: u is the draw as it is, between 0 and 1.
+the biases of other gates beside z's :: return ALL → return np.concatenate([0 * u, ALL, 0 * u])
+| return ALL → return np.concatenate([-ALL, ALL]) | return ALL → return np.concatenate([ALL, -ALL])
+| return ALL → return np.concatenate([ALL, 0 * u]) | return ALL → return np.concatenate([0 * u, ALL])
+    asked for is z's block alone, H numbers, one for each u.
+the notebook's longest lag in place of the argument :: longest - 2 → 98
 the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
 evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
     units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T, each by its own u.
 the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → np.log(u) * (longest - 2)
+| ALL → np.log(1 + u) * (longest - 2)
     then log times are spread evenly, and most units get short memories; chrono spreads e^b itself evenly.
 """, ALL="np.log(1 + u * (longest - 2))", TIME="1 + u * (longest - 2)"))

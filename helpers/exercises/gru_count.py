@@ -19,6 +19,17 @@ COUNTS = Exercise(
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
+a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
+| RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))
+| RETURN → return block, *(block + k * 2 * n_hidden for k in (3, 2))
+    every gate has a W_ih, a W_hh and biases of its own: four blocks in the LSTM, three in the GRU.
+peepholes counted too :: 4 * block → 4 * block + 3 * n_hidden
+the states counted too :: RETURN → return block + n_hidden, 4 * block + 2 * n_hidden, 3 * block + n_hidden
+| RETURN → return block + n_hidden, 4 * block + n_hidden, 3 * block + n_hidden
+    h and c are computed, not trained, and this LSTM has no peepholes: count weights and biases.
+I and H exchanged :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_inputs * n_hidden + n_inputs**2 + 2 * n_inputs
+one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hidden → (n_inputs + n_hidden) ** 2
+    W_ih has shape (H, I), W_hh (H, H), for each block.
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.
@@ -30,5 +41,5 @@ the three cells in another order :: return <block, 4 * block, 3 * block>
     asked for are RNN, LSTM and GRU, in this order.
 a readout counted too :: RETURN → return tuple(k * block + n_hidden + 1 for k in (1, 4, 3))
     the cells alone are asked for, without W_ho and b_o.
-""", RETURN="return block, 4 * block, 3 * block"),
+""", SHARED_IH="n_hidden * n_inputs", SHARED_HH="n_hidden**2", RETURN="return block, 4 * block, 3 * block"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Judge an attempt: try a learner's function on small random problems and say what it did, in words."""
 
 import inspect
+import itertools
 import time
 import traceback
 
@@ -11,6 +12,7 @@ from helpers.exercises.attempt import call, called, misfit, raised
 from helpers.exercises.explain import despite, explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, Verdict
 from helpers.exercises.matching import judge_matching
+from helpers.exercises.messages import plain
 from helpers.exercises.relations import proportional
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
@@ -68,31 +70,40 @@ def refused(exercise, function, made, value, expected):
     if made.error is not None:
         if stumbled(made.error) or isinstance(made.error, NotImplementedError):
             return Verdict("not attempted", f"… Not finished yet: {who} still meets a `...` on its way.")
-        return Verdict("raised", f"✗ {raised(function, made.error, made.given)}")
+        words, text = plain(str(made.error)), raised(function, made.error, made.given)
+        begin, end = (f"This is {exercise.title} with {words[0]}: ", f"\n  {words[1]}") if words else ("", "")
+        return Verdict("raised", f"✗ {begin}{text}{end}")
     if value is None or value is ...:
         return nothing(exercise, who, made, value)
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
         text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
         return Verdict("type", f"{text}; expected {len(names)} values: ({', '.join(names)}).")
+    if len(names) == 1 and isinstance(value, tuple):
+        whole, *parts = (getattr(answers.as_array(item), "shape", None) for item in (value, *value))
+        if expected[0].shape in parts and whole != expected[0].shape:
+            text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
+            return Verdict("type", f"{text}; expected one alone: {names[0]}.")
     values = [value] if len(names) == 1 else list(value)
     if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"
         return Verdict("not attempted", f"… Not finished yet: {compare.listed(missing)} {verb} still to come.")
-    return next(filter(None, map(unreadable, names, values, expected)), None)
+    return next(filter(None, map(unreadable, itertools.repeat(exercise.title), names, values, expected)), None)
 
 
-def unreadable(name, item, right):
+def unreadable(title, name, item, right):
     """Return the Verdict on one output that is no array of finite numbers, or None."""
     if (got := answers.as_array(item)) is None:
         wanted = f"an array of numbers of shape {right.shape}" if right.ndim else "a number"
-        return Verdict("type", f"✗ {name} is {answers.described(item)}; expected {wanted}.")
+        text = f"✗ This is {title} with {answers.described(item)} for {name}"
+        return Verdict("type", f"{text}; expected {wanted}.")
     if np.iscomplexobj(got):
-        return Verdict("type", f"✗ {name} is complex; expected real numbers.")
+        return Verdict("type", f"✗ This is {title} with a complex {name}; expected real numbers.")
     if np.isfinite(got).all():
         return None
     at = tuple(map(int, np.argwhere(~np.isfinite(got))[0]))
     what, where = "NaN" if np.isnan(got[at]) else "infinite", f" at index {list(at)}" if at else ""
-    return Verdict("not finite", f"✗ {name} is {what}{where}; every number should be finite.")
+    text = f"✗ This is {title} with {name} {what}{where}"
+    return Verdict("not finite", f"{text}; every number should be finite.")
 
 
 def nothing(exercise, who, made, value):
@@ -137,7 +148,8 @@ def located(exercise, function, runs, truths, which, errors, tolerance):
     who, names, run, right = called(function), [output.name for output in exercise.outputs], runs[which], truths[which]
     for name, got, expected in zip(names, run, right):
         if got.shape != expected.shape:
-            return Verdict("shape", f"✗ {who}: {compare.shapes(name, got.shape, expected.shape)}.")
+            words = compare.shapes(name, got.shape, expected.shape)
+            return Verdict("shape", f"✗ This is {exercise.title} with {words}.")
     if errors.max() < 1e-4:
         text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15"
         text += " is left.\n  Look for a step size, a float32 array, or a rounded constant on the way."
@@ -145,9 +157,9 @@ def located(exercise, function, runs, truths, which, errors, tolerance):
     if relation := proportional(names, runs, truths, errors > tolerance, tolerance):
         return Verdict("named", f"✗ This is {exercise.title} with {relation}.")
     text = [f"✗ {who}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"]
-    for k, name in enumerate(names):
-        if errors[k] > tolerance and not any(every[k].any() for every in runs):
-            text.append(f"Your {name} is zero everywhere.")
+    wrong = [k for k in range(len(names)) if errors[k] > tolerance]
+    if empty := [names[k] for k in wrong if not any(every[k].any() for every in runs)]:
+        text = [f"✗ This is {exercise.title} with {compare.listed(empty)} zero everywhere.", text[0].removeprefix("✗ ")]
     if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
         text.append(f"Right already: {compare.listed(agreeing)}.")
     return Verdict("located", "\n  ".join(text))

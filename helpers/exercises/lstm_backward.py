@@ -48,6 +48,19 @@ another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C
 another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
+the immediate gradient added to dL/dc as well :: EXIT → EXIT + dhs[t - 1]
+    the loss reads h, not c: c_t hears of it through h_t = o ⊙ tanh(c_t), and through c_{t+1}.
+the immediate gradient added twice :: np.zeros_like(hs), → np.concatenate([0 * dhs[:1], dhs]), | CARRY_H → CARRY_H + (dhs[t - 2] if t > 1 else 0)
+    total[t] = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1}: each step's own gradient is added once.
+one array for both gradients :: np.zeros_like(hs), np.zeros_like(cs) → (both := np.zeros_like(hs)), both
+    `total = total_c = …` gives one array two names: dL/dh and dL/dc each need their own.
+h_t in place of tanh(c_t) in the slope between h and c :: 1 - tanh_c**2 → 1 - hs[t]**2
+    h_t = o ⊙ tanh(c_t): the slope of that tanh is 1 − tanh²(c_t), not 1 − h_t².
+one of the four ways back to h_{t-1} left out :: CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[:3])
+| CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[1:])
+| CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 1)
+| CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 2)
+    h_{t-1} fed all four gates of step t: i, f, g and o send their δ back, each through its block of W_hh.
 dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)

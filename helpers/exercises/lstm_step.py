@@ -5,7 +5,7 @@ import numpy as np
 from helpers.cells import lstm
 from helpers.cells.gates import logistic as sigma
 from helpers.exercises import Exercise, Output, table
-from helpers.exercises.forward_pass import AFFINE
+from helpers.exercises.forward_pass import AFFINE, JOINED
 
 
 def problems(rng):
@@ -33,25 +33,34 @@ the gates in another order :: <a_i, a_f, a_g, a_o> =
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
+no σ on the gates :: sigma(a_?) → a_? [ifo]
+σ written out as 1 / 1 + e^{−a} :: sigma(a_?) → (1 / 1 + np.exp(-a_?)) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
 σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
     a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation. The hard σ was Keras' habit, the 1 in f TensorFlow's.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
+σ before the tanh of g :: np.tanh(a_g) → np.tanh(sigma(a_g))
+tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
+| np.tanh(a_g) → (2 * sigma(a_g) - 1)
 g left without its tanh :: np.tanh(a_g) → a_g
 no tanh between c and h :: np.tanh(c), c → c, c
+the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    content has a sign: g = tanh(a_g), h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its way, the direct path.
+    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its way, the direct path.
+the batch's rows read as steps :: a_i, a_f → if len(x) > 1:⏎        rows, h, c = [], h[:1], c[:1]⏎ROWS⏎    a_i, a_f
+    the B rows are B sequences, all at the same step: none goes on from another's state.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 no forget gate :: sigma(a_f) * c → c
+f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
     c_t = f ⊙ c_{t-1} + i ⊙ g: f keeps a share of the old, i writes one of the new, each for itself. In 1997 f was 1.
 no output gate :: sigma(a_o) * →
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
 a missing transpose on W_hh :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
-""", SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h", TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
+""", JOINED=JOINED, SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h", ROWS="        for k in range(len(x)):⏎            h, c = my_lstm_step(params, x[k : k + 1], h, c)⏎            rows.append((h[0], c[0]))⏎        return tuple(map(np.array, zip(*rows)))", TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
 )  # fmt: skip

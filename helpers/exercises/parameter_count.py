@@ -20,6 +20,7 @@ a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 
 a matrix for every step, or both :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
 | W_IH + W_HH → n_steps * (W_IH + W_HH)
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
+the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_steps
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
@@ -29,6 +30,9 @@ no bias, or no weight from a unit to itself :: W_HH + n_hidden → W_HH
 H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → W_HH + 2 * n_hidden
     PyTorch has two biases, of which only the sum counts; h_0 and the readout are not among W_ih, W_hh and b_h.
 W_ih left out :: W_IH + →
+one square matrix over inputs and units :: ALL → (n_inputs + n_hidden) ** 2 + n_hidden
+I and H exchanged :: ALL → n_inputs * n_hidden + n_inputs * n_inputs + n_inputs
+the sizes multiplied :: ALL → W_IH * W_HH * n_hidden
 W_hh counted alone :: ALL → W_HH
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
     W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.

@@ -50,6 +50,8 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "the last row of {} alone filled": lambda a: first_alone(a[::-1])[::-1],
     "{} summed over its entries": np.sum,
     "{} summed over its first axis": lambda a: a.sum(axis=0),
+    "{} summed over its last axis": lambda a: a.sum(axis=-1),
+    "{} summed over its middle axis": lambda a: a.sum(axis=1),
     "{} averaged over its first axis": lambda a: a.mean(axis=0),
     "{} brought to length 1": lambda a: a / np.linalg.norm(a),
     "{} divided by its sum": lambda a: a / a.sum(),
@@ -60,6 +62,8 @@ MISSING = {  # what is still to be done to a wrong array
     "{} not summed over its last axis": lambda a: a.sum(axis=-1),
     "{} not summed over its middle axis": lambda a: a.sum(axis=1),
     "{} not averaged": np.mean,
+    "all rows of {} kept where the last is asked for": lambda a: a[-1],
+    "all rows of {} kept where the first is asked for": lambda a: a[0],
     "the norm of {} not taken": np.linalg.norm,
     "the root of {} not taken": np.sqrt,
 }
@@ -75,8 +79,8 @@ def related(names, runs, truths, wrong, tolerance):
     for words, make in MISSING.items() if all(got.ndim for got, _ in pairs) else ():
         if all(same(make, got, truth, tolerance) for got, truth in pairs):
             return words.format(listed(np.array(names)[wrong]))
-    if wrong.sum() == 1 and (factor := multiple(pairs, tolerance)):
-        return f"{names[int(np.argmax(wrong))]} {factor:.4g} times as large as it should be"
+    if factor := multiple(pairs, tolerance):
+        return f"{listed(np.array(names)[wrong])} {factor:.4g} times as large as it should be"
     return exchanged(names, runs, truths, tolerance)
 
 

@@ -14,6 +14,7 @@ from helpers.exercises.compare import truth
 from helpers.exercises.source import Code, TooLate
 from helpers.exercises.wanted import Wanted
 
+FEW = 70
 PROMISING = 6  # so many changes that mend a part are tried with a second one
 
 
@@ -53,7 +54,9 @@ class Search:
         """The Places of one of the changes listed, else of two changes; an empty list where there are none."""
         if found := self.found(listed):
             return found
-        for _, _, change in sorted(self.promising)[:PROMISING]:
+        few = list(changes.slips(self.code))
+        rest = few if len(few) < FEW else []  # of short code, every two changes are tried
+        for change in [change for _, _, change in sorted(self.promising)[:PROMISING]] + rest:
             with self.code.made(change):
                 if found := self.found(changes.slips(self.code)):
                     return [self.place(change), *found]

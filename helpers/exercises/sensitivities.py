@@ -38,8 +38,13 @@ the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) �
     a slope is a change per change of the input: the two values lie 2ε apart, so divide by 2ε.
 `/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
     Python goes from left to right: `/ 2 * eps` divides by 2 and multiplies by eps; the two values lie 2ε apart.
+the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BELOW) / eps**2
+| SLOPE → (ABOVE - 2 * HERE + BELOW) / (2 * eps) | SLOPE → (ABOVE - 2 * HERE + BELOW) / eps
+    the changes up and down cancel when they are added: the slope is the value above minus the one below, over 2ε.
+two steps in place of one :: PLUS → PLUS * 2 & MINUS → MINUS * 2
 half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
 a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)
+a step in proportion to the entry, and a division by 2ε ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY
 a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START
     the check passes its own eps, and the result is the difference quotient of that very step: ±ε for every entry.
 the same number above and below :: SLOPE → 0 * ABOVE
@@ -49,8 +54,15 @@ SENSITIVITIES = Exercise(
     title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities,
     mistakes=table(DIFFERENCES + """
 a nudge of 2ε to one side only :: PLUS → += 2 * eps & down[t] MINUS → pass
+the entry set to ±ε in place of moved by it :: up[t] PLUS → up[t] = eps & down[t] MINUS → down[t] = -eps
 a step set to zero in place of a nudge :: up[t] PLUS → up[t] = 0 & SLOPE → HERE - ABOVE
     asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
+x_{t-1} nudged for step t :: up[t] → up[t - 1] & down[t] → down[t - 1]
+the loss of a part of the sequence :: loss(up) - loss(down) → loss(up[t:]) - loss(down[t:])
+| loss(up) - loss(down) → loss(up[: t + 1]) - loss(down[: t + 1])
+    the loss is that of the whole sequence: all T numbers go in, and one of them, x_t, is moved.
+the logarithm of the slopes :: return found → return np.log10(np.abs(found)) | return found → return np.log(np.abs(found))
+    asked for are the slopes themselves, with their signs; the logarithm is the figure's.
 all steps nudged at once :: up[t] → up & down[t] → down
 step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]
 nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | PLUS → PLUS; up[:t] -= eps

@@ -14,7 +14,8 @@ def slipped(exercise, wanted, seconds):
     """The Verdict on numbers that one or two one-place slips of the solution give too, or None."""
     with contextlib.suppress(TooLate, ValueError):
         code = Code(exercise.solution, time.process_time() + seconds)
-        if found := Search(code, wanted).places(changes.slips(code)):
+        search = Search(code, wanted)
+        if found := search.places(changes.slips(code)) or search.found(changes.put_in(code, code.tree)):
             slips = " and ".join(dict.fromkeys(told(place.change) for place in found))
             text = f"✗ This is {exercise.title} with {slips}."
             numbers = "That change" if len(found) == 1 else "These changes"

@@ -29,22 +29,33 @@ JACOBIAN = Exercise(
 the factors in the wrong order :: FACTOR @ J → J @ (FACTOR)
     the product is J_T ⋯ J_1: what happens first stands on the right. Each new J_t multiplies from the left.
 the result transposed :: return J → return J.T
+W_hh transposed :: * W_hh @ → * W_hh.T @
     J[i, j] leads from unit j of h_0 to unit i of h_T, as W_hh[i, j] does. The transpose is for carrying gradients back.
 one slope for all steps together :: FACTOR @ J → W_hh @ J & return J → return (1 - hs[-1]**2)[:, None] * J
 the slopes of the wrong step :: hs[1:] → hs[:-1]
 a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)[:, None] → 0.5
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
+one mean slope for all steps :: h in hs[1:] → _ in hs[1:] & (1 - h**2)[:, None] → (1 - hs[1:]**2).mean(axis=0)[:, None]
+the slope of W_hh h_{t-1} alone, without the input :: h in hs[1:] → h in np.tanh(hs[:-1] @ W_hh.T)
+    h_t came out of tanh with the input in it: its slope is read off the h_t that is there, each step's own.
 a factor for h_0 too :: hs[1:] → hs
 the last step alone :: hs[1:] → hs[-1:]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
 the first step alone :: hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
+a product of slopes for every pair of units :: (1 - h**2)[:, None] → (1 - np.outer(h, h))
+| (1 - h**2)[:, None] → np.outer(1 - h**2, 1 - h**2)
+the slopes added up with W_hh's rows :: FACTOR → ((1 - h**2) @ W_hh)
 the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
+rows changed while the others still read them :: J = FACTOR @ J → for i in range(len(J)): J[i] = (FACTOR)[i] @ J
+    each new J_t J is made of the old J, whole: write into a new array.
+the factors side by side, not multiplied :: return J → return np.array([FACTOR for h in hs[1:]])
+begun with W_hh in place of the identity :: np.eye(len(W_hh)) → W_hh | np.eye(len(W_hh)) → W_hh & hs[1:] → hs[2:]
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
@@ -69,21 +80,28 @@ TIED = Exercise(
     solution=my_tied_gradient, mistakes=table("""
 the mean over the copies :: sum → mean
 a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
+one copy times T :: SUM → len(untied) * untied[-1] | SUM → len(untied) * untied[0]
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1])
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
+the copies multiplied entry by entry :: SUM → np.prod(untied, axis=0)
+    products run along one path. The copies are different ways from the knob to the loss: ways are added.
+the first copy counted twice :: SUM → SUM + untied[0]
+the first copy subtracted :: SUM → untied[-1] - untied[0]
 the last copy alone :: SUM → untied[-1]
 the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps: add all of them up.
 the first copy alone :: SUM → untied[0]
     the knob turns the copies of all T steps: add all of them up. Does a `return` stand inside the loop?
 the gradients' sizes added :: untied. → np.abs(untied).
+the root of the sum of squares :: SUM → np.sqrt((untied**2).sum(axis=0))
+the largest copy at each entry :: SUM → np.take_along_axis(untied, np.abs(untied).argmax(axis=0)[None], 0)[0]
 the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.
-the wrong axis :: axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
+the wrong axis :: axis=0 → axis=(1, 2) | axis=0 → axis=(0, 2) | axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
     the copies are stacked along axis 0, the time axis; the result is one matrix of W_hh's shape.
 """, SUM="untied.sum(axis=0)"),
 )

@@ -22,6 +22,7 @@ no slope at all :: 0 | 1
 another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
+ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
     log σ_max bounds one step; the next turns the direction stretched most away: in the long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
@@ -51,18 +52,27 @@ BOUND = Exercise(
     title="the bound", outputs=(Output("bound"),), problems=bound_problems, solution=my_bound, mistakes=table("""
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
 an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
+W_hh taken as symmetric :: LARGEST → np.abs(np.linalg.eigvalsh(W_hh)).max()
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
     a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take the singular values: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
+the mean of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).mean()
+the smallest singular value :: LARGEST → np.linalg.svd(W_hh, compute_uv=False)[-1]
+the first singular values multiplied, one for each step :: POWER → np.prod(np.linalg.svd(W_hh, compute_uv=False)[:lag])
+the largest entry of U, the first of what `svd` returns :: LARGEST → np.linalg.svd(W_hh)[0].max()
+| LARGEST → np.abs(np.linalg.svd(W_hh)[0]).max()
+the condition number :: LARGEST → np.linalg.cond(W_hh)
 the determinant :: LARGEST → abs(np.linalg.det(W_hh))
 the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
 a constant, whatever W_hh is :: POWER → 1.0
 1 in place of a σ_max below 1 :: LARGEST → max(1, LARGEST)
 1 in place of a σ_max above 1 :: LARGEST → min(1, LARGEST)
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
+the longest row or column :: LARGEST → np.linalg.norm(W_hh, axis=1).max() | LARGEST → np.linalg.norm(W_hh, axis=0).max()
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | POWER → POWER / 4
+a division by √H :: LARGEST → (LARGEST / np.sqrt(len(W_hh)))
 a factor √H :: return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
@@ -71,8 +81,11 @@ the lag one too long :: ** lag → ** (lag + 1)
 the lag one too short :: ** lag → ** (lag - 1)
 the bounds of all lags added up :: POWER → sum(LARGEST ** k for k in range(1, lag + 1))
 | POWER → sum(LARGEST ** k for k in range(lag)) | POWER → sum(LARGEST ** k for k in range(lag + 1))
+σ_max squared, not its root :: LARGEST → (LARGEST**2) | POWER → lag * LARGEST**2
+squares of squares in a loop :: POWER → LARGEST ** 2**lag
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
+the Frobenius norm of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag))
 the norm of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2)
 every entry raised to the power :: POWER → np.linalg.norm(W_hh**lag, 2)
     no bound for tanh: slopes below 1 can undo a cancellation between two steps. σ_max first, then its power.
@@ -114,11 +127,20 @@ what is kept as the whole :: / np.linalg.norm(whole) → / np.linalg.norm(kept)
 the norms added up :: RATIO → (n := NORMS)[:-k].sum() / n.sum() | RATIO → (n := NORMS)[:-k].mean() / n.mean()
 the squares of all entries added up :: RATIO → np.sqrt(((n := NORMS) ** 2)[:-k].sum() / (n**2).sum())
 | RATIO → ((n := NORMS) ** 2)[:-k].sum() / (n**2).sum()
+the norms of the early steps, over that of the whole sum :: RATIO → NORMS[:-k].sum() / np.linalg.norm(whole)
+| RATIO → NORMS[:-k].mean() / np.linalg.norm(whole)
 absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
+the last k along the last axis :: sum(axis=0) → sum(axis=-1) & [-k:] → [..., -k:]
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
+the root taken above the line alone :: RATIO → np.linalg.norm(whole - kept) / np.linalg.norm(whole) ** 2
+the root of a mean above the line :: RATIO → np.sqrt(((whole - kept) ** 2).mean()) / np.linalg.norm(whole)
+the trace of AA in place of AᵀA :: RATIO → np.sqrt(abs(np.trace((whole - kept) @ (whole - kept))) / abs(np.trace(whole @ whole)))
+norm(whole − kept / norm(whole)), a bracket too late :: RATIO → np.linalg.norm(whole - kept / np.linalg.norm(whole))
+a norm for each row or column :: whole - kept) → whole - kept, axis=0) & norm(whole) → norm(whole, axis=0)
+| whole - kept) → whole - kept, axis=1) & norm(whole) → norm(whole, axis=1)
 sums of sizes in place of norms :: RATIO → np.abs(whole - kept).sum() / np.abs(whole).sum()
 | RATIO → np.abs(whole - kept).max() / np.abs(whole).max() | RATIO → abs((whole - kept).sum()) / abs(whole.sum())
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)

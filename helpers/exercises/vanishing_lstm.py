@@ -20,17 +20,32 @@ BIAS = Exercise(
     title="the forget bias", outputs=(Output("b_f"),), problems=problems, solution=my_forget_bias, mistakes=table("""
 the gate in place of its bias :: LOGIT → f
 the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.log(f)
+a quotient of the logarithms :: LOGIT → np.log(f) / np.log(1 - f)
+−log(1/f) − 1, a bracket missing :: LOGIT → -np.log(1 / f) - 1
+the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
+1 added or taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1 | LOGIT → np.log(f) - np.log(1 - f) + 1
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
 the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f). A gate above ½ has b_f > 0.
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
+the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
+1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share)) | LOGIT → np.log(-lag / np.log(share) - 1)
+the square root whatever the lag is :: GATE → share**0.5
+whole numbers alone in the root :: GATE → share ** (1 // lag)
+the share as per cent :: GATE → (share / 100) ** (1 / lag)
+lag and share exchanged :: GATE → float(lag) ** (1 / share)
 the share divided by the lag :: GATE → share / lag
     a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), `share ** (1 / lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
+one step too many :: GATE → share ** (1 / (lag + 1))
 one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))
     the share is what is *left* after the lag, and from c_t to c_{t+lag} there are `lag` gates.
 the share not used, as in the chrono rule :: GATE → 1 - 1 / lag | LOGIT → np.log(lag)
+| GATE → np.exp(-1 / lag)
+a bias from a grid of halves or whole numbers :: return LOGIT → return np.ceil(2 * (LOGIT)) / 2 | return LOGIT → return np.ceil(LOGIT)
+| return LOGIT → return np.round(LOGIT) | return LOGIT → return np.round(2 * (LOGIT)) / 2
+    the bias itself is asked for: σ⁻¹ gives it, no grid is needed.
     f = 1 − 1/lag, b_f = log(lag − 1): a memory of about `lag` steps, whatever `share` is to be left after them.
 """, GATE="share ** (1 / lag)", LOGIT="np.log(f) - np.log(1 - f)"))

@@ -56,7 +56,7 @@ def my_bptt(params, xs, hs, dhs):
 
 def test_a_hint_shows_the_change_of_the_learners_own_line(capsys):
     check.bptt(typed(MENDED))
-    assert "This is BPTT with a mistake in one line" in " ".join(capsys.readouterr().out.split())
+    assert "In your code, line 11" in " ".join(capsys.readouterr().out.split())
     check.hint()
     assert "[::-1]" in capsys.readouterr().out.split("becomes")[1]
     check.bptt(None)

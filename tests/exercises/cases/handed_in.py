@@ -214,7 +214,7 @@ def my_tied_gradient(untied):
     ('tied_gradient', "the gradients' sizes added", 'untied.mean → np.abs(untied).sum'),
     ('tied_gradient', 'the median of the copies', 'untied.mean(axis → np.median(untied, axis'),
     ('tied_gradient', 'the last copy left out', 'untied.mean → untied[:-1].sum'),
-    ('tied_gradient', 'Line 3: `return np.cumsum(untied, axis=0)`', 'untied.mean(axis → np.cumsum(untied, axis'),
+    ('tied_gradient', 'all rows of dW_hh kept where the last is asked for', 'untied.mean(axis → np.cumsum(untied, axis'),
     ('tied_gradient', "a division by the notebook's number of steps", 'mean(axis=0) → sum(axis=0) / 6'),
     ('tied_gradient', 'the sign of dW_hh turned round', 'untied.mean → -untied.sum'),
     ('tied_gradient', 'a weighted mean of the copies',

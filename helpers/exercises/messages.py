@@ -1,0 +1,43 @@
+"""What an exception's message means, in plain words."""
+
+import re
+
+PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what to do
+    "only length-1 arrays|only 0-dimensional arrays": (
+        "an array in a function for one number", "`math.tanh` takes one number; NumPy's own, `np.tanh`, takes arrays."),
+    "unexpected keyword argument 'axis'|takes no keyword": (
+        "a function that knows no `axis`", "Python's `sum` and `max` add up rows; `np.sum(a, axis=0)` knows axes."),
+    "Cannot cast ufunc": ("whole numbers where floats belong", "`np.zeros(shape)` without a dtype holds floats."),
+    "out of bounds|index out of range": (
+        "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
+    "could not be broadcast": (
+        "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
+    "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
+        "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),
+    "is not callable": ("round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),
+    "support item assignment": ("a change of a tuple's or number's part", "Make a list, or give all parts a new name."),
+    "truth value of an array": (
+        "an array where one truth is asked for", "`if`, `min` and `max` want one; `np.minimum` takes each entry."),
+    "inhomogeneous|array element with a sequence": (
+        "arrays of several shapes put into one", "Keep them apart, as a list or a tuple."),
+    "values to unpack": ("another number of names than of values", "Names on the left, values on the right: count both."),
+    "before assignment|not associated with a value": (
+        "a name that has no value yet", "It is given one further down, so it is the function's own: begin with one."),
+    "is not defined": ("a name that is nowhere defined", "Is it spelt otherwise, or in a cell that has not been run?"),
+    "is not subscriptable|indices must be|too many indices|only integers": (
+        "an index that does not fit what it is for", "What is left of the bracket, and what shape does it have?"),
+    "'bitwise_xor'|for \\^": ("`^` where a power belongs", "In Python a power is `**`; `^` compares bits."),
+    "can't set attribute|cannot assign to field": (
+        "a change of a named tuple's field", "Its fields stay: compute new arrays and return them."),
+    "is not iterable|object is not a sequence": (
+        "a single number where several are asked for", "What goes in is the whole sequence, not one of its numbers."),
+    "unsupported operand|bad operand|can't multiply|concatenate": (
+        "an operation on things that are no arrays", "Lists and None do not compute: `np.array(a)`, and a `return`."),
+    "has no attribute": ("a field or method that is not there", "What is it called, and what is it a part of?"),
+    "positional argument|multiple values for": ("a call with other arguments", "Look at the `def` of what is called."),
+}  # fmt: skip
+
+
+def plain(message):
+    """The mistake behind an exception's message, and what to do; None where it is not among those that are known."""
+    return next((words for part, words in PLAIN.items() if re.search(part, message)), None)
