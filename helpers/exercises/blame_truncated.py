@@ -41,6 +41,7 @@ the first step of a window left out of dW_hh :: OUTER_HH → (t - 1 > k - length
     truncation cuts the way back, not the states: each h_{t-1} of the window is what W_hh met on the way forward.
 the first losses left out, before the first whole window :: LOSSES → range(length, len(dhs) + 1)
     an early loss has a short walk, down to step 1: `max(0, k - length)` ends it there.
+a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 walks that go on before step 1 :: LENGTH → k - length, -1
@@ -54,12 +55,14 @@ the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
     a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
 the immediate gradients alone :: CARRY → g = 0 * delta
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
+the first loss alone, as a `return` inside the loop gives it :: LOSSES → [1]
 the last loss alone :: LOSSES → [len(dhs)]
 only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
     every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
 the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
     dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
 a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
+a mean over the losses :: return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)
     each step on the walk from k back adds its share: they are summed, with no 1/length.
 """, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",
         INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)") + STEP_MISTAKES,

@@ -8,7 +8,7 @@ from helpers.exercises.kinds import Verdict
 from helpers.exercises.known import Known, same_end
 from helpers.exercises.relations import related
 from helpers.exercises.repair import repaired
-from helpers.exercises.slips import slipped
+from helpers.exercises.slips import Slips
 from helpers.exercises.wanted import Wanted
 
 
@@ -16,7 +16,8 @@ def explained(trial, runs, wrong, tolerance):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
     In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
-    one place; two known mistakes; a change in two places; a slip of the solution; a part by one known mistake.
+    one place; one slip of the solution; two known mistakes; a change in two places; two slips, or something put in;
+    a part by one known mistake.
     """
     exercise, function = trial.exercise, trial.function
     wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
@@ -28,13 +29,16 @@ def explained(trial, runs, wrong, tolerance):
         return None  # zeros are made in too many ways for a guess
     if relation := related(names, runs, trial.truths, wrong, tolerance):
         return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
-    if len(places := mends(0.8)) != 1 and (found := known.pair(trial.within(0.7))):
+    if len(places := mends(0.6)) == 1:
+        return mended(exercise, places)
+    slips = Slips(exercise, wanted, trial.within(np.inf))
+    if verdict := surroundings.elsewhere(exercise, function) or slips.one():
+        return verdict
+    if found := known.pair(trial.within(0.7)):
         return named(exercise, *found, wrong, places)
     if places:
         return mended(exercise, places)
-    if verdict := surroundings.elsewhere(exercise, function):
-        return verdict
-    if verdict := slipped(exercise, wanted, trial.within(np.inf)):
+    if verdict := slips.more():
         return verdict
     found = known.partly()
     return found and named(exercise, *found, wrong, [])

@@ -11,7 +11,7 @@ def problems(rng):
     """Draw (gradients, threshold): a net's five arrays, long, short, zero, of norms between 1 and the threshold too."""
     for I, H, O, size, threshold, longest in [
         (2, 3, 1, 3.0, 1.0, 1), (1, 4, 2, 5.0, 0.5, 3), (3, 2, 2, 0.01, 1.0, 1), (2, 5, 3, 0.4, 1.5, 0),
-        (4, 3, 2, 50.0, 5.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),
+        (4, 3, 2, 5.0, 12.0, 1), (2, 4, 1, 0.02, 0.3, 2), (2, 3, 2, 0.4, 8.0, 1), (2, 3, 1, 0.1, 0.2, 0),
         (2, 3, 2, 0.0, 1.0, 1)]:  # fmt: skip
         shapes = [(H, I), (H, H), (H,), (O, H), (O,)]
         gradients = [size * rng.normal(size=shape) for shape in shapes]
@@ -47,6 +47,7 @@ a comparison with another number than the threshold :: FACTOR → threshold / no
 a length of 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1, 1 / norm)
 norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm > threshold else 1
 | FACTOR → min(1.0, norm / threshold) | FACTOR → norm / threshold
+the squared norm compared with the threshold :: FACTOR → threshold / norm if norm**2 > threshold else 1
 long gradients thrown away :: FACTOR → float(norm <= threshold)
     a gradient longer than the threshold is shortened, any other stays as it is: the factor is threshold / norm, at most 1, by `min`.
 a division by a norm of zero :: / norm → / float(norm)
@@ -69,6 +70,8 @@ some of the arrays left out of the norm :: in gradients)) → in gradients[:-1])
 | in gradients)) → in gradients[:3])) | in gradients)) → in gradients[:2]))
 the norm of one array alone :: in gradients)) → in gradients[:1])) | in gradients)) → in gradients[1:2]))
 the norm of the last array alone, as `=` in place of `+=` gives it :: in gradients)) → in gradients[-1:]))
+cell and readout clipped apart :: ALL → min(1.0, threshold / APART) * array EACH
+only the arrays longer than the threshold scaled :: ALL → (factor if OWN > threshold else 1) * array EACH
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH
@@ -78,7 +81,8 @@ one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenat
 """, NORM="np.sqrt(sum((array**2).sum() for array in gradients))",
         SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
-        EACH="for k, array in enumerate(gradients)", UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
+        EACH="for k, array in enumerate(gradients)", APART="np.sqrt(sum((a**2).sum() for a in (gradients[:3] if k < 3 else gradients[3:])))",
+        UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
 )  # fmt: skip
 
 SHARE = Answer(

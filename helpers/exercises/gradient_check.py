@@ -44,6 +44,8 @@ one number for each row :: return gradient → return gradient[:, -1] | return g
     every entry of W has a slope, at its own place: `for i in np.ndindex(W.shape)` meets each once, row by row.
 f's value returned as well :: return gradient → return f(W), gradient | return gradient → return gradient, f(W)
     the gradient alone is asked for, one array of W's shape.
+nudges that pile up :: START → E = np.zeros_like(W); START & above = f(probe) → E[i] = eps; above = f(W + E)
+& (above - f(probe)) → (above - f(W - E))
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
 | RAISED → W, probe = W.copy(), W.copy(); RAISED & LOWERED → probe[i] -= 2 * eps & (2 * eps) → (2 * eps); W[i] += eps
     after an entry has been tried it must return to its value, or the next slope is taken at another W.

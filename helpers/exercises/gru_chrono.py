@@ -8,7 +8,9 @@ from helpers.exercises import Exercise, Output, table
 def problems(rng):
     """Draw (u, longest): numbers u (H,) uniform between 0 and 1, and the longest lag."""
     for H, longest in [(3, 10), (5, 50), (4, 100), (7, 784), (6, 20)]:
-        yield rng.uniform(size=H), longest
+        u = rng.uniform(size=H)
+        u[0] /= 1000  # a span below 1 must show
+        yield u, longest
 
 
 def my_chrono_bias(u, longest):
@@ -23,6 +25,7 @@ a logarithm to another base :: np.log → np.log10 | np.log → np.log2
 the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
 the bias not cleared of the 1 in 1 + e^b :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
+spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
 times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
     times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).

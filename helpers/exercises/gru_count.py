@@ -18,6 +18,8 @@ COUNTS = Exercise(
     solution=my_counts, mistakes=table("""
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
+a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
+`^` for a power :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
 a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
 | RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))
@@ -32,7 +34,8 @@ one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hi
     W_ih has shape (H, I), W_hh (H, H), for each block.
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
-    PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.
+    PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both. A power
+    is `**`.
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
 one block for every cell :: 4 * block, 3 * block → block, block

@@ -52,7 +52,7 @@ def judge_function(exercise, function):
         runs.append(compare.arrays(exercise, value))
     silent = refusal and made.error is None and made.value is None
     if silent and any(call(function, names, args).value is not None for args in problems):
-        text = f"✗ {called(function)} returns a result on some problems and nothing on others"
+        text = f"✗ This is {exercise.title} with a result on some problems and nothing on others"
         refusal = Verdict("type", f"{text}: is there a branch that ends without `return`?")
     verdict = refusal
     if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
@@ -172,6 +172,8 @@ def finished(exercise, verdict, function, calls, names, args):
     if changed and kind == "right":
         kind = "changes its arguments"
         text = f"✗ This is {exercise.title} with the right numbers, but it changes what it was given."
+    if changed and kind == "located":
+        text = f"✗ This is {exercise.title} with {compare.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
     if changed and kind != "in place":
         text += f"\n  It changes {compare.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
     if kind in ("located", "shape", "raised", "not finite") and (tried := surroundings.told(names, args)):

@@ -5,12 +5,13 @@ import re
 PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what to do
     "only length-1 arrays|only 0-dimensional arrays": (
         "an array in a function for one number", "`math.tanh` takes one number; NumPy's own, `np.tanh`, takes arrays."),
-    "unexpected keyword argument 'axis'|takes no keyword": (
+    "unexpected keyword argument 'axis'|invalid keyword argument|takes no keyword": (
         "a function that knows no `axis`", "Python's `sum` and `max` add up rows; `np.sum(a, axis=0)` knows axes."),
     "Cannot cast ufunc": ("whole numbers where floats belong", "`np.zeros(shape)` without a dtype holds floats."),
     "out of bounds|index out of range": (
         "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
-    "could not be broadcast": (
+    "equal division": ("a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
+    "could not( be)? broadcast": (
         "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
     "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
         "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),
@@ -18,7 +19,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "support item assignment": ("a change of a tuple's or number's part", "Make a list, or give all parts a new name."),
     "truth value of an array": (
         "an array where one truth is asked for", "`if`, `min` and `max` want one; `np.minimum` takes each entry."),
-    "inhomogeneous|array element with a sequence": (
+    "inhomogeneous|must match exactly|array element with a sequence": (
         "arrays of several shapes put into one", "Keep them apart, as a list or a tuple."),
     "values to unpack": ("another number of names than of values", "Names on the left, values on the right: count both."),
     "before assignment|not associated with a value": (

@@ -17,10 +17,12 @@ PARAMETER_COUNT = Exercise(
     title="the number of parameters", outputs=(Output("count"),), problems=problems, solution=my_count,
     mistakes=table("""
 a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 1) * (ALL) | ALL → (n_steps - 1) * (ALL)
+a bias for every step :: W_HH + n_hidden → W_HH + n_hidden * n_steps
 a matrix for every step, or both :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
 | W_IH + W_HH → n_steps * (W_IH + W_HH)
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_steps
+the states counted in place of the weights :: ALL → n_hidden * n_steps | ALL → n_hidden * (n_steps + 1)
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.

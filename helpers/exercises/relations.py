@@ -35,6 +35,7 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "all of {} in one row": np.ravel,
     **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
     "{} in reverse order, last row first": lambda a: a[::-1],
+    "{} in reverse order along its last axis": lambda a: a[..., ::-1],
     "row 0 of {} left out": lambda a: a[1:],
     "the last row of {} left out": lambda a: a[:-1],
     "row 0 of {} left at zero": lambda a: padded(a[1:], 1),
@@ -100,7 +101,7 @@ def proportional(names, runs, truths, wrong, tolerance):
         factor = got @ right / (right @ right or 1) if got.shape == right.shape and got.size > 1 else np.nan
         if right.any() and not factor > 0 or error(got, factor * right) > max(tolerance, 1e-9):
             return ""
-    return f"the right direction of {listed(np.array(names)[wrong])} and a wrong length: one factor is wrong"
+    return f"{listed(np.array(names)[wrong])} right but for one factor, another in each problem"
 
 
 def multiple(pairs, tolerance):

@@ -52,8 +52,10 @@ class Search:
 
     def places(self, listed):
         """The Places of one of the changes listed, else of two changes; an empty list where there are none."""
-        if found := self.found(listed):
-            return found
+        return self.found(listed) or self.pair()
+
+    def pair(self):
+        """The Places of two changes, first those that are promising alone; an empty list where there are none."""
         few = list(changes.slips(self.code))
         rest = few if len(few) < FEW else []  # of short code, every two changes are tried
         for change in [change for _, _, change in sorted(self.promising)[:PROMISING]] + rest:

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import functools
 import time
 
 from helpers.exercises import changes
@@ -10,18 +11,35 @@ from helpers.exercises.repair import Search
 from helpers.exercises.source import Code, TooLate
 
 
-def slipped(exercise, wanted, seconds):
-    """The Verdict on numbers that one or two one-place slips of the solution give too, or None."""
-    with contextlib.suppress(TooLate, ValueError):
-        code = Code(exercise.solution, time.process_time() + seconds)
-        search = Search(code, wanted)
-        if found := search.places(changes.slips(code)) or search.found(changes.put_in(code, code.tree)):
-            slips = " and ".join(dict.fromkeys(told(place.change) for place in found))
-            text = f"✗ This is {exercise.title} with {slips}."
-            numbers = "That change" if len(found) == 1 else "These changes"
-            verb = "gives" if len(found) == 1 else "give"
-            return Verdict("slip", f"{text}\n  {numbers} of the solution {verb} your numbers, in every problem.")
-    return None
+class Slips:
+    """The search for slips of an exercise's solution that give the numbers wanted, in so many seconds."""
+
+    def __init__(self, exercise, wanted, seconds):
+        self.exercise, self.wanted, self.deadline = exercise, wanted, time.process_time() + seconds
+
+    @functools.cached_property
+    def search(self):
+        """The search; ValueError where the solution's source cannot be had."""
+        return Search(Code(self.exercise.solution, self.deadline), self.wanted)
+
+    def one(self):
+        """The Verdict on one slip, or None."""
+        return self.verdict(lambda: self.search.found(changes.slips(self.search.code)))
+
+    def more(self):
+        """The Verdict on two slips, else on something put in, or None."""
+        put_in = lambda code: self.search.found(changes.put_in(code, code.tree))
+        return self.verdict(lambda: self.search.pair() or put_in(self.search.code))
+
+    def verdict(self, searched):
+        """The Verdict on what is found before the time is over, or None."""
+        with contextlib.suppress(TooLate, ValueError):
+            if found := searched():
+                slips = " and ".join(dict.fromkeys(told(place.change) for place in found))
+                numbers = "That change of the solution gives" if len(found) == 1 else "These changes of the solution give"
+                text = f"✗ This is {self.exercise.title} with {slips}.\n  {numbers} your numbers, in every problem."
+                return Verdict("slip", text)
+        return None
 
 
 def told(change):

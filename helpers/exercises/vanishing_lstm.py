@@ -23,7 +23,8 @@ the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.lo
 a quotient of the logarithms :: LOGIT → np.log(f) / np.log(1 - f)
 −log(1/f) − 1, a bracket missing :: LOGIT → -np.log(1 / f) - 1
 the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
-1 added or taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1 | LOGIT → np.log(f) - np.log(1 - f) + 1
+1 taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1
+1 added :: LOGIT → np.log(f) - np.log(1 - f) + 1
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
@@ -35,7 +36,6 @@ the same amount lost at each step, not the same share :: GATE → 1 - (1 - share
 the square root whatever the lag is :: GATE → share**0.5
 whole numbers alone in the root :: GATE → share ** (1 // lag)
 the share as per cent :: GATE → (share / 100) ** (1 / lag)
-lag and share exchanged :: GATE → float(lag) ** (1 / share)
 the share divided by the lag :: GATE → share / lag
     a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), `share ** (1 / lag)`.
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)

@@ -39,7 +39,7 @@ AWKWARD = [
     (with_item(2, lambda a: -a), "named", "with the sign of dW_hh turned round"),
     (with_item(2, lambda a: 0 * a), "located", "with dW_hh zero everywhere"),
     (with_item(0, lambda a: a[::-1]), "named", "with total in reverse order, last row first"),
-    (with_item(1, lambda a: a + 1), "located", "dW_ih is the first to differ"),
+    (with_item(1, lambda a: a + 0.37), "located", "dW_ih is the first to differ"),
     (with_item(3, lambda a: a.astype(int)), "named", "with db_h cut off to whole numbers"),
     (with_item(2, lambda a: a * (1 + 1e-6)), "nearly", "correct to 1e-06 only"),
     (with_item(2, lambda a: a.astype(np.float16)), "located", "dW_hh is the first to differ"),
@@ -156,7 +156,7 @@ def test_a_branch_that_forgets_to_return_is_told(first):
 
     verdict = said(BPTT, my_bptt)
     assert verdict.kind == "type"
-    assert "my_bptt returns a result on some problems and nothing on others" in verdict.text
+    assert "with a result on some problems and nothing on others" in verdict.text
 
 
 def test_the_learners_own_line_is_shown():
