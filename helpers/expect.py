@@ -1,9 +1,7 @@
 """What a function expects of its arguments: one sentence when it does not get it."""
 
-import cmath
 import functools
 import inspect
-import types
 
 import numpy as np
 
@@ -41,7 +39,7 @@ def numbers(name, value):
 
 def finite(name, values):
     """Raise ValueError that names the first NaN or infinity in an array of any shape."""
-    if not cmath.isfinite(np.vdot(values, values)):  # one product; where finite squares overflow, all are looked at
+    if not abs(np.vdot(values, values)) < np.inf:  # one product; where finite squares overflow, all are looked at
         _all(name, values, np.isfinite(values), "finite numbers")
 
 
@@ -145,8 +143,8 @@ def function(name, value, *takes):
     """Raise ValueError unless `value` can be called with the arguments that `takes` names."""
     if not callable(value):
         raise ValueError(f"{name} is {described(value)}; expected a function")
-    plain = isinstance(value, types.FunctionType)  # others may have no hash
-    if not (_can_be_called if plain else _can_be_called.__wrapped__)(value, takes):
+    asked = _can_be_called if inspect.isfunction(value) else _can_be_called.__wrapped__  # others may have no hash
+    if not asked(value, takes):
         called = getattr(value, "__name__", described(value))
         raise ValueError(f"{name} is {called}; expected a function of ({', '.join(takes)})")
 
@@ -154,10 +152,9 @@ def function(name, value, *takes):
 @functools.lru_cache(64)  # a loss is asked at every update, and a signature costs more than a step of the net
 def _can_be_called(value, takes):
     try:
-        inspect.signature(value).bind(*takes)
+        return inspect.signature(value).bind(*takes) is not None
     except (TypeError, ValueError) as problem:  # some functions that are not written in Python do not tell: ValueError
         return isinstance(problem, ValueError)
-    return True
 
 
 def generator(name, value):
@@ -218,7 +215,6 @@ def _of(shape):
 
 def _at_least(value, shape):
     """Say what a letter stands for, if it is a size that is too small that does not fit."""
-    if value.ndim != len(shape):
-        return ""
-    small = [want for got, want in zip(value.shape, shape) if isinstance(want, str) and got < _least(want)]
+    pairs = zip(value.shape, shape) if value.ndim == len(shape) else ()
+    small = [want for got, want in pairs if isinstance(want, str) and got < _least(want)]
     return f" with {small[0].removesuffix('+1')} ≥ 1" if small else ""
