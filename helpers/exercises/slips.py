@@ -48,5 +48,6 @@ def told(change):
     line = f"the line that makes {ast.unparse(target)}" if target else "the last line"
     line = "the line of a loop" if isinstance(change.stmt, ast.For) else line
     wrong = change.sets[0][2]
-    seen = f", as in `{ast.unparse(wrong)}`" if isinstance(wrong, ast.expr) else ""
+    seen = ast.unparse(wrong) if isinstance(wrong, ast.expr) else ""
+    seen = f", as in `{seen}`" if 0 < len(seen) < 40 else ""  # a long one would show the solution
     return f"a slip in {line}: {change.words}{seen}"
