@@ -1,5 +1,6 @@
 """The kinds of prediction: what is asked, which controls take the answer, and what there is to say about it."""
 
+import re
 from html import escape
 
 import ipywidgets as widgets
@@ -88,7 +89,8 @@ class Number:
         return right, f"{told}{', near enough' if right else ''}. {self.why}"
 
     def _said(self, value):
-        return f"{words.number(value, 3)}{self.unit}"
+        unit = re.sub("(ss)es$|s$", r"\1", self.unit) if value == 1 else self.unit  # 2 passes, 1 pass
+        return f"{words.number(value, 3)}{unit}"
 
     def truth(self):
         return escape(f"{self._said(self.value)}. {self.why}")

@@ -57,6 +57,7 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
 
 
 @pytest.mark.parametrize("kind, said, text", [
+    (NUMBER, 1, "✗ You said 1 net, it is 3 nets: 2 less. Because."), (NUMBER | dict(unit="passes"), 1, "✗ You said 1 pass, it is 3 passes: 2 less. Because."),
     (CHOICE, "A", "✗ You said A. No: a. It is B. Yes: b."), (CHOICE, "B", "✓ Right: B. Yes: b."),
     (NUMBER, 3, "✓ Right: 3 nets. Because."), (NUMBER, 0, "✗ You said 0 nets, it is 3 nets: 3 less. Because."),
     (NUMBER, 5, "✗ You said 5 nets, it is 3 nets: 2 more. Because."),
