@@ -14,6 +14,7 @@ from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, V
 from helpers.exercises.matching import judge_matching
 from helpers.exercises.messages import plain
 from helpers.exercises.relations import proportional
+from helpers.exercises.source import modest
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
 SECONDS = 1.7  # for all searches together
@@ -55,12 +56,13 @@ def judge_function(exercise, function):
         text = f"✗ This is {exercise.title} with a result on some problems and nothing on others"
         refusal = Verdict("type", f"{text}: is there a branch that ends without `return`?")
     verdict = refusal
-    if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
-        found, shown = compared(trial, runs)
-        if not refusal or found.kind not in ("right", "located"):
-            verdict, args = found, shown
-    if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
-        verdict = despite(trial, refusal, made)
+    with modest():
+        if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
+            found, shown = compared(trial, runs)
+            if not refusal or found.kind not in ("right", "located"):
+                verdict, args = found, shown
+        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
+            verdict = despite(trial, refusal, made)
     return finished(exercise, verdict, function, calls, names, args)
 
 

@@ -11,6 +11,7 @@ from learners import CARRYING, learned, said
 from helpers.cells import rnn
 from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
 from helpers.exercises.bptt import BPTT
+from helpers.exercises.source import modest
 from helpers.lab import check
 
 
@@ -353,3 +354,16 @@ def test_two_mistakes_on_one_problem_alone_are_not_named():
 
     assert said(BPTT, wrong).text.count("Why:") == 2
     assert said(BPTT, my_bptt).kind == "located"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say how much memory is used")
+def test_a_change_of_code_cannot_fill_the_memory():
+    """As `a = np.outer(a, x)` in a loop would: an array of 8 GB is refused, and the limit taken back."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with modest():
+        assert np.ones(1000).size == 1000
+        with pytest.raises(MemoryError):
+            np.ones(1 << 30)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
