@@ -40,6 +40,8 @@ W_hh updated inside the loop :: BACK → delta @ (params.W_hh - 0.01 * dW_hh)
 step T alone, as a `return` inside the loop gives it :: LOOP → len(dhs), len(dhs) - 1, -1
 | LOOP → len(dhs), len(dhs) - 1, -1 & total[0] = carried → pass
     the loop goes over all steps, T down to 1, before anything is returned.
+step T's immediate gradient in total[0], as `dhs[-1]` :: total[0] = carried → total[0] = carried + dhs[-1]
+    no loss is read off h_0, and `dhs[t - 1]` at t = 0 is `dhs[-1]`, the last step's.
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
 δ_t in total :: return total → total[1:] *= 1 - hs[1:] ** 2; return total

@@ -40,8 +40,9 @@ def explained(trial, runs, wrong, tolerance):
         return mended(exercise, places)
     if verdict := slips.more():
         return verdict
-    found = known.partly()
-    return found and named(exercise, *found, wrong, [])
+    if found := known.partly():
+        return named(exercise, *found, wrong, [])
+    return surroundings.unread(exercise, function)
 
 
 def despite(trial, refusal, made):

@@ -69,7 +69,8 @@ def of_operation(node):
 
 def of_subscript(node):
     """Yield the changes of a subscript: left out, the ends of its slice."""
-    yield "an index left out", node.value
+    if not ast.unparse(node.value).startswith("np."):  # `np.r_` alone is no index
+        yield "an index left out", node.value
     part, one, last = node.slice, ast.Constant(1), ast.Constant(-1)
     if isinstance(part, ast.Slice):
         lower, upper, step = part.lower, part.upper, part.step

@@ -38,6 +38,7 @@ STEP = Exercise(
     title="one step", outputs=(Output("h"),), problems=problems, solution=my_step, mistakes=table(AFFINE + """
 the batch's rows read as steps :: return ALL → out, h = [], h[0]⏎    for x in x:⏎        h = ALL⏎        out.append(h)
 & out.append(h) → out.append(h)⏎    return np.array(out)
+columns dealt out into rows by a reshape :: ALL → (ALL).T.reshape(h.shape)
 the batch summed :: ALL → np.tanh(x.sum(axis=0) @ params.W_ih.T + h.sum(axis=0) @ params.W_hh.T + params.b_h)
     the B rows are B sequences, all at the same step: none hears another, and B rows come out.
 units that hear the new values of those before them :: return ALL → h = h.copy()⏎    for k in range(h.shape[1]):

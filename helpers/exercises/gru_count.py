@@ -25,6 +25,7 @@ a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (blo
 | RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))
 | RETURN → return block, *(block + k * 2 * n_hidden for k in (3, 2))
     every gate has a W_ih, a W_hh and biases of its own: four blocks in the LSTM, three in the GRU.
+the H of all gates together in every place :: RETURN → return tuple(k * (block - SHARED_HH) + k**2 * SHARED_HH for k in (1, 4, 3))
 peepholes counted too :: 4 * block → 4 * block + 3 * n_hidden
 the states counted too :: RETURN → return block + n_hidden, 4 * block + 2 * n_hidden, 3 * block + n_hidden
 | RETURN → return block + n_hidden, 4 * block + n_hidden, 3 * block + n_hidden

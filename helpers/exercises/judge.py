@@ -141,7 +141,7 @@ def compared(trial, runs):
         text += ", as close as float32 comes (the course computes in float64)." if single else "."
         return Verdict("right", text), None
     which = next(k for k, pair in enumerate(zip(runs, truths)) if max(map(compare.error, *pair)) > tolerance)
-    found = explained(trial, runs, errors > tolerance, tolerance)
+    found = surroundings.drawn(trial, runs) or explained(trial, runs, errors > tolerance, tolerance)
     return found or located(exercise, function, runs, truths, which, errors, tolerance), trial.problems[which]
 
 

@@ -54,10 +54,14 @@ the immediate gradient added twice :: np.zeros_like(hs), → np.concatenate([0 *
     total[t] = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1}: each step's own gradient is added once.
 one array for both gradients :: np.zeros_like(hs), np.zeros_like(cs) → (both := np.zeros_like(hs)), both
     `total = total_c = …` gives one array two names: dL/dh and dL/dc each need their own.
+σ and tanh applied to the gates once more :: tanh_c = np → i, f, o = (1 / (1 + np.exp(-a)) for a in (i, f, o))
+& for a in (i, f, o)) → for a in (i, f, o))⏎        g = np.tanh(g)⏎        tanh_c = np
+    a trace's gates stand after their σ and tanh: they are i, f, g and o already.
 h_t in place of tanh(c_t) in the slope between h and c :: 1 - tanh_c**2 → 1 - hs[t]**2
     h_t = o ⊙ tanh(c_t): the slope of that tanh is 1 − tanh²(c_t), not 1 − h_t².
-one of the four ways back to h_{t-1} left out :: CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[:3])
+one of the four ways back to h_{t-1} left out, or three :: CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[:3])
 | CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[1:])
+| CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[2:3])
 | CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 1)
 | CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 2)
     h_{t-1} fed all four gates of step t: i, f, g and o send their δ back, each through its block of W_hh.

@@ -28,8 +28,10 @@ the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f
     in spite of its name f is the share that is *kept*: f = 1 keeps all.
 the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in range(4))
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
+the batch's rows dealt out to the gates by a reshape :: np.split(SUM, 4, axis=1) → (SUM).reshape(4, *h.shape)
 the gates in another order :: <a_i, a_f, a_g, a_o> =
     W_ih, W_hh and b_h hold the blocks i, f, g, o; other libraries' orders differ: weights do not carry over unseen.
+tanh before σ on the gates :: sigma(a_?) → sigma(np.tanh(a_?)) [ifo]
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
@@ -43,6 +45,7 @@ no σ on the gates :: sigma(a_?) → a_? [ifo]
 tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
 | np.tanh(a_g) → (2 * sigma(a_g) - 1)
 g left without its tanh :: np.tanh(a_g) → a_g
+σ in place of tanh between c and h :: np.tanh(c), c → sigma(c), c
 no tanh between c and h :: np.tanh(c), c → c, c
 the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)

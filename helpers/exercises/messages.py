@@ -15,6 +15,8 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
         "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
     "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
         "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),
+    "division by zero": ("a division by zero", "What stands below the line, and when is it 0?"),
+    "read-only": ("a change of what may only be read", "Work on a copy, `a.copy()`."),
     "is not callable": ("round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),
     "support item assignment": ("a change of a tuple's or number's part", "Make a list, or give all parts a new name."),
     "truth value of an array": (

@@ -34,6 +34,7 @@ H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → 
 W_ih left out :: W_IH + →
 one square matrix over inputs and units :: ALL → (n_inputs + n_hidden) ** 2 + n_hidden
 I and H exchanged :: ALL → n_inputs * n_hidden + n_inputs * n_inputs + n_inputs
+one unit's weights alone :: ALL → n_inputs + n_hidden + 1 | ALL → n_inputs + n_hidden
 the sizes multiplied :: ALL → W_IH * W_HH * n_hidden
 W_hh counted alone :: ALL → W_HH
 W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2

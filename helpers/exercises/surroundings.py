@@ -1,10 +1,12 @@
 """What lies around a learner's function: the form of its result, the globals it reads, what it was tried with."""
 
 import dis
+import inspect
 import types
 
 import numpy as np
 
+from helpers.exercises import compare
 from helpers.exercises.attempt import call, on_rows
 from helpers.exercises.compare import arrays, error
 from helpers.exercises.kinds import Verdict
@@ -40,6 +42,33 @@ def read_outside(function):
     space = getattr(function, "__globals__", {})
     loads = [step.argval for step in instructions(function) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME")]
     return {name: space[name] for name in loads if name in space}
+
+
+def named(function):
+    """Yield the names in a function's instructions; one that loads two names has both, from Python 3.13 on."""
+    for step in instructions(function):
+        yield from step.argval if isinstance(step.argval, tuple) else [step.argval]
+
+
+def unread(exercise, function):
+    """The Verdict on a function that never reads an argument which the solution reads, or None."""
+    names = list(inspect.signature(exercise.solution).parameters)
+    mine, right = ({*named(function)}, {*named(exercise.solution)})
+    own = list(inspect.signature(function).parameters) if isinstance(function, types.FunctionType) else []
+    for name, called in zip(names, own):
+        if called not in mine and name in right:
+            return Verdict("named", f"✗ This is {exercise.title} with {called} never read: the result depends on it.")
+    return None
+
+
+def drawn(trial, runs):
+    """The Verdict on a function that gives other numbers when it is called again, or None."""
+    again = call(trial.function, ["_"] * len(trial.problems[0]), trial.problems[0])
+    value = unpacked(trial.exercise, again.value, trial.truths[0])
+    if again.error is None and compare.worst([arrays(trial.exercise, value)], runs[:1]).max() > 0:
+        text = f"✗ This is {trial.exercise.title} with numbers that change from call to call: is something drawn,"
+        return Verdict("named", f"{text} or kept from the call before? All that is needed are the arguments.")
+    return None
 
 
 def holds_numbers(value):

@@ -38,6 +38,10 @@ a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)
 one mean slope for all steps :: h in hs[1:] → _ in hs[1:] & (1 - h**2)[:, None] → (1 - hs[1:]**2).mean(axis=0)[:, None]
 the slope of W_hh h_{t-1} alone, without the input :: h in hs[1:] → h in np.tanh(hs[:-1] @ W_hh.T)
     h_t came out of tanh with the input in it: its slope is read off the h_t that is there, each step's own.
+one slope for all units :: (1 - h**2)[:, None] → (1 - h @ h) | (1 - h**2)[:, None] → (1 - h**2).mean()
+    each unit has its own slope, 1 − h_i², in its row.
+the slopes and the matrices multiplied apart :: return J → return np.prod(1 - hs[1:]**2, axis=0)[:, None] * POWER
+    W_hh mixes the units between two slopes: the order of the factors cannot be changed.
 a factor for h_0 too :: hs[1:] → hs
 the last step alone :: hs[1:] → hs[-1:]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
@@ -60,7 +64,7 @@ an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J 
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
-""", WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
+""", WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh", POWER="np.linalg.matrix_power(W_hh, len(hs) - 1)", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
         BEFORE="2 * h[:, None]"),
 )  # fmt: skip
 
@@ -95,12 +99,15 @@ the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps: add all of them up.
 the first copy alone :: SUM → untied[0]
     the knob turns the copies of all T steps: add all of them up. Does a `return` stand inside the loop?
+the copy of the largest norm :: SUM → untied[np.argmax(np.linalg.norm(untied, axis=(1, 2)))]
+the gradients' signs added :: untied. → np.sign(untied).
 the gradients' sizes added :: untied. → np.abs(untied).
 the root of the sum of squares :: SUM → np.sqrt((untied**2).sum(axis=0))
 the largest copy at each entry :: SUM → np.take_along_axis(untied, np.abs(untied).argmax(axis=0)[None], 0)[0]
 the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.
+numbers dealt out by a reshape where an axis is moved :: SUM → untied.reshape(*untied.shape[1:], -1).sum(axis=-1)
 the wrong axis :: axis=0 → axis=(1, 2) | axis=0 → axis=(0, 2) | axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
     the copies are stacked along axis 0, the time axis; the result is one matrix of W_hh's shape.
 """, SUM="untied.sum(axis=0)"),

@@ -53,6 +53,11 @@ b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
 weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -
 & params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh - & params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
+each gradient clipped to ±1, or ±5 :: * dW_ih → * np.clip(dW_ih, -1, 1) & * dW_hh → * np.clip(dW_hh, -1, 1)
+& * db_h → * np.clip(db_h, -1, 1) | * dW_ih → * np.clip(dW_ih, -5, 5) & * dW_hh → * np.clip(dW_hh, -5, 5)
+& * db_h → * np.clip(db_h, -5, 5)
+Adagrad's first step ~1e-6 :: * dW_ih → * dW_ih / np.sqrt(dW_ih**2 + 1e-8) & * dW_hh → * dW_hh / np.sqrt(dW_hh**2 + 1e-8)
+& * db_h → * db_h / np.sqrt(db_h**2 + 1e-8)
 the gradient's signs alone :: * dW_ih → * np.sign(dW_ih) & * dW_hh → * np.sign(dW_hh) & * db_h → * np.sign(db_h)
 all gradients together cut to length 1 :: return → learning_rate = learning_rate / max(1, SIZE)⏎    return
 each sequence's update made before the next is read :: carried = np.zeros → if len(hs[0]) > 1:

@@ -51,6 +51,7 @@ LARGEST = "np.linalg.svd(W_hh, compute_uv=False)[0]"
 BOUND = Exercise(
     title="the bound", outputs=(Output("bound"),), problems=bound_problems, solution=my_bound, mistakes=table("""
 ρ in place of σ_max :: LARGEST → np.abs(np.linalg.eigvals(W_hh)).max()
+the first eigenvalue, which need not be the largest :: LARGEST → np.abs(np.linalg.eigvals(W_hh)[0])
 an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
 W_hh taken as symmetric :: LARGEST → np.abs(np.linalg.eigvalsh(W_hh)).max()
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
@@ -82,6 +83,8 @@ the lag one too short :: ** lag → ** (lag - 1)
 the bounds of all lags added up :: POWER → sum(LARGEST ** k for k in range(1, lag + 1))
 | POWER → sum(LARGEST ** k for k in range(lag)) | POWER → sum(LARGEST ** k for k in range(lag + 1))
 σ_max squared, not its root :: LARGEST → (LARGEST**2) | POWER → lag * LARGEST**2
+the factor per step of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2) ** (1 / lag)
+an exponential of σ_max :: POWER → np.exp(lag * LARGEST) | POWER → np.exp(LARGEST) ** lag
 squares of squares in a loop :: POWER → LARGEST ** 2**lag
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
@@ -129,11 +132,16 @@ the squares of all entries added up :: RATIO → np.sqrt(((n := NORMS) ** 2)[:-k
 | RATIO → ((n := NORMS) ** 2)[:-k].sum() / (n**2).sum()
 the norms of the early steps, over that of the whole sum :: RATIO → NORMS[:-k].sum() / np.linalg.norm(whole)
 | RATIO → NORMS[:-k].mean() / np.linalg.norm(whole)
+the entries of each step summed to one number :: RATIO → np.linalg.norm(contributions.sum(axis=(1, 2))[:-k])
+& (1, 2))[:-k]) → (1, 2))[:-k]) / np.linalg.norm(contributions.sum(axis=(1, 2)))
+one minus the cosine :: RATIO → 1 - (whole * kept).sum() / np.linalg.norm(whole) / np.linalg.norm(kept)
 absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
 the last k along the last axis :: sum(axis=0) → sum(axis=-1) & [-k:] → [..., -k:]
 a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
+the largest sum of a column or row :: whole - kept) → whole - kept, 1) & norm(whole) → norm(whole, 1)
+| whole - kept) → whole - kept, np.inf) & norm(whole) → norm(whole, np.inf)
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
 the root taken above the line alone :: RATIO → np.linalg.norm(whole - kept) / np.linalg.norm(whole) ** 2
 the root of a mean above the line :: RATIO → np.sqrt(((whole - kept) ** 2).mean()) / np.linalg.norm(whole)

@@ -20,6 +20,7 @@ BIAS = Exercise(
     title="the forget bias", outputs=(Output("b_f"),), problems=problems, solution=my_forget_bias, mistakes=table("""
 the gate in place of its bias :: LOGIT → f
 the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.log(f)
+1 − f outside the logarithm :: LOGIT → np.log(f) / (1 - f)
 a quotient of the logarithms :: LOGIT → np.log(f) / np.log(1 - f)
 −log(1/f) − 1, a bracket missing :: LOGIT → -np.log(1 / f) - 1
 the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
@@ -34,6 +35,7 @@ the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | 
 the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
 1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share)) | LOGIT → np.log(-lag / np.log(share) - 1)
 the square root whatever the lag is :: GATE → share**0.5
+a bias for the share, divided by the lag :: return LOGIT → return np.log(share / (1 - share)) / lag
 whole numbers alone in the root :: GATE → share ** (1 // lag)
 the share as per cent :: GATE → (share / 100) ** (1 / lag)
 the share divided by the lag :: GATE → share / lag

@@ -332,6 +332,18 @@ def test_a_single_array_and_a_forward_pass():
     assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(walk, my_walk).text
 
 
+def test_an_argument_never_read_and_numbers_drawn_anew_are_told():
+    def my_bptt(params, xs, states, dhs):
+        return [np.full_like(a, 0.1) for a in (np.zeros((len(xs) + 1, *dhs.shape[1:])), *params[:3])]
+
+    def my_sums(a):
+        return a + np.random.normal(size=5)
+
+    assert "with states never read: the result depends on it" in said(BPTT, my_bptt).text
+    sums = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: np.cumsum(a))
+    assert "with numbers that change from call to call" in said(sums, my_sums).text
+
+
 def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
     def emptied(a):
         a[:] = 0
