@@ -16,7 +16,7 @@ def explained(trial, runs, wrong, tolerance):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
     In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
-    one place; one slip of the solution; two known mistakes; a change in two places; two slips, or something put in;
+    one place; one slip of the solution; a known mistake made by half, or two; a change in two places; two slips, or something put in;
     a part by one known mistake.
     """
     exercise, function = trial.exercise, trial.function
@@ -25,7 +25,7 @@ def explained(trial, runs, wrong, tolerance):
     mends = lambda seconds: repaired(trial, tolerance, seconds)
     if found := known.single():
         return named(exercise, *found, wrong, mends(0.3))
-    if any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
+    if not known.half() and any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
         return None  # zeros are made in too many ways for a guess
     if relation := related(names, runs, trial.truths, wrong, tolerance):
         return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
@@ -34,7 +34,7 @@ def explained(trial, runs, wrong, tolerance):
     slips = Slips(exercise, wanted, trial.within(np.inf))
     if verdict := surroundings.elsewhere(exercise, function) or slips.one():
         return verdict
-    if found := known.pair(trial.within(0.7)):
+    if found := known.half() or known.pair(trial.within(0.7)):
         return named(exercise, *found, wrong, places)
     if places:
         return mended(exercise, places)

@@ -52,6 +52,7 @@ the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n →
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
     n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
+r before the product in d_r :: d_n * m * → (d_n @ W_hn) * h_prev *
 r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
 r in d_n from the start :: return d_n → dh_prev, d_r = dh_prev + (d_r * (r - 1)) @ W_hr, d_r * r; return r * d_n
 d_n taken behind the reset gate :: return d_n → return r * d_n

@@ -64,7 +64,11 @@ class Known:
         return found
 
     def single(self):
-        """The ([mistake], errors, which outputs) that gives all the numbers, else every wrong output; or None."""
+        """The ([mistake], errors, which outputs) that gives all the numbers; or None."""
+        return next((([mistake], errors, self.wrong) for mistake, errors, given in self.fits if given.all()), None)
+
+    def half(self):
+        """The mistake that gives every wrong output, and others than the learner's where those are right; or None."""
         full = [found for found in self.fits if found[2][self.wrong].all()]
         best = max(full, key=lambda found: found[2].sum(), default=None)
         return best and ([best[0]], best[1], self.wrong)

@@ -33,6 +33,7 @@ H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → 
     PyTorch has two biases, of which only the sum counts; h_0 and the readout are not among W_ih, W_hh and b_h.
 W_ih left out :: W_IH + →
 one square matrix over inputs and units :: ALL → (n_inputs + n_hidden) ** 2 + n_hidden
+T in place of I :: W_IH → n_hidden * n_steps
 I and H exchanged :: ALL → n_inputs * n_hidden + n_inputs * n_inputs + n_inputs
 one unit's weights alone :: ALL → n_inputs + n_hidden + 1 | ALL → n_inputs + n_hidden
 the sizes multiplied :: ALL → W_IH * W_HH * n_hidden

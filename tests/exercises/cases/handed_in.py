@@ -844,7 +844,7 @@ def my_conversion(kernel, recurrent_kernel, bias):
      '= kernel.T → = np.hstack([kr, kz, kn]).T\n'
      '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
      'bz[0] + bz[1], br[0] + br[1 → br[0], bz[0'),
-    ('gru_convention', 'both biases of n added together',
+    ('gru_convention', 'with a mistake in one line: Line 8: `b_h = np.concatenate([br[0] + br[1]',
      '= kernel.T → = np.hstack([kr, kz, kn]).T\n'
      '= recurrent_kernel.T → = np.hstack([ur, uz, un]).T\n'
      'bz[0] + bz[1], br[0] + br[1], bn[0 → br[0] + br[1], bz[0] + bz[1], bn[0] + bn[1'),
@@ -880,7 +880,7 @@ def my_conversion(kernel, recurrent_kernel, bias):
     b_h = np.concatenate([br[0] + br[1], bz[0] + bz[1], bn[0]])
     b_hn = bias[1]
     return W_ih, W_hh, b_h, b_hn"""),
-    ('gru_convention', 'the gates read as interleaved',
+    ('gru_convention', 'with a mistake in one line: Line 3: `kz, kr, kn = np.split(kernel.reshape(',
      'split(kernel, 3, axis → split(kernel.reshape(kernel.shape[0], -1, 3).transpose(0, 2, 1).reshape(kernel.shape[0], -1), 3, axis\n'
      'bias[1 → bn[1'),
     ('gru_backward', 'n − h_{t-1} where h_{t-1} − n belongs', r"""
