@@ -31,14 +31,14 @@ def explained(trial, runs, wrong, tolerance):
         return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
     if len(places := mends(0.6)) == 1:
         return mended(exercise, places)
-    slips = Slips(exercise, wanted, trial.within(np.inf))
-    if verdict := surroundings.elsewhere(exercise, function) or slips.one():
+    slips = Slips(exercise, wanted)
+    if verdict := surroundings.elsewhere(exercise, function) or slips.one(trial.within(0.4)):
         return verdict
     if found := known.half() or known.pair(trial.within(0.7)):
         return named(exercise, *found, wrong, places)
     if places:
         return mended(exercise, places)
-    if verdict := slips.more():
+    if verdict := slips.more(trial.within(np.inf)):
         return verdict
     if found := known.partly():
         return named(exercise, *found, wrong, [])

@@ -12,28 +12,36 @@ from helpers.exercises.source import Code, TooLate
 
 
 class Slips:
-    """The search for slips of an exercise's solution that give the numbers wanted, in so many seconds."""
+    """The search for slips of an exercise's solution that give the numbers wanted."""
 
-    def __init__(self, exercise, wanted, seconds):
-        self.exercise, self.wanted, self.deadline = exercise, wanted, time.process_time() + seconds
+    def __init__(self, exercise, wanted):
+        self.exercise, self.wanted = exercise, wanted
 
     @functools.cached_property
     def search(self):
         """The search; ValueError where the solution's source cannot be had."""
-        return Search(Code(self.exercise.solution, self.deadline), self.wanted)
+        return Search(Code(self.exercise.solution), self.wanted)
 
-    def one(self):
+    @functools.cached_property
+    def slips(self):
+        """All slips, of which each is tried once."""
+        return changes.slips(self.search.code)
+
+    def one(self, seconds):
         """The Verdict on one slip, or None."""
-        return self.verdict(lambda: self.search.found(changes.slips(self.search.code)))
+        return self.verdict(seconds, lambda: self.search.found(self.slips))
 
-    def more(self):
-        """The Verdict on two slips, else on something put in, or None."""
+    def more(self, seconds):
+        """The Verdict on one of the slips that are left, on two, or on something put in; or None."""
         put_in = lambda code: self.search.found(changes.put_in(code, code.tree))
-        return self.verdict(lambda: self.search.pair() or put_in(self.search.code))
+        return self.verdict(
+            seconds, lambda: self.search.found(self.slips) or self.search.pair() or put_in(self.search.code)
+        )
 
-    def verdict(self, searched):
-        """The Verdict on what is found before the time is over, or None."""
+    def verdict(self, seconds, searched):
+        """The Verdict on what is found in so many seconds, or None."""
         with contextlib.suppress(TooLate, ValueError):
+            self.search.code.deadline = time.process_time() + seconds
             if found := searched():
                 slips = " and ".join(dict.fromkeys(told(place.change) for place in found))
                 numbers = "That change of the solution gives" if len(found) == 1 else "These changes of the solution give"
