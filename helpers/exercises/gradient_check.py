@@ -34,6 +34,7 @@ NUMERICAL_GRADIENT = Exercise(
     title="a numerical gradient", outputs=(Output("gradient"),), problems=problems, solution=my_numerical_gradient,
     mistakes=table(DIFFERENCES + """
 the entry set to ±ε in place of moved by it :: RAISED → probe[i] = eps & LOWERED → probe[i] = -eps
+| RAISED → probe[i] = eps | LOWERED → probe[i] = -eps
     asked for is the slope at the W that is there: W[i, j] ± ε.
 the diagonal alone :: gradient[i] = → gradient[i] = (i[0] == i[1]) *
 the last row, or column, left out :: gradient[i] = → gradient[i] = (i[0] < len(W) - 1) *

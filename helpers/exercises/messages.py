@@ -11,7 +11,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "out of bounds|index out of range": (
         "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
     "equal division": ("a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
-    "could not( be)? broadcast": (
+    "could not( be)? broadcast|non-broadcastable": (
         "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
     "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
         "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),

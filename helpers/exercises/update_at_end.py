@@ -48,6 +48,7 @@ a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
     W ← W − η dL/dW: η times the gradient alone, and the product comes before the difference.
 the gradients returned in place of the new weights :: params.W_ih - learning_rate * →
 & params.W_hh - learning_rate * → & params.b_h - learning_rate * →
+the weights returned as they were :: - learning_rate * → - 0 *
 the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
 b_h left as it was :: learning_rate * db_h → 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.

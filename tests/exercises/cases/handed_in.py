@@ -149,7 +149,7 @@ def my_step(params, x, h):
     ('paths', '65536 is what you get with both ends free. Why: that counts all path', 'my_count = 4**8'),
     ('paths', '1296 is what you get with base and exponent exchanged. Why: there ar', 'my_count = 6**4'),
     ('paths', '28 is what you get with the units of all states added. Why: choices ', 'my_count = 4 * 7'),
-    ('paths', "729 is what you get with three units, as in the notebook's net. Why:", 'my_count = 3**6'),
+    ('paths', "729 is what you get with three units, as in the notebook's net, or no path that stays in its unit. Why:", 'my_count = 3**6'),
     ('paths', '112 is what you get with the edges counted in place of the paths. Wh', 'my_count = 16 * 7'),
     ('paths', '2048 is the number of paths with a factor 2 missing. How many states', 'my_count = 4**6 / 2'),
     ('paths', '2 is what you get with `^` in place of `**`. Why: in Python a power ', 'my_count = 4 ^ 6'),
