@@ -134,6 +134,6 @@ def described(value):
     if callable(value):
         return "a function"
     if isinstance(value, (bool, int, float)):
-        return f"the {type(value).__name__} {value:.6g}" if isinstance(value, float) else f"the {type(value).__name__} {value}"
+        return f"the {type(value).__name__} {f'{value:.6g}' if isinstance(value, float) else value}"
     name = type(value).__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

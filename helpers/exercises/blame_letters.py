@@ -36,7 +36,8 @@ rows and columns exchanged :: return X → return X.T
 every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
 the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan),
 & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
-    a row is a loss, a column is a letter, both from 1 to T, and a loss blames its own letter too: X is lower triangular, and exactly 0 above the diagonal.
+    a row is a loss, a column is a letter, both from 1 to T, and a loss blames its own letter too: X is lower
+    triangular, and exactly 0 above the diagonal.
 the whole gradient in every row :: JOIN → rows = rows[:1] + dhs[t - 1] + np.zeros((T, 1))
 & X[:, t - 1] = → X[t - 1 :, t - 1] = & NORM → NORM[t - 1 :]
 what is left of the walk before added to the next loss :: return X → rest = np.zeros(H)⏎    for k in range(1, T + 1):⏎        rest = rest + dhs[k - 1]

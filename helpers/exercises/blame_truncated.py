@@ -31,7 +31,8 @@ TRUNCATED = Exercise(
 the immediate gradient of every step of the window added :: g = params.W_hh.T @ delta → INSIDE
 what is left of the walk before added to the next loss :: g = dhs[k - 1] → g = (g if k > 1 else 0) + dhs[k - 1]
     a walk belongs to one loss: it begins with ∂⁺L_k/∂h_k alone, and what other losses send has walks of its own.
-∂⁺L_k/∂h_k taken for δ_k :: delta = PHI * g → delta = g & g = params.W_hh.T @ delta → g = (1 - hs[t - 1] ** 2) * (params.W_hh.T @ delta)
+∂⁺L_k/∂h_k taken for δ_k :: delta = PHI * g → delta = g
+& g = params.W_hh.T @ delta → g = (1 - hs[t - 1] ** 2) * (params.W_hh.T @ delta)
     ∂⁺L_k/∂h_k sits after the tanh of step k, δ_k before it: between them stands the slope 1 − h_k².
 states run anew from 0 at the start of each window :: g = dhs[k - 1] → g, all_hs = dhs[k - 1], hs if k == 1 else all_hs⏎        hs = all_hs.copy()
 & hs = all_hs.copy() → hs = all_hs.copy()⏎        hs[max(0, k - length)] = 0⏎        for s in range(max(0, k - length) + 1, k + 1):

@@ -47,6 +47,7 @@ total[0] left empty :: total[0] = carried → pass
 δ_t in total :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
 total summed over the batch :: return total → return total.sum(axis=1)
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
-    total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t, for each sequence.
+    total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t, for
+    each sequence.
 """, **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
 )

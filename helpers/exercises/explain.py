@@ -16,8 +16,8 @@ def explained(trial, runs, wrong, tolerance):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
     In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
-    one place; one slip of the solution; a known mistake made by half, or two; a change in two places; two slips, or something put in;
-    a part by one known mistake.
+    one place; one slip of the solution; a known mistake made by half, or two; a change in two places; two slips, or
+    something put in; a part by one known mistake; an argument never read.
     """
     exercise, function = trial.exercise, trial.function
     wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)

@@ -49,12 +49,14 @@ norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm
 | FACTOR → min(1.0, norm / threshold) | FACTOR → norm / threshold
 the squared norm compared with the threshold :: FACTOR → threshold / norm if norm**2 > threshold else 1
 long gradients thrown away :: FACTOR → float(norm <= threshold)
-    a gradient longer than the threshold is shortened, any other stays as it is: the factor is threshold / norm, at most 1, by `min`.
+    a gradient longer than the threshold is shortened, any other stays as it is: the factor is threshold / norm, at
+    most 1, by `min`.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
-    the norm is the root of the sum of all squares, and threshold / norm brings a gradient of that norm to the threshold.
+    the norm is the root of the sum of all squares, and threshold / norm brings a gradient of that norm to the
+    threshold.
 the largest of the five norms :: NORM → max(OWN for array in gradients)
 the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
@@ -81,7 +83,8 @@ one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenat
 """, NORM="np.sqrt(sum((array**2).sum() for array in gradients))",
         SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
-        EACH="for k, array in enumerate(gradients)", APART="np.sqrt(sum((a**2).sum() for a in (gradients[:3] if k < 3 else gradients[3:])))",
+        EACH="for k, array in enumerate(gradients)",
+        APART="np.sqrt(sum((a**2).sum() for a in (gradients[:3] if k < 3 else gradients[3:])))",
         UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
 )  # fmt: skip
 

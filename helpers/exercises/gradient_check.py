@@ -40,7 +40,8 @@ the diagonal alone :: gradient[i] = → gradient[i] = (i[0] == i[1]) *
 the last row, or column, left out :: gradient[i] = → gradient[i] = (i[0] < len(W) - 1) *
 | gradient[i] = → gradient[i] = (i[1] < W.shape[1] - 1) *
 | gradient[i] = → gradient[i] = (i[0] < len(W) - 1) * (i[1] < W.shape[1] - 1) *
-the first row, or column, left out :: gradient[i] = → gradient[i] = (i[0] > 0) * | gradient[i] = → gradient[i] = (i[1] > 0) *
+the first row, or column, left out :: gradient[i] = → gradient[i] = (i[0] > 0) *
+| gradient[i] = → gradient[i] = (i[1] > 0) *
 | gradient[i] = → gradient[i] = (i[0] > 0) * (i[1] > 0) *
 rows and columns dealt out in another order :: return gradient → return gradient.T.reshape(W.shape)
 one number for each row :: return gradient → return gradient[:, -1] | return gradient → return gradient[:, 0]

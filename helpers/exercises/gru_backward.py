@@ -31,13 +31,16 @@ GRU_BACKWARD = Exercise(
     title="the GRU's step back", outputs=tuple(map(Output, ("d_n", "d_z", "d_r", "dh_prev"))), problems=problems,
     solution=my_backward, mistakes=table(SIGMAS + """
 the direct path without its gate :: z * dh + d_r → dh + d_r
-the direct path without its gate, and r missing on the way back through W_hn :: z * dh + d_r → dh + d_r & (r * d_n) @ → d_n @
+the direct path without its gate, and r missing on the way back through W_hn :: z * dh + d_r → dh + d_r
+& (r * d_n) @ → d_n @
 the last way back alone, as `=` or `=+` in place of `+=` gives it :: z * dh + d_r @ W_hr + d_z @ W_hz + (r → (r
-| z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_r @ W_hr | z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_z @ W_hz
+| z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_r @ W_hr
+| z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn → d_z @ W_hz
 the direct path forgotten :: z * dh + d_r → d_r
 one of the three ways back left out :: + d_r @ W_hr → | + d_z @ W_hz → | + (r * d_n) @ W_hn →
     h_{t-1} stands in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}, by the direct path; and W_hh met it three times, for r, z and n.
-dh changed in place by 1 − z :: W_hr, W_hz, W_hn = np → dh = dh * (1 - z)⏎    W_hr, W_hz, W_hn = np & dh * (1 - z) * (1 - n**2) → dh * (1 - n**2)
+dh changed in place by 1 − z :: W_hr, W_hz, W_hn = np → dh = dh * (1 - z)⏎    W_hr, W_hz, W_hn = np
+& dh * (1 - z) * (1 - n**2) → dh * (1 - n**2)
     `dn = dh` makes no copy: `dn *= 1 - z` changes dh itself, which d_z and the direct path still need.
 z where 1 − z belongs on the way to n :: dh * (1 - z) * → dh * z *
 1 − z where z belongs in the direct path :: z * dh + → (1 - z) * dh +
@@ -53,7 +56,8 @@ tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**
     n = tanh(a_n) has the slope 1 − n²: not 1 − h², and m is only a part of a_n.
 r missing on the way back through W_hn :: (r * d_n) @ → d_n @
 r before the product in d_r :: d_n * m * → (d_n @ W_hn) * h_prev *
-r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) * h_prev * & (r * d_n) @ W_hn → r * (d_n @ W_hn)
+r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) * h_prev *
+& (r * d_n) @ W_hn → r * (d_n @ W_hn)
 r in d_n from the start :: return d_n → dh_prev, d_r = dh_prev + (d_r * (r - 1)) @ W_hr, d_r * r; return r * d_n
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.

@@ -47,7 +47,8 @@ the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for
     Keras computes x @ kernel, this course x @ W_ih.T: `.T` turns (I, 3H) into (3H, I), and the first H rows are z's.
     A block of W_hh is square, so its shape does not tell; reshape deals the numbers out anew, in reading order.
 both biases of n added together :: b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
-both biases of n added together in b_hn :: b_x[2 * H:]] → 0 * b_x[2 * H:]] & both, b_h[2 * H:] → both, b_x[2 * H:] + b_h[2 * H:]
+both biases of n added together in b_hn :: b_x[2 * H:]] → 0 * b_x[2 * H:]]
+& both, b_h[2 * H:] → both, b_x[2 * H:] + b_h[2 * H:]
 n's bias of the input left out :: b_x[2 * H:]] → 0 * b_x[2 * H:]]
 n's two biases exchanged :: b_x[2 * H:]] → b_h[2 * H:]] & both, b_h → both, b_x
 the whole second bias in place of b_hn :: both, b_h[2 * H:] → both, b_h | both, b_h[2 * H:] → both, bias[1]

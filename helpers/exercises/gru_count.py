@@ -19,7 +19,8 @@ COUNTS = Exercise(
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
 a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
-`^` for a power :: n_hidden * n_hidden → (n_hidden ^ 2) | n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
+`^` for a power :: n_hidden * n_hidden → (n_hidden ^ 2)
+| n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
 a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
 | RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))

@@ -50,7 +50,8 @@ another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np
     ⊙ dL/dh_t + f_{t+1} ⊙ dL/dc_{t+1}, by the direct path. The gate between c_{t-1} and c_t is f_t, `gates[t - 1]`.
 the immediate gradient added to dL/dc as well :: EXIT → EXIT + dhs[t - 1]
     the loss reads h, not c: c_t hears of it through h_t = o ⊙ tanh(c_t), and through c_{t+1}.
-the immediate gradient added twice :: np.zeros_like(hs), → np.concatenate([0 * dhs[:1], dhs]), | CARRY_H → CARRY_H + (dhs[t - 2] if t > 1 else 0)
+the immediate gradient added twice :: np.zeros_like(hs), → np.concatenate([0 * dhs[:1], dhs]),
+| CARRY_H → CARRY_H + (dhs[t - 2] if t > 1 else 0)
     total[t] = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1}: each step's own gradient is added once.
 one array for both gradients :: np.zeros_like(hs), np.zeros_like(cs) → (both := np.zeros_like(hs)), both
     `total = total_c = …` gives one array two names: dL/dh and dL/dc each need their own.

@@ -50,7 +50,8 @@ no tanh between c and h :: np.tanh(c), c → c, c
 the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its way, the direct path.
+    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its
+    way, the direct path.
 the batch's rows read as steps :: a_i, a_f → if len(x) > 1:⏎        rows, h, c = [], h[:1], c[:1]⏎ROWS⏎    a_i, a_f
     the B rows are B sequences, all at the same step: none goes on from another's state.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
@@ -65,5 +66,8 @@ no output gate :: sigma(a_o) * →
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
 a missing transpose on W_hh :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
-""", JOINED=JOINED, SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h", ROWS="        for k in range(len(x)):⏎            h, c = my_lstm_step(params, x[k : k + 1], h, c)⏎            rows.append((h[0], c[0]))⏎        return tuple(map(np.array, zip(*rows)))", TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)"),
+""", JOINED=JOINED, SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h",
+        TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)",
+        ROWS="        for k in range(len(x)):⏎            h, c = my_lstm_step(params, x[k : k + 1], h, c)⏎"
+        "            rows.append((h[0], c[0]))⏎        return tuple(map(np.array, zip(*rows)))"),
 )  # fmt: skip

@@ -10,14 +10,16 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "Cannot cast ufunc": ("whole numbers where floats belong", "`np.zeros(shape)` without a dtype holds floats."),
     "out of bounds|index out of range": (
         "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
-    "equal division": ("a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
+    "equal division": (
+        "a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
     "could not( be)? broadcast|non-broadcastable": (
         "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
     "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
         "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),
     "division by zero": ("a division by zero", "What stands below the line, and when is it 0?"),
     "read-only": ("a change of what may only be read", "Work on a copy, `a.copy()`."),
-    "is not callable": ("round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),
+    "is not callable": (
+        "round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),
     "support item assignment": ("a change of a tuple's or number's part", "Make a list, or give all parts a new name."),
     "truth value of an array": (
         "an array where one truth is asked for", "`if`, `min` and `max` want one; `np.minimum` takes each entry."),

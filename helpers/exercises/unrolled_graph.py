@@ -64,7 +64,8 @@ an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J 
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
-""", WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh", POWER="np.linalg.matrix_power(W_hh, len(hs) - 1)", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
+""", WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh",
+        POWER="np.linalg.matrix_power(W_hh, len(hs) - 1)", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
         BEFORE="2 * h[:, None]"),
 )  # fmt: skip
 
@@ -108,7 +109,8 @@ the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.
 numbers dealt out by a reshape where an axis is moved :: SUM → untied.reshape(*untied.shape[1:], -1).sum(axis=-1)
-the wrong axis :: axis=0 → axis=(1, 2) | axis=0 → axis=(0, 2) | axis=0 → axis=1 | axis=0 → axis=2 | SUM → untied.sum(axis=-1).T
+the wrong axis :: axis=0 → axis=(1, 2) | axis=0 → axis=(0, 2) | axis=0 → axis=1 | axis=0 → axis=2
+| SUM → untied.sum(axis=-1).T
     the copies are stacked along axis 0, the time axis; the result is one matrix of W_hh's shape.
 """, SUM="untied.sum(axis=0)"),
 )

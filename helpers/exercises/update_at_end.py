@@ -57,7 +57,8 @@ weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_
 each gradient clipped to ±1, or ±5 :: * dW_ih → * np.clip(dW_ih, -1, 1) & * dW_hh → * np.clip(dW_hh, -1, 1)
 & * db_h → * np.clip(db_h, -1, 1) | * dW_ih → * np.clip(dW_ih, -5, 5) & * dW_hh → * np.clip(dW_hh, -5, 5)
 & * db_h → * np.clip(db_h, -5, 5)
-Adagrad's first step ~1e-6 :: * dW_ih → * dW_ih / np.sqrt(dW_ih**2 + 1e-8) & * dW_hh → * dW_hh / np.sqrt(dW_hh**2 + 1e-8)
+Adagrad's first step ~1e-6 :: * dW_ih → * dW_ih / np.sqrt(dW_ih**2 + 1e-8)
+& * dW_hh → * dW_hh / np.sqrt(dW_hh**2 + 1e-8)
 & * db_h → * db_h / np.sqrt(db_h**2 + 1e-8)
 the gradient's signs alone :: * dW_ih → * np.sign(dW_ih) & * dW_hh → * np.sign(dW_hh) & * db_h → * np.sign(db_h)
 all gradients together cut to length 1 :: return → learning_rate = learning_rate / max(1, SIZE)⏎    return

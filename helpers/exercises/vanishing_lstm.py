@@ -33,7 +33,8 @@ the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f). A gate above ½ has b_f > 0.
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
 the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
-1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share)) | LOGIT → np.log(-lag / np.log(share) - 1)
+1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share))
+| LOGIT → np.log(-lag / np.log(share) - 1)
 the square root whatever the lag is :: GATE → share**0.5
 a bias for the share, divided by the lag :: return LOGIT → return np.log(share / (1 - share)) / lag
 whole numbers alone in the root :: GATE → share ** (1 // lag)
@@ -46,7 +47,8 @@ one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / m
     the share is what is *left* after the lag, and from c_t to c_{t+lag} there are `lag` gates.
 the share not used, as in the chrono rule :: GATE → 1 - 1 / lag | LOGIT → np.log(lag)
 | GATE → np.exp(-1 / lag)
-a bias from a grid of halves or whole numbers :: return LOGIT → return np.ceil(2 * (LOGIT)) / 2 | return LOGIT → return np.ceil(LOGIT)
+a bias from a grid of halves or whole numbers :: return LOGIT → return np.ceil(2 * (LOGIT)) / 2
+| return LOGIT → return np.ceil(LOGIT)
 | return LOGIT → return np.round(LOGIT) | return LOGIT → return np.round(2 * (LOGIT)) / 2
     the bias itself is asked for: σ⁻¹ gives it, no grid is needed.
     f = 1 − 1/lag, b_f = log(lag − 1): a memory of about `lag` steps, whatever `share` is to be left after them.
