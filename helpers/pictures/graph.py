@@ -112,7 +112,7 @@ class _Graph:
         step = end if data.step is None else data.step
         lit = data.weight is not None or data.path is not None or step > end
         known, back = self.known <= step, self.back <= step
-        self._fill(run, known, back & (not lit), back)
+        self._fill(run, known, back & (not lit))
         t = step if step <= self.T + 1 else end - step
         banded = data.step is not None and step > 0 and not lit
         foot = -0.6 if t == 0 else -1.7  # h_0 has the key below it
@@ -127,15 +127,15 @@ class _Graph:
             hh=lit or step > 0, ih=not lit and step > 0, ho=not lit and step > self.T, back=not lit and back.any()
         )
 
-    def _fill(self, run, known, told, back):
-        """The nodes: values that are known, gradients that are told; vermilion around those whose gradient is back."""
+    def _fill(self, run, known, told):
+        """The nodes: values that are known; the gradients that are told, and vermilion around their nodes."""
         values = np.concatenate([run.hs.ravel(), run.xs, [run.output, run.loss]])
         slopes = np.concatenate([run.d_hs.ravel(), run.d_xs, [run.d_output, 1.0]])
         fills = VALUES(0.5 + 0.33 * np.clip(values, -1, 1))
         fills[~known] = 1
         self.nodes.set_facecolor(fills)
-        self.nodes.set_edgecolor(np.where(back, style.VERMILION, np.where(known, "black", style.GREY)))
-        self.nodes.set_linewidth(np.where(back, 2.2, 1.1))
+        self.nodes.set_edgecolor(np.where(told, style.VERMILION, np.where(known, "black", style.GREY)))
+        self.nodes.set_linewidth(np.where(told, 2.2, 1.1))
         self.nodes.set_linestyle(["-" if is_known else ":" for is_known in known])
         self.values.set([graph_words.hundredths(value) if shown else "" for value, shown in zip(values, known)])
         self.gradients.set([graph_words.short(slope) if shown else "" for slope, shown in zip(slopes, told)])

@@ -85,7 +85,7 @@ class _Gates:
             self.bands[gate].set(times, low, high)
         self.curves.move({gate: (times, median) for gate, (median, _, _) in spreads.items()})
         middle, low, high = (words.number(value, 3) for value in np.quantile(gates[0], LEVELS))
-        return f"Forget gate: median {middle}, 10 to 90 % from {low} to {high}."
+        return f"Forget gate: median {middle}, the middle 80 % from {low} to {high}."
 
 
 class _Cells:

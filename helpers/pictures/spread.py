@@ -27,7 +27,7 @@ def bands(
     floor=None,
     place=None,
     along="t",
-    spread="10 to 90 % of the draws",
+    spread="the middle 80 % of the draws",
 ):
     """Gradient norms of many draws: for each label the median as a line, and a band for the spread.
 
@@ -48,7 +48,7 @@ def bands(
             drawn[label].set(times, np.maximum(low, scale[0] / 10), np.maximum(high, scale[0] / 10))
         medians = {label: (times, median) for label, (times, median, _, _) in points.items()}
         said = draw_medians(medians, most=37)
-        return f"Medians: {said} {_widths(points, along, spread)}"
+        return f"{'Medians: ' if len(points) > 1 else 'The median of '}{said} {_widths(points, along, spread)}"
 
     return draw
 

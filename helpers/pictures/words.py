@@ -118,7 +118,7 @@ def span(label, times_, values):
     crests = np.flatnonzero(above[1:] & ~above[:-1])
     if len(crests) >= 4:
         apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
-        return f"{label} swings from {lowest} to {highest}, above its mean {len(crests)} times, every {apart} on average."
+        return f"{label} swings from {lowest} to {highest}; it rises above its mean {len(crests)} times, {apart} apart on average."
     if values[low] == values[high]:
         return f"{label} stays at {number(values[low], 3)}."
     way = {(0, len(values) - 1): "rises", (len(values) - 1, 0): "falls"}.get((low, high), "goes")

@@ -56,7 +56,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     ],
     "lstm_inside": [
         (({"c_scale": 1}, some.lstm_run()),
-         "Forget gate: median 0.501, 10 to 90 % from … to …. |c| reaches 0.28. At t…"),
+         "Forget gate: median 0.501, the middle 80 % from … to …. |c| reaches 0.28. At t…"),
         (({"c_scale": 1}, some.lstm_run(6, 40, 5)),
          "…|c| reaches …, and leaves the picture's scale in … units. At t…"),
     ],
@@ -79,11 +79,11 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "bands": [
         (some.draws(),
          ("Medians: At t = 30 both are 1. Back at t = 0, from highest to lowest: LSTM 0.51 (a factor 0.978 per step), "
-         "RNN 0.0012 (0.8). There 10 to 90 % of the draws span a factor from 1.6 (LSTM) to 100 (RNN).")),
+         "RNN 0.0012 (0.8). There the middle 80 % of the draws span a factor from 1.6 (LSTM) to 100 (RNN).")),
         (({"spread": "all 5 nets"}, some.draws(times=np.arange(5, 36))), "…There all 5 nets span…"),
         (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased()),
-         ("…rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
-         "At forget bias = 0, 10 to 90 %…")),
+         ("The median of LSTM rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
+         "At forget bias = 0, the middle 80 %…")),
         (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased(0.1)), "…below the picture's scale at 13 places…"),
         (ZERO, "…to infinity (RNN)."),
     ],

@@ -30,7 +30,7 @@ SAID += [
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
-    (words.span("waves", t, ROUND), "waves swings from 12 at 4 to 88 at 1, above its mean 6 times, every 5 on average."),
+    (words.span("waves", t, ROUND), "waves swings from 12 at 4 to 88 at 1; it rises above its mean 6 times, 5 apart on average."),
     (words.span("line", np.arange(3), np.arange(3.0)),
      "line rises from 0 at 0 to 2 at 2."),
     (words.span("width", np.arange(-2, 3), WIDTH), "width stays at 1e-4."),
