@@ -32,7 +32,7 @@ a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(
 another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
     this net has ρ = 0.8.
 the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
-    over 20 steps one measures −0.3, over 100 about −0.24, as other directions fall away first. Compute it from ρ.
+    over 20 steps one measures −0.3, over 100 about −0.23, as other directions fall away first. Compute it from ρ.
 """, np=np, RHO=RHO, SIGMA=SIGMA),
 )
 
@@ -162,7 +162,7 @@ STATEMENTS = Choice(
         "A": "true: each tanh step can stretch by at most σ_max, so lag steps by at most σ_max^lag, which goes to 0.",
         "B": "false: σ_max > 1 is necessary for exploding, not sufficient. The table's row ρ = 0.9 has log σ_max > 0.",
         "C": "false: every singular value of W_hh is 1, and tanh′ < 1 still takes its share at every step.",
-        "D": "false: ReLU lets about half of the units through, so the rate is near ½ log(ρ²/2): −0.35 at ρ = 1.",
+        "D": "false: ReLU lets about half of the units through. The table measures −0.43 at ρ = 1.",
         "E": "true: the drive pushes the units into saturation. The last row of the table measures it.",
         "F": "false: the sum is made of its recent terms, which are as large as ever; the early ones are missing.",
     },
