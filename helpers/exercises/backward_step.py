@@ -36,7 +36,8 @@ tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) GATES
 STEPS = """
 a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
 | deltas @ params.W_hh → deltas @ params.W_hh.T
-    forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j by the same weight: rows `delta @ W_hh`.
+    forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j by the same weight: W_hhᵀ δ, which on rows
+    is `delta @ W_hh`, without `.T`.
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
 tanh′ of the final step at every step :: PHI → (1 - hs[-1] ** 2)

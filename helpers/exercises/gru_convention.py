@@ -25,12 +25,12 @@ def my_conversion(kernel, recurrent_kernel, bias):
 GRU_CONVERSION = Exercise(
     title="the conversion", outputs=tuple(map(Output, ("W_ih", "W_hh", "b_h", "b_hn"))), problems=problems,
     solution=my_conversion, mistakes=table("""
+two blocks exchanged without a copy :: [r, z, n] → [r, r, n] | [r, z, n] → [z, z, n]
+    `W[:H], W[H:2 * H] = W[H:2 * H], W[:H]` exchanges views: the second reads what the first has written over.
 the gates in another order, or left in Keras' :: [<r, z, n>]
 the gates of W_ih left in Keras' order :: rows(kernel) → kernel.T
 the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_kernel.T
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
-two blocks exchanged without a copy :: [r, z, n] → [r, r, n] | [r, z, n] → [z, z, n]
-    `W[:H], W[H:2 * H] = W[H:2 * H], W[:H]` exchanges views: the second reads what the first has written over.
 the gates of everything left in Keras' order, and n's two biases summed :: [r, z, n] → [z, r, n]
 & b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
     Keras keeps z, r, n, this course r, z, n: z and r change places in all four arrays, or the gates change their jobs.

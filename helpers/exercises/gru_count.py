@@ -16,8 +16,6 @@ def my_counts(n_inputs, n_hidden):
 COUNTS = Exercise(
     title="the number of parameters", outputs=tuple(map(Output, ("RNN", "LSTM", "GRU"))), problems=problems,
     solution=my_counts, mistakes=table("""
-one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
-no bias :: + 2 * n_hidden →
 a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
 `^` for a power :: n_hidden * n_hidden → (n_hidden ^ 2)
 | n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
@@ -35,10 +33,13 @@ I and H exchanged :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden �
 one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hidden → (n_inputs + n_hidden) ** 2
     W_ih has shape (H, I), W_hh (H, H), for each block.
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
+one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
+no bias :: + 2 * n_hidden →
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both. A power
     is `**`.
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
+| 3 * block → 2 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
 one block for every cell :: 4 * block, 3 * block → block, block
     count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one; c and h have none.

@@ -47,9 +47,9 @@ one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / m
     the share is what is *left* after the lag, and from c_t to c_{t+lag} there are `lag` gates.
 the share not used, as in the chrono rule :: GATE → 1 - 1 / lag | LOGIT → np.log(lag)
 | GATE → np.exp(-1 / lag)
+    f = 1 − 1/lag, b_f = log(lag − 1): a memory of about `lag` steps, whatever `share` is to be left after them.
 a bias from a grid of halves or whole numbers :: return LOGIT → return np.ceil(2 * (LOGIT)) / 2
 | return LOGIT → return np.ceil(LOGIT)
 | return LOGIT → return np.round(LOGIT) | return LOGIT → return np.round(2 * (LOGIT)) / 2
     the bias itself is asked for: σ⁻¹ gives it, no grid is needed.
-    f = 1 − 1/lag, b_f = log(lag − 1): a memory of about `lag` steps, whatever `share` is to be left after them.
 """, GATE="share ** (1 / lag)", LOGIT="np.log(f) - np.log(1 - f)"))

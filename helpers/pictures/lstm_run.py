@@ -94,7 +94,7 @@ class _Cells:
     def __init__(self, ax, c_scale, steps):
         self.scale, self.time = c_scale, _Time(ax, steps)
         ax.set_yscale("symlog", linthresh=EVEN, linscale=0.7)
-        ax.set(ylim=(-c_scale, c_scale), ylabel="c, each unit", xlabel="t")
+        ax.set(ylim=(-c_scale, c_scale), ylabel="c, each unit", xlabel=f"t   (log beyond ±{EVEN:g})")
         powers = 10.0 ** np.arange(0, np.floor(np.log10(c_scale)) + 1, 2)
         ax.yaxis.set_major_locator(FixedLocator([*-powers[::-1], 0, *powers]))
         ax.yaxis.set_major_formatter(lambda value, _: words.number(value))

@@ -72,7 +72,9 @@ def fall(label, steps, norms, along="t"):
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
-        silent = f"{along} = {steps[norms == 0][-1]:g} and {'before' if along == 't' else 'beyond'}"
+        silent = f"{along} = {steps[norms == 0][-1]:g}"
+        if (norms == 0).sum() > 1:
+            silent += f" and {'before' if along == 't' else 'beyond'}"
         return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
     if start == 0:
         return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
