@@ -54,11 +54,11 @@ def despite(trial, refusal, made):
         verdict = mended(exercise, places)
         return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
     if verdict := surroundings.alone(trial):
-        once = as_it_stands.removesuffix(on_rows(function)).rstrip()  # the verdict says that already
-        return verdict._replace(text=f"{verdict.text}\n  {once}")
+        once = as_it_stands.replace(f"\n  {on_rows(function)}", "")  # the verdict says that already
+        return verdict._replace(text=f"{verdict.text}\n  As it stands: {once}")
     if mistake := same_end(exercise, made.given, made.value, made.error):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
-        return Verdict("named", f"{text}\n  {as_it_stands}")
+        return Verdict("named", f"{text}\n  As it stands: {as_it_stands}")
     return surroundings.elsewhere(exercise, function) or refusal
 
 

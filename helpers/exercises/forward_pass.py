@@ -47,6 +47,7 @@ units that hear the new values of those before them :: return ALL → h = h.copy
 a missing transpose on W_hh :: h @ params.W_hh.T → h @ params.W_hh
     row i of W_hh holds what flows into unit i. States are rows here, so W_hh h becomes `h @ W_hh.T`.
 no tanh :: np.tanh( → (
+    without tanh the net is linear: all its steps together are one matrix.
 the ReLU in place of tanh :: np.tanh → (lambda a: np.maximum(a, 0))
 the logistic function in place of tanh :: np.tanh → (lambda a: 1 / (1 + np.exp(-a)))
 a hard tanh, made of straight lines :: np.tanh → (lambda a: np.clip(a, -1, 1))
@@ -54,7 +55,7 @@ tanh written out with a slip :: np.tanh → (lambda a: 2 / (1 + np.exp(-a)) - 1)
 | np.tanh → (lambda a: np.exp(a) - np.exp(-a) / np.exp(a) + np.exp(-a))
 | np.tanh → (lambda a: (np.exp(a) + np.exp(-a)) / (np.exp(a) - np.exp(-a)))
 tanh's slope in place of tanh :: ALL → 1 - ALL**2
-    h_t = tanh(a_t) = 2 σ(2 a_t) − 1 = (e^a − e^−a) / (e^a + e^−a), between −1 and 1; without a bend the network is linear, whatever its depth in time.
+    h_t = tanh(a_t) = 2 σ(2 a_t) − 1 = (e^a − e^−a) / (e^a + e^−a), between −1 and 1.
 a tanh for each term :: W_ih.T + h → W_ih.T) + np.tanh(h | W_ih.T + h → W_ih.T) + np.tanh(h
 & + params.b_h → ) + np.tanh(params.b_h | W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + (params.b_h
     the three terms are added first and squashed together, once; h_{t-1} has had its tanh at its own step.

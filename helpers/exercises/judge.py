@@ -7,12 +7,11 @@ import traceback
 
 import numpy as np
 
-from helpers.exercises import answers, compare, surroundings
+from helpers.exercises import answers, compare, messages, surroundings
 from helpers.exercises.attempt import call, called, misfit, raised
 from helpers.exercises.explain import despite, explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, Verdict
 from helpers.exercises.matching import judge_matching
-from helpers.exercises.messages import plain
 from helpers.exercises.relations import proportional
 from helpers.exercises.source import modest
 
@@ -72,7 +71,7 @@ def refused(exercise, function, made, value, expected):
     if made.error is not None:
         if stumbled(made.error) or isinstance(made.error, NotImplementedError):
             return Verdict("not attempted", f"… Not finished yet: {who} still meets a `...` on its way.")
-        words, text = plain(str(made.error)), raised(function, made.error, made.given)
+        words, text = messages.plain(str(made.error)), raised(function, made.error, made.given)
         begin, end = (f"This is {exercise.title} with {words[0]}: ", f"\n  {words[1]}") if words else ("", "")
         return Verdict("raised", f"✗ {begin}{text}{end}")
     if value is None or value is ...:
@@ -185,7 +184,7 @@ def finished(exercise, verdict, function, calls, names, args):
         own = {message for made in calls for message in call(exercise.solution, names, made.given).warned}
         warned = [message for message in warned if message not in own]
     if warned and kind != "not attempted":
-        text += f"\n  On the way there was a warning: {warned[0]}."
+        text += f"\n  On the way there was a warning: {messages.warned(warned[0])}."
     printed = calls[0].printed
     if printed and len(calls) > 1:
         text += f"\n  ({who} prints; above is what it printed on the first of {len(calls)} problems.)"

@@ -41,6 +41,12 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "has no attribute": ("a field or method that is not there", "What is it called, and what is it a part of?"),
     "positional argument|multiple values for": ("a call with other arguments", "Look at the `def` of what is called."),
 }  # fmt: skip
+WARNED = {"invalid value": ", as from 0 / 0 or 0 · ∞", "divide by zero": ": what stands below the line is 0 in one of the problems"}
+
+
+def warned(message):
+    """A warning's message, and where such numbers come from."""
+    return message + next((words for part, words in WARNED.items() if part in message), "")
 
 
 def plain(message):
