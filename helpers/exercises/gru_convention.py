@@ -36,6 +36,7 @@ the gates of everything left in Keras' order, and n's two biases summed :: [r, z
     Keras keeps z, r, n, this course r, z, n: z and r change places in all four arrays, or the gates change their jobs.
 the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
+the kernels left as Keras keeps them :: return rows(kernel), rows(recurrent_kernel) → return kernel, recurrent_kernel
 the blocks of W_hh without a transpose :: rows(recurrent_kernel), both → STACKED, both
 the wrong axis split :: z, r, n = np.split(columns.T, 3) → columns = columns if columns.ndim == 2 else columns.T
 & else columns.T → else columns.T⏎        z, r, n = np.split(columns, 3)

@@ -49,7 +49,7 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "the first entry of {} alone filled: does `return` stand inside the loop?":
         lambda a: first_alone(a.ravel()).reshape(a.shape),
     "the last row of {} alone filled": lambda a: first_alone(a[::-1])[::-1],
-    "{} summed over its entries": np.sum,
+    "{} summed over all its entries: without `axis=`, a sum is one number": np.sum,
     "{} summed over its first axis": lambda a: a.sum(axis=0),
     "{} summed over its last axis": lambda a: a.sum(axis=-1),
     "{} summed over its middle axis": lambda a: a.sum(axis=1),

@@ -43,7 +43,7 @@ class Slips:
         with contextlib.suppress(TooLate, ValueError):
             self.search.code.deadline = time.process_time() + seconds
             if found := searched():
-                slips = " and ".join(dict.fromkeys(told(place.change) for place in found))
+                slips = ", and ".join(dict.fromkeys(told(place.change) for place in found))
                 numbers = "That change of the solution gives" if len(found) == 1 else "These changes of the solution give"
                 text = f"✗ This is {self.exercise.title} with {slips}.\n  {numbers} your numbers, in every problem."
                 return Verdict("slip", text)
