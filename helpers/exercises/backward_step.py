@@ -65,6 +65,7 @@ the outer products the wrong way round :: SUM_HH → (SUM_HH).T | OUTER_HH → O
 the mean over the batch in place of the sum :: delta.T @ → delta.T / len(delta) @ & delta.sum → delta.mean
 the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & BIAS → BIAS / len(dhs)
 | delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
+the mean over the batch in the bias's gradient alone :: BIAS → delta.mean(axis=0)
 one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 1] → [t - 1][-1:] & BIAS → delta[-1]
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_hh += → dW_hh =

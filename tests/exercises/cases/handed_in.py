@@ -62,7 +62,7 @@ def my_count(n_inputs, n_hidden, n_steps):
     ('sensitivities', 'a difference to one side only', r"""
 def my_sensitivities(loss, xs, eps):
     return np.array([(loss(xs) - loss(xs - eps * e)) / eps for e in np.eye(len(xs))])"""),
-    ('sensitivities', 'with the sign of dxs turned round',
+    ('sensitivities', 'with the sign turned round',
      'xs) - loss(xs - eps * e)) / eps → xs - eps * e) - loss(xs + eps * e)) / (2 * eps)'),
     ('sensitivities', 'the division by 2ε forgotten, or a part of it',
      '(loss(xs) - loss(xs - eps * e)) / eps → loss(xs + eps * e) - loss(xs - eps * e)'),
