@@ -45,7 +45,8 @@ the notebook's longest lag in place of the argument :: longest - 2 → 98
 a gate spread evenly, not its time :: return ALL → z = 0.5 + u * (0.5 - 1 / longest); return np.log(z) - np.log(1 - z)
 | return ALL → return np.log(u / (1 - u))
     time = 1 / (1 − z): an even spread of z crowds the short times; chrono spreads the times.
-the longest lag for every unit :: u * (longest - 2) → 0 * u + longest - 2 | ALL → np.log(longest - 2) + 0 * u | ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
+the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
+| ALL → np.log(longest - 2) + 0 * u
 evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
     units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T, each by its own u.
 the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → np.log(u) * (longest - 2)

@@ -41,7 +41,10 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "has no attribute": ("a field or method that is not there", "What is it called, and what is it a part of?"),
     "positional argument|multiple values for": ("a call with other arguments", "Look at the `def` of what is called."),
 }  # fmt: skip
-WARNED = {"invalid value": ", as from 0 / 0 or 0 · ∞", "divide by zero": ": what stands below the line is 0 in one of the problems"}
+WARNED = {  # what stands in a warning: where such numbers come from
+    "invalid value": ", as from 0 / 0 or 0 · ∞",
+    "divide by zero": ": what stands below the line is 0 in one of the problems",
+}
 
 
 def warned(message):

@@ -111,8 +111,8 @@ class _Graph:
         run, end = data.run, 2 * self.T + 2
         step = end if data.step is None else data.step
         lit = data.weight is not None or data.path is not None or step > end
-        known, back = self.known <= step, self.back <= step
-        self._fill(run, known, back & (not lit))
+        told = (self.back <= step) & (not lit)
+        self._fill(run, self.known <= step, told)
         t = step if step <= self.T + 1 else end - step
         banded = data.step is not None and step > 0 and not lit
         foot = -0.6 if t == 0 else -1.7  # h_0 has the key below it
@@ -124,7 +124,7 @@ class _Graph:
             flows = [run.flow_ih.ravel(), run.flow_hh.ravel(), run.flow_ho, [run.d_output]]
             self._flow(np.abs(np.concatenate(flows)), step)
         self.key.show(
-            hh=lit or step > 0, ih=not lit and step > 0, ho=not lit and step > self.T, back=not lit and back.any()
+            hh=lit or step > 0, ih=not lit and step > 0, ho=not lit and step > self.T, back=told.any()
         )
 
     def _fill(self, run, known, told):

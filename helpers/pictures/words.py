@@ -72,9 +72,8 @@ def fall(label, steps, norms, along="t"):
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
-        silent = f"{along} = {steps[norms == 0][-1]:g}"
-        if (norms == 0).sum() > 1:
-            silent += f" and {'before' if along == 't' else 'beyond'}"
+        further = f" and {'before' if along == 't' else 'beyond'}" if np.sum(norms == 0) > 1 else ""
+        silent = f"{along} = {steps[norms == 0][-1]:g}{further}"
         return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
     if start == 0:
         return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
@@ -120,7 +119,8 @@ def span(label, times_, values):
     crests = np.flatnonzero(above[1:] & ~above[:-1])
     if len(crests) >= 4:
         apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
-        return f"{label} swings from {lowest} to {highest}; it rises above its mean {len(crests)} times, {apart} apart on average."
+        rises = f"it rises above its mean {len(crests)} times, {apart} apart on average"
+        return f"{label} swings from {lowest} to {highest}; {rises}."
     if values[low] == values[high]:
         return f"{label} stays at {number(values[low], 3)}."
     way = {(0, len(values) - 1): "rises", (len(values) - 1, 0): "falls"}.get((low, high), "goes")
