@@ -89,14 +89,14 @@ one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenat
 )  # fmt: skip
 
 SHARE = Answer(
-    title="step 1's part over step 20's",
+    title="step 2's part over step 20's",
     truth=3e-6 / 1.5,
     why="Both parts are multiplied by the same 0.1, so their ratio stays what it was: two millionths.",
     hint="Write down both parts after clipping, then divide.",
     mistakes=numbers("""
 the ratio scaled as well :: FIRST / LAST / GLOBAL
-    step 20's part is scaled by the same factor as step 1's, and it cancels.
-step 1's part alone :: FIRST / GLOBAL
+    step 20's part is scaled by the same factor as step 2's, and it cancels.
+step 2's part alone :: FIRST / GLOBAL
     this is the size of one part: asked for is one over the other.
 the product in place of the ratio :: FIRST * LAST
     asked for is one over the other: divide.
@@ -105,7 +105,7 @@ the factor of the clipping itself :: 1 / GLOBAL
 nothing left :: 0
     two millionths are little, and not nothing: clipping takes no direction out.
 the ratio turned round :: LAST / FIRST | 2e6
-    asked for is step 1's over step 20's.
+    asked for is step 2's over step 20's.
 each step clipped by itself :: FIRST
 equal shares :: 1.0
     clipping does not level the steps: the norm of their sum is compared with the threshold; the sum is scaled, whole.
