@@ -63,8 +63,9 @@ the largest entry as the norm :: NORM → max(np.abs(array).max() for array in g
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)
 the mean of the squares in place of their sum :: NORM → np.sqrt(SQUARES / sum(array.size for array in gradients))
 | SQUARES → sum((array**2).mean() for array in gradients) | NORM → np.sqrt(SQUARES / 5)
-the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
+the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
+    five arrays of five shapes are no array: take one at a time, in a loop. Their squares add up to that of the norm.
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))
@@ -115,7 +116,7 @@ equal shares :: 1.0
 SENTENCES = Choice(
     title="which of the sentences A to F are true",
     options={
-        "A": "false: w = 1 at h = 0 has w·tanh′ = 1. Such a unit keeps every push, noise and signal: it is not stable.",
+        "A": "false: w = 1 at h = 0 has w·tanh′ = 1. Such a unit keeps small pushes, noise and signal alike: it is not stable.",
         "B": "true: at rest w·tanh′ < 1, which is what brings the unit back, and is the factor on the gradient.",
         "C": "false: the slope of the logistic function is at most ¼, so a step can stretch only once w > 4.",
         "D": "true: every weight's gradient is multiplied by the same factor.",

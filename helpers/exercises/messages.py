@@ -43,6 +43,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
 }  # fmt: skip
 WARNED = {  # what stands in a warning: where such numbers come from
     "invalid value": ", as from 0 / 0 or 0 · ∞",
+    "divide by zero encountered in log": ": the logarithm of 0 is taken in one of the problems",
     "divide by zero": ": what stands below the line is 0 in one of the problems",
 }
 

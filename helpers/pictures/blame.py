@@ -147,7 +147,8 @@ def _summary(data):
         blames = data.M[data.row]
         largest = [t for t in np.argsort(-blames, kind="stable")[:3] if blames[t] > 0]
         most = ", ".join(f"{names[t]} {words.number(blames[t])}" for t in largest) or "no state"
-        yield f"Loss {data.row}, which asks for “{data.asked[data.row - 1]}”, blames most {most}."
+        last = ", the last" if data.row == len(data.read) else ""
+        yield f"Loss {data.row}{last}, which asks for “{data.asked[data.row - 1]}”, blames most {most}."
     there = np.tri(len(data.M), dtype=bool)[1:]
     if data.kept is not None:
         yield f"{(data.kept[1:] & there).sum()} of {there.sum()} entries are kept."

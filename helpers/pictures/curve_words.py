@@ -56,7 +56,8 @@ def beyond(out, each="step", brief=False):
         at = " and ".join(map(str, counts)) if len(counts) < 3 else f"{min(counts)} to {max(counts)}"
         where = "" if brief else f" at {at} {each}{'s' * (counts != [1])}"
         names = f"{len(labels)} curves" if brief and len(labels) > 2 else _listed(labels)
-        said.append(f"{names} {'is' if len(labels) == 1 else 'are'} {way} the picture's scale{where}.")
+        verb = ("goes", "go") if brief else ("is", "are")  # at how many steps is not told then
+        said.append(f"{names} {verb[len(labels) > 1]} {way} the picture's scale{where}.")
     return [words.sentence(text) for text in said]
 
 

@@ -52,6 +52,8 @@ SAID += [
       "RNN, mild: 3.1e-5 (3.1e-5 at t = 15); RNN: 2.2e-7 (0.6).")),
     (" ".join(curve_words.beyond([("a", "below", 3), ("b", "below", 4), ("c", "below", 9), ("a", "above", 1)])),
      "a is above the picture's scale at 1 step. A, b and c are below the picture's scale at 3 to 9 steps."),
+    (" ".join(curve_words.beyond([("a", "below", 3), ("b", "above", 4)], brief=True)),
+     "b goes above the picture's scale. a goes below the picture's scale."),
     (words.count(1, "step"), "1 step"), (words.count(3, "entry", "entries"), "3 entries"),
     (words.plain(r"$\|dL/dh_t\|$"), "‖dL/dh_t‖"), (words.sentence("measured falls"), "Measured falls"),
     (words.sentence("x_t falls"), "x_t falls"), (words.sentence("ρ^(T−t) falls"), "ρ^(T−t) falls"),
