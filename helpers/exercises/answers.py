@@ -32,8 +32,9 @@ def judge_number(exercise, attempt):
         return Verdict("not finite", f"✗ The answer is {got}; expected a finite number: {exercise.title}.")
     if close(got, exercise.truth, exercise.tolerance):
         return Verdict("right", f"✓ {got:.6g} is right. {exercise.why}")
+    typed_so = max(1e-6, min(exercise.tolerance, 2e-3))  # three digits, where the answer may be rounded
     for mistake in exercise.mistakes:
-        if any(close(got, wrong, max(mistake.tolerance, 1e-6)) for wrong in np.atleast_1d(mistake.gives)):
+        if any(close(got, wrong, max(mistake.tolerance, typed_so)) for wrong in np.atleast_1d(mistake.gives)):
             return Verdict("named", f"✗ {got:.6g} is what you get with {mistake.name}.\n  Why: {mistake.why}")
     with np.errstate(all="ignore"):
         for words, make in NUMBERS.items():

@@ -19,6 +19,7 @@ def my_step(params, x, h):
 
 AFFINE = """
 no bias :: + params.b_h →
+    b_h belongs in the sum: W_ih x_t + W_hh h_{t-1} + b_h.
 no recurrent term :: + h @ params.W_hh.T →
 no input term :: x @ params.W_ih.T + →
     W_ih x_t + W_hh h_{t-1} + b_h. Without W_hh h_{t-1} the net remembers nothing; without W_ih x_t it hears nothing.

@@ -82,7 +82,7 @@ FORECASTS = Choice(
         "C": "false. From 3 to 9 validation errors differ by a quarter at most, on 80 years: too little to choose by.",
         "D": "true. Eight in ten GRUs lie between 14 and 19; their median is within 1 of AR(8) and of AR(9).",
         "E": "true. The training error falls to 5, the test error rises above 20: it has the windows by heart.",
-        "F": "false. Nothing here shows it: on these 88 years ten numbers of a line do as well as hundreds of weights.",
+        "F": "false. Nothing here shows it: on these 88 years nine numbers of a line do about as well as hundreds of weights.",
     },
     right=frozenset({"A", "D", "E"}),
 )

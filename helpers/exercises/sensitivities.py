@@ -42,7 +42,7 @@ the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BEL
 | SLOPE → (ABOVE - 2 * HERE + BELOW) / (2 * eps) | SLOPE → (ABOVE - 2 * HERE + BELOW) / eps
     the changes up and down cancel when they are added: the slope is the value above minus the one below, over 2ε.
 the sign turned round, as by below minus above :: SLOPE → (BELOW - ABOVE) / (2 * eps)
-    up minus down: a value that rises with x_t has a positive slope.
+    up minus down: a value that rises with the entry has a positive slope.
 two steps in place of one :: PLUS → PLUS * 2 & MINUS → MINUS * 2
 half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
 a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)

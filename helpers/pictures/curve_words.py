@@ -126,7 +126,8 @@ def _beginning(ends, names, at, along):
     where = f"At {at(firsts.pop())}" if len(firsts) == 1 else "Where they begin"
     heights = [value for end in ends for value in (end.first, end.last)]
     if high.first - low.first <= 0.05 * (abs(high.first) if along else max(heights) - min(heights)):
-        return f"{where} {'both' if len(ends) == 2 else 'all'} are {words.number(high.first, digits)}."
+        near = "" if words.number(low.first, digits) == words.number(high.first, digits) else "near "
+        return f"{where} {'both' if len(ends) == 2 else 'all'} are {near}{words.number(high.first, digits)}."
     named = names and (along is None or high.first > APART * low.first)
     low_is, high_is = (words.number(end.first, digits) + (f" ({end.label})" if named else "") for end in (low, high))
     return f"{where} they lie from {low_is} to {high_is}."
