@@ -69,6 +69,8 @@ def fall(label, steps, norms, along="t"):
         return f"{rest} At {count(int((~known).sum()), place(along))} there is no number."
     if along != "t":
         start, end, steps, norms = end, start, steps[::-1], norms[::-1]
+    if not norms.any():
+        return f"{label}: exactly 0 at every {place(along)}."
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
@@ -120,7 +122,8 @@ def span(label, times_, values):
     if len(crests) >= 4:
         apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
         rises = f"it rises above its mean {len(crests)} times, {apart} apart on average"
-        return f"{label} swings from {lowest} to {highest}; {rises}."
+        dying = np.nanmax(values[-5:]) - np.nanmin(values[-5:]) < 0.05 * (values[high] - values[low])
+        return f"{label} swings from {lowest} to {highest}; {rises}{', and dies away' if dying else ''}."
     if values[low] == values[high]:
         return f"{label} stays at {number(values[low], 3)}."
     way = {(0, len(values) - 1): "rises", (len(values) - 1, 0): "falls"}.get((low, high), "goes")
