@@ -122,7 +122,7 @@ def span(label, times_, values):
     if len(crests) >= 4:
         apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
         rises = f"it rises above its mean {len(crests)} times, {apart} apart on average"
-        dying = np.nanmax(values[-5:]) - np.nanmin(values[-5:]) < 0.05 * (values[high] - values[low])
+        dying = np.ptp(values[np.isfinite(values)][-5:]) < 0.05 * (values[high] - values[low])
         return f"{label} swings from {lowest} to {highest}; {rises}{', and dies away' if dying else ''}."
     if values[low] == values[high]:
         return f"{label} stays at {number(values[low], 3)}."
