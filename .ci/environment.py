@@ -83,7 +83,7 @@ def make(folder):
 def installers(python):
     """The commands that install for `python`, to be tried in turn: uv where it is, several times faster, then pip."""
     uv = ["uv", "pip", "install", "--quiet", "--python", python]
-    pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]  # what is imported, compiles
     return [uv, pip] if shutil.which("uv") else [pip]
 
 

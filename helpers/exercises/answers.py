@@ -86,8 +86,8 @@ def judge_choice(exercise, attempt):
             reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here."
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        verb, more = "is" if len(chosen) == 1 else "are", "option does" if missing == 1 else "options do"
-        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right, and {missing} more {more} belong here.")
+        verb, more = "is" if len(chosen) == 1 else "are", "belongs" if missing == 1 else "belong"
+        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right. {missing} more {more} here.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 

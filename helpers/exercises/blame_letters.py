@@ -53,6 +53,7 @@ the gradients themselves, in place of their norms :: np.zeros((T, T)), → np.ze
 & NORM → deltas @ params.W_ih
 shares of a row in place of norms :: return X → return X / X.sum(axis=1, keepdims=True)
 the norms of δ_t :: NORM → np.linalg.norm(deltas, axis=1)
+the norms of dL_k/dh_t, the blame of the states :: NORM → np.linalg.norm(rows, axis=1)
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
 W_hh where W_ih belongs :: params.W_ih → params.W_hh
     the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t, and X holds its norm.

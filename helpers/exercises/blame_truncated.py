@@ -51,9 +51,10 @@ no truncation at all :: LENGTH → 0, -1
 pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
+    a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
 the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
-    a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
+    every loss k is sent back `length` steps, counted from its own k, not from T.
 the immediate gradients alone :: CARRY → g = 0 * delta
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
 the first loss alone, as a `return` inside the loop gives it :: LOSSES → [1]

@@ -14,7 +14,7 @@ both ends free :: 4**8
     that counts all paths from any unit to any unit; here the first and the last are given.
 the paths of all lags up to 7 added up :: sum(4**k for k in range(7))
     asked for are those of lag 7 alone, from this unit to that one.
-one factor too few :: 4**5
+too few factors :: 4**5 | 4**4 | 4**3
     between h_t and h_t+7 lie 6 states: h_t+1 to h_t+6.
 the units of all states added :: 4 * 7 | 4 * 6
     choices made one after the other multiply: each beginning of a path goes on in every way. Draw a lag of 3.

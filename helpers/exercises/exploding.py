@@ -118,7 +118,7 @@ SENTENCES = Choice(
     options={
         "A": "false: w = 1 at h = 0 has w·tanh′ = 1. Such a unit keeps small pushes, noise and signal alike: it is not stable.",
         "B": "true: at rest w·tanh′ < 1, which is what brings the unit back, and is the factor on the gradient.",
-        "C": "false: the slope of the logistic function is at most ¼, so a step can stretch only once w > 4.",
+        "C": "false: the slope of the logistic function is at most ¼, so a step can stretch only once |w| > 4.",
         "D": "true: every weight's gradient is multiplied by the same factor.",
         "E": "false: all steps' parts are scaled alike. A share of one millionth stays a share of one millionth.",
         "F": "false: in the runs above the clipped net's norms go on spiking; what is bounded is the step.",

@@ -29,10 +29,11 @@ def my_sensitivities(loss, xs, eps):
     return found
 
 
-# shared with gradient_check.py: SLOPE is the quotient, ABOVE, BELOW and HERE are values, PLUS and MINUS the two steps
+# shared with gradient_check.py: SLOPE is the quotient, ABOVE, BELOW and HERE are values, PLUS and MINUS the two steps;
+# ALIAS ends a name
 DIFFERENCES = """
 a difference to one side only :: SLOPE → (ABOVE - HERE) / eps | SLOPE → (HERE - BELOW) / eps
-one step of ε and a division by 2ε :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
+one step of ε and a division by 2εALIAS :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
     one side has an error of order ε, up and down one of order ε²: the values at + ε and at − ε, which are 2ε apart.
 the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) → 2 | (2 * eps) → eps
     a slope is a change per change of the input: the two values lie 2ε apart, so divide by 2ε.
@@ -73,5 +74,5 @@ nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1
 & up[t] PLUS → xs[t] -= 2 * eps & down[t] MINUS → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
 """, SLOPE="(loss(up) - loss(down)) / (2 * eps)", ABOVE="loss(up)", BELOW="loss(down)", HERE="loss(xs)",
-        PLUS="+= eps", MINUS="-= eps", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
+        PLUS="+= eps", MINUS="-= eps", ALIAS="", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
 )  # fmt: skip

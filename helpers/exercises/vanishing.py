@@ -16,11 +16,13 @@ SLOPE = Answer(
     tolerance=0.02,
     mistakes=numbers("""
 ρ where its logarithm belongs ~0.02 :: RHO | np.exp(RHO)
-1 − ρ in place of log ρ ~1e-3 :: 1 - RHO | RHO - 1
+1 − ρ in place of log ρ ~1e-3 :: 1 - RHO
 a factor ½ or 2 that belongs to the square ~0.02 :: np.log(RHO) / 2 | 2 * np.log(RHO)
 no slope at all :: 0 | 1
 another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
+ρ − 1, or log ρ to one digit ~1e-3 :: RHO - 1
+    two digits are asked for: log ρ is near ρ − 1 only where ρ is near 1.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
 ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)

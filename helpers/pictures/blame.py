@@ -90,6 +90,14 @@ def _key(fig, ax, scale):
     fig.text(0.44, 0.96, r"blame  M[k, t] = $\|dL_k/dh_t\|$", ha="right", va="center")
 
 
+def _cut(data):
+    """Where truncation cuts M (T+1, T+1): on and below the diagonal, from h_1 on, as no weight acts at h_0."""
+    cut = np.zeros(np.shape(data.M), bool)
+    if data.kept is not None:
+        cut[1:, 1:] = np.tri(len(data.M) - 1, dtype=bool) & ~data.kept[1:, 1:]
+    return cut
+
+
 class _Triangle:
     """The entries of M from row 1 on, in colour; an outline for one row, crosses where truncation cuts."""
 
@@ -125,7 +133,7 @@ class _Triangle:
         self.ax.set(ylim=(self.last + 0.5, 0.5), ylabel="k, and the letter asked for")
 
     def set(self, data):
-        cut = np.zeros_like(self.there) if data.kept is None else self.there & ~data.kept
+        cut = _cut(data)
         shown = self.colours(self.norm(np.maximum(data.M, LEAST)))
         shown[cut] = 0.8 + 0.2 * shown[cut]
         shown[~self.there] = 0  # transparent: the words stand there
@@ -149,9 +157,9 @@ def _summary(data):
         most = ", ".join(f"{names[t]} {words.number(blames[t])}" for t in largest) or "no state"
         last = ", the last" if data.row == len(data.read) else ""
         yield f"Loss {data.row}{last}, which asks for “{data.asked[data.row - 1]}”, blames most {most}."
-    there = np.tri(len(data.M), dtype=bool)[1:]
     if data.kept is not None:
-        yield f"{(data.kept[1:] & there).sum()} of {there.sum()} entries are kept."
+        n_all, n_cut = np.tri(len(data.M) - 1).sum(), _cut(data).sum()
+        yield f"{n_all - n_cut:.0f} of {n_all:.0f} entries are kept."
     beyond = int((data.M > MOST).sum())
     if beyond:
         yield f"{words.count(beyond, 'entry', 'entries')} of M lie{'s' * (beyond == 1)} beyond the colours, above {words.number(MOST)}."

@@ -106,7 +106,8 @@ def _together(ends, asides, names, along):
     digits = 3 if along is None else 2
     ranked = sorted(ends, key=lambda end: -words.rounded(end.last, digits))
     with_aside = {end.label for end in ranked} if asides >= len(ends) else {end.label for end in (ranked[0], ranked[-1])}
-    last_at = max((end.at_last for end in ends), key=[end.at_last for end in ends].count)
+    furthest = sorted((end.at_last for end in ends), reverse=along != "t")
+    last_at = max(furthest, key=furthest.count)
     parts, rated, colon = [], False, ":" if any("," in end.label for end in ends) else ""
     for end in ranked:
         aside = end.aside if asides and end.label in with_aside else ""
@@ -125,7 +126,7 @@ def _beginning(ends, names, at, along):
     low, high = (which(ends, key=lambda end: words.rounded(end.first, digits)) for which in (min, max))
     where = f"At {at(firsts.pop())}" if len(firsts) == 1 else "Where they begin"
     heights = [value for end in ends for value in (end.first, end.last)]
-    if high.first - low.first <= 0.05 * (abs(high.first) if along else max(heights) - min(heights)):
+    if high.first - low.first <= (0.05 * abs(high.first) if along else 0.02 * (max(heights) - min(heights))):
         near = "" if words.number(low.first, digits) == words.number(high.first, digits) else "near "
         return f"{where} {'both' if len(ends) == 2 else 'all'} are {near}{words.number(high.first, digits)}."
     named = names and (along is None or high.first > APART * low.first)
@@ -146,7 +147,7 @@ def _norm_ends(curves, along):
         positive = norms > 0
         logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
         aside = aside or _inside(steps[positive], norms[positive], logs, np.log(2), f"{along} = ", 2)
-        if not aside and len(norms) > 2 and not _straight(logs):
+        if not (aside or len(norms) < 3 or words.level(norms) or _straight(logs)):
             aside = f"{words.number(norms[len(norms) // 2])} at {along} = {steps[len(norms) // 2]:g}"
         if norms[-1] == 0 and norms[0] > 0:
             aside = f"{along} = {steps[norms == 0].max():g} and before" if along == "t" else ""

@@ -65,8 +65,9 @@ def fall(label, steps, norms, along="t"):
         known = np.isfinite(norms)
         if not known.any():
             return f"{label}: no number at any step."
-        rest = fall(label, steps[known], norms[known], along)
-        return f"{rest} At {count(int((~known).sum()), place(along))} there is no number."
+        rest, n_silent = fall(label, steps[known], norms[known], along), int((~known).sum())
+        only = f"At {along} = {steps[~known][0]:g}" if n_silent == 1 else f"At {count(n_silent, place(along))}"
+        return f"{rest} {only} there is no number."
     if along != "t":
         start, end, steps, norms = end, start, steps[::-1], norms[::-1]
     if not norms.any():
@@ -79,9 +80,16 @@ def fall(label, steps, norms, along="t"):
         return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
     if start == 0:
         return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
+    if level(norms):
+        return f"{label} stays at {number(start)}."
     verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"
     text = f"{label} {verb} from {number(start)} at {along} = {steps[-1]:g} to {number(end)} at {along} = {steps[0]:g}"
     return f"{text}{_rate(steps, norms, along)}."
+
+
+def level(norms):
+    """Whether all norms are the same to a reader, and not 0."""
+    return norms.min() > 0.995 * norms.max() > 0
 
 
 def place(along):
@@ -92,41 +100,50 @@ def place(along):
 def rate(steps, norms):
     """A factor per step if both halves of a curve have about the same, as words; else nothing."""
     n = len(norms)
-    if n < 3 or (norms <= 0).any():
+    if n < 3 or (norms <= 0).any() or level(norms):
         return ""
     logs, middle = np.log(norms), n // 2
     late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
     early = (logs[0] - logs[middle]) / (steps[middle] - steps[0])
     whole = (logs[0] - logs[-1]) / (steps[-1] - steps[0])
-    if abs(late - early) >= 0.03 + 0.3 * abs(whole):
+    beyond_ends = max(logs.max() - max(logs[0], logs[-1]), min(logs[0], logs[-1]) - logs.min())
+    if abs(late - early) >= 0.03 + 0.3 * abs(whole) or beyond_ends > np.log(2):
         return ""
     return f"a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
 
 
 def _rate(steps, norms, along):
-    """The rate of a curve over time that has one; else where the curve stands half way."""
+    """The rate of a curve over time that has one; else its highest or lowest place, or where it stands half way."""
     n = len(norms)
     if n < 3 or (norms <= 0).any():
         return ""
     found = rate(steps, norms) if along == "t" else ""
-    return f", {found or f'with {number(norms[n // 2])} at {along} = {steps[n // 2]:g}'}"
+    if found:
+        return f", {found}"
+    low, high = places(norms)
+    word, k = "with", n // 2
+    if norms[low] < min(norms[0], norms[-1]) / 2:
+        word, k = "lowest", low
+    if norms[high] > 2 * max(norms[0], norms[-1]):
+        word, k = "highest", high
+    return f", {word} {number(norms[k])} at {along} = {steps[k]:g}"
 
 
 def span(label, times_, values):
     """Say where a curve begins and ends, its lowest and highest place where they are inside; or how often it swings."""
     label, (low, high) = plain(label), places(values)
     at = [str(time).replace("-", "−") for time in times_]
+    if number(values[low], 3) == number(values[high], 3):
+        return f"{label} stays at {number(values[low], 3)}."
     first, last, lowest, highest = (f"{number(values[k], 3)} at {at[k]}" for k in (0, -1, low, high))
+    inside = [f"{word} {place}" for word, k, place in (("lowest", low, lowest), ("highest", high, highest))
+              if number(values[k], 3) not in (number(values[0], 3), number(values[-1], 3))]  # fmt: skip
     above = values > np.nanmean(values)
     crests = np.flatnonzero(above[1:] & ~above[:-1])
-    if len(crests) >= 4:
+    if len(crests) >= (4 if inside else 2):
         apart = number((times_[crests[-1]] - times_[crests[0]]) / (len(crests) - 1))
         rises = f"it rises above its mean {len(crests)} times, {apart} apart on average"
         dying = np.ptp(values[np.isfinite(values)][-5:]) < 0.05 * (values[high] - values[low])
         return f"{label} swings from {lowest} to {highest}; {rises}{', and dies away' if dying else ''}."
-    if values[low] == values[high]:
-        return f"{label} stays at {number(values[low], 3)}."
     way = {(0, len(values) - 1): "rises", (len(values) - 1, 0): "falls"}.get((low, high), "goes")
-    inside = [f"{word} {place}" for word, k, place in (("lowest", low, lowest), ("highest", high, highest))
-              if number(values[k], 3) not in (number(values[0], 3), number(values[-1], 3))]  # fmt: skip
     return ", ".join([f"{label} {way} from {first} to {last}", *inside]) + "."

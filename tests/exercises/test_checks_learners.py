@@ -54,6 +54,6 @@ def test_a_mistake_of_its_own_is_not_named():
 
 def test_four_readings():
     assert said(FOUR_READINGS, ["imm*total", "Total x Imm"]).kind == "right"
-    assert "1 more option does belong here" in said(FOUR_READINGS, "imm×total").text
+    assert "1 more belongs here" in said(FOUR_READINGS, "imm×total").text
     assert "Still missing: 2 of the 2 that belong here." in said(FOUR_READINGS, {"total×total"}).text
     assert "does not belong here; expected some of" in said(FOUR_READINGS, {"total+total"}).text

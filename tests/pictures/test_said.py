@@ -32,7 +32,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
          "h_0 (before the first) 0.5, h_2 (after “a”) 0.031. Row k…")),
         (Blame(M, ".an", "ann", {"row k": M[1]}, row=1), "Loss 1, which asks for “a”, blames most no state. …"),
         (Blame(M, ".an", "ann", {"row k": M[3]}, row=3), "Loss 3, the last, which asks for “n”, blames most …"),
-        (some.blame(length=2), "9 of 20 entries are kept. Whole… Truncated…to exactly 0 at t = 0."),
+        (some.blame(length=2), "9 of 15 entries are kept. Whole… Truncated…to exactly 0 at t = 0."),
         (some.blame(size=100), "… entries of M lie beyond the colours, above 10. Row k…"),
     ],
     "layer_map": [
