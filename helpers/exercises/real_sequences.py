@@ -79,7 +79,7 @@ FORECASTS = Choice(
     options={
         "A": "true. Persistence has 30.4; AR(2), AR(8), AR(9) and the stopped nets' median have less than 20.",
         "B": "false. That choice is made on the test part, so that its 15.0 is too good: validation picks AR(8).",
-        "C": "false. From 3 to 9 validation errors differ by a quarter at most, on 80 years: too little to choose by.",
+        "C": "false. From 3 to 9 validation errors differ by 0.25 at most, on 80 years: too little to choose by.",
         "D": "true. Eight in ten GRUs lie between 14 and 19; their median is within 1 of AR(8) and of AR(9).",
         "E": "true. The training error falls to 5, the test error rises above 20: it has the windows by heart.",
         "F": "false. Nothing here shows it: on these 88 years nine numbers of a line do about as well as hundreds of weights.",

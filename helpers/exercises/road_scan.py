@@ -39,6 +39,7 @@ the last pass left out :: np.ceil → np.floor | range(passes) → range(passes 
 one step at a time :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
     a loop takes T − 1 joins one after the other; a pass of the scan makes all joins of one reach at once.
 a pass miscounted :: return h, passes → return h, passes + 1 | return h, passes → return h, 1
+| int(np.ceil(np.log2(len(h)))) → int(np.log2(len(h))) + 1
 a reach, or the joins, in place of the passes :: return h, passes → return h, reach
 | return h, passes → return h, 2**passes | return h, passes → return h, sum(len(h) - 2**k for k in range(passes))
     asked for is how often the reach doubles until it is T or more: ⌈log₂ T⌉. All joins of one pass count 1.
@@ -56,7 +57,7 @@ every step joined in every pass :: T * len(REACHES)
 the steps counted that are not joined :: sum(REACHES)
     in a pass of reach r the first r steps have nothing r steps before them, and are left as they are.
 the loop's joins counted :: T - 1 | T
-    that is the loop's work; the scan joins nearly all steps in every pass.
+    that is the loop's work; the scan makes up to 999 joins in each of its ten passes.
 the passes counted :: len(REACHES)
     a pass makes many joins at once; asked for is how many in all.
 the joins of the first pass counted in each :: (T - 1) * len(REACHES)
