@@ -106,6 +106,7 @@ class _Triangle:
         self.norm, self.colours = LogNorm(LEAST, MOST, clip=True), matplotlib.colormaps["viridis"]
         self.scale = ScalarMappable(self.norm, self.colours)
         self.there = np.tri(self.last + 1, dtype=bool)  # t ≤ k
+        self.first = np.arange(self.last + 1) == 0  # the column of h_0
         ax.grid(False)
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)  # the image, which moves, would be drawn over them
@@ -135,7 +136,8 @@ class _Triangle:
     def set(self, data):
         cut = _cut(data)
         shown = self.colours(self.norm(np.maximum(data.M, LEAST)))
-        shown[cut] = 0.8 + 0.2 * shown[cut]
+        pale = cut | ((data.kept is not None) & self.first)  # h_0 is neither cut nor of use: pale without a cross
+        shown[pale] = 0.8 + 0.2 * shown[pale]
         shown[~self.there] = 0  # transparent: the words stand there
         self.image.set_data(shown[1:])
         k, t = np.nonzero(cut[1:])
