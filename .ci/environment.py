@@ -83,7 +83,8 @@ def make(folder):
 def installers(python):
     """The commands that install for `python`, to be tried in turn: uv where it is, several times faster, then pip."""
     uv = ["uv", "pip", "install", "--quiet", "--python", python]
-    pip = [python, "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]  # what is imported, compiles
+    # Most of what JupyterLab brings is never imported; a module is compiled when it is.
+    pip = [python, "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check"]
     return [uv, pip] if shutil.which("uv") else [pip]
 
 

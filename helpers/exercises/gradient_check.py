@@ -62,6 +62,7 @@ more than one entry moved at a time :: RAISED → probe = W.copy(); probe[i[0]] 
 | RAISED → probe = W PLUS & LOWERED → probe = W MINUS | START → return (f(W PLUS) - f(W MINUS)) / (2 * eps); START
     moving a row, a column or all of W measures a sum of slopes; each entry needs its own: `W[i, j]`.
 """, SLOPE="(above - f(probe)) / (2 * eps)", ABOVE="above", BELOW="f(probe)", HERE="f(W)", PLUS="+ eps", MINUS="- eps",
-        ALIAS=", as with `probe = W`, which copies nothing", ENTRY="abs(W[i])", START="gradient, probe =", OWN="gradient, probe = → eps = ",
+        ENTRY="abs(W[i])", START="gradient, probe =", OWN="gradient, probe = → eps = ",
+        ALIAS=", as with `probe = W`, which copies nothing",
         RAISED="probe[i] = W[i] + eps", LOWERED="probe[i] = W[i] - eps"),
 )  # fmt: skip

@@ -38,8 +38,7 @@ W_hh updated inside the loop :: BACK → delta @ (params.W_hh - learning_rate * 
 the running sum subtracted at every step :: carried = BACK → MOVE BACK & return → RESULT return
     inside the loop the gradient is still growing; subtracting it T times counts the late steps again and again.
 its sign flipped :: - learning_rate → + learning_rate
-the sign flipped for some of the weights :: W_ih - → W_ih + | W_hh - → W_hh + | b_h - → b_h +
-| W_ih - → W_ih + & W_hh - → W_hh + | W_ih - → W_ih + & b_h - → b_h + | W_hh - → W_hh + & b_h - → b_h +
+the sign flipped for one of the three :: W_ih - → W_ih + | W_hh - → W_hh + | b_h - → b_h +
 the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.

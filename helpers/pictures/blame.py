@@ -90,14 +90,6 @@ def _key(fig, ax, scale):
     fig.text(0.44, 0.96, r"blame  M[k, t] = $\|dL_k/dh_t\|$", ha="right", va="center")
 
 
-def _cut(data):
-    """Where truncation cuts M (T+1, T+1): on and below the diagonal, from h_1 on, as no weight acts at h_0."""
-    cut = np.zeros(np.shape(data.M), bool)
-    if data.kept is not None:
-        cut[1:, 1:] = np.tri(len(data.M) - 1, dtype=bool) & ~data.kept[1:, 1:]
-    return cut
-
-
 class _Triangle:
     """The entries of M from row 1 on, in colour; an outline for one row, crosses where truncation cuts."""
 
@@ -106,7 +98,6 @@ class _Triangle:
         self.norm, self.colours = LogNorm(LEAST, MOST, clip=True), matplotlib.colormaps["viridis"]
         self.scale = ScalarMappable(self.norm, self.colours)
         self.there = np.tri(self.last + 1, dtype=bool)  # t ≤ k
-        self.first = np.arange(self.last + 1) == 0  # the column of h_0
         ax.grid(False)
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)  # the image, which moves, would be drawn over them
@@ -134,14 +125,13 @@ class _Triangle:
         self.ax.set(ylim=(self.last + 0.5, 0.5), ylabel="k, and the letter asked for")
 
     def set(self, data):
-        cut = _cut(data)
+        cut = np.zeros_like(self.there) if data.kept is None else self.there & ~data.kept
         shown = self.colours(self.norm(np.maximum(data.M, LEAST)))
-        pale = cut | ((data.kept is not None) & self.first)  # h_0 is neither cut nor of use: pale without a cross
-        shown[pale] = 0.8 + 0.2 * shown[pale]
+        shown[cut] = 0.8 + 0.2 * shown[cut]
         shown[~self.there] = 0  # transparent: the words stand there
         self.image.set_data(shown[1:])
-        k, t = np.nonzero(cut[1:])
-        self.crosses.set_data(t, k + 1)
+        k, t = np.nonzero(cut[1:, 1:])  # h_0 stays without a cross: no weight acts there
+        self.crosses.set_data(t + 1, k + 1)
         self.outline.set_visible(data.row is not None)
         if data.row is not None:
             self.outline.set_bounds(-0.48, data.row - 0.48, data.row + 0.96, 0.96)
@@ -160,8 +150,8 @@ def _summary(data):
         last = ", the last" if data.row == len(data.read) else ""
         yield f"Loss {data.row}{last}, which asks for “{data.asked[data.row - 1]}”, blames most {most}."
     if data.kept is not None:
-        n_all, n_cut = np.tri(len(data.M) - 1).sum(), _cut(data).sum()
-        yield f"{n_all - n_cut:.0f} of {n_all:.0f} entries are kept."
+        there = np.tri(len(data.M) - 1, dtype=bool)  # from h_1 on
+        yield f"{(data.kept[1:, 1:] & there).sum()} of {there.sum()} entries are kept."
     beyond = int((data.M > MOST).sum())
     if beyond:
         yield f"{words.count(beyond, 'entry', 'entries')} of M lie{'s' * (beyond == 1)} beyond the colours, above {words.number(MOST)}."

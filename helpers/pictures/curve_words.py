@@ -146,7 +146,7 @@ def _norm_ends(curves, along):
             steps, norms = steps[::-1], norms[::-1]
         positive = norms > 0
         logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
-        aside = aside or _inside(steps[positive], norms[positive], logs, np.log(2), f"{along} = ", 2)
+        aside = aside or ", ".join(words.extremes(steps[positive], norms[positive], logs, np.log(2), f"{along} = "))
         if not (aside or len(norms) < 3 or words.level(norms) or _straight(logs)):
             aside = f"{words.number(norms[len(norms) // 2])} at {along} = {steps[len(norms) // 2]:g}"
         if norms[-1] == 0 and norms[0] > 0:
@@ -168,20 +168,8 @@ def _value_ends(curves):
         known = np.isfinite(values)
         if known.any():
             times, values = np.asarray(times)[known], values[known]
-            aside = _inside(times, values, values, 0.1 * wide, "", 3)
+            aside = ", ".join(words.extremes(times, values, values, 0.1 * wide, "", 3))
             yield End(words.plain(label), times[0], values[0], times[-1], values[-1], aside)
-
-
-def _inside(times, values, heights, least, at, digits):
-    """Name a lowest or a highest place that is inside, by more than `least` beyond both ends of the curve."""
-    said, (low, high) = [], words.places(heights)
-    for word, place, gap in (
-        ("lowest", low, min(heights[0], heights[-1]) - heights[low]),
-        ("highest", high, heights[high] - max(heights[0], heights[-1])),
-    ):
-        if gap > least:
-            said.append(f"{word} {words.number(values[place], digits)} at {at}{times[place]:g}")
-    return ", ".join(said)
 
 
 def _merged(curves, scale):

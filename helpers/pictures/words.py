@@ -97,6 +97,18 @@ def place(along):
     return "step" if along == "t" else "place"
 
 
+def extremes(steps, values, heights, least, at, digits=2):
+    """Name a lowest and a highest place that are inside, by more than `least` beyond both ends of the heights: a list."""
+    said, (low, high) = [], places(heights)
+    for word, k, gap in (
+        ("lowest", low, min(heights[0], heights[-1]) - heights[low]),
+        ("highest", high, heights[high] - max(heights[0], heights[-1])),
+    ):
+        if gap > least:
+            said.append(f"{word} {number(values[k], digits)} at {at}{steps[k]:g}")
+    return said
+
+
 def rate(steps, norms):
     """A factor per step if both halves of a curve have about the same, as words; else nothing."""
     n = len(norms)
@@ -106,8 +118,7 @@ def rate(steps, norms):
     late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
     early = (logs[0] - logs[middle]) / (steps[middle] - steps[0])
     whole = (logs[0] - logs[-1]) / (steps[-1] - steps[0])
-    beyond_ends = max(logs.max() - max(logs[0], logs[-1]), min(logs[0], logs[-1]) - logs.min())
-    if abs(late - early) >= 0.03 + 0.3 * abs(whole) or beyond_ends > np.log(2):
+    if abs(late - early) >= 0.03 + 0.3 * abs(whole) or extremes(steps, norms, logs, np.log(2), ""):
         return ""
     return f"a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
 
@@ -117,16 +128,10 @@ def _rate(steps, norms, along):
     n = len(norms)
     if n < 3 or (norms <= 0).any():
         return ""
-    found = rate(steps, norms) if along == "t" else ""
-    if found:
+    if found := rate(steps, norms) if along == "t" else "":
         return f", {found}"
-    low, high = places(norms)
-    word, k = "with", n // 2
-    if norms[low] < min(norms[0], norms[-1]) / 2:
-        word, k = "lowest", low
-    if norms[high] > 2 * max(norms[0], norms[-1]):
-        word, k = "highest", high
-    return f", {word} {number(norms[k])} at {along} = {steps[k]:g}"
+    half_way = f"with {number(norms[n // 2])} at {along} = {steps[n // 2]:g}"
+    return f", {[half_way, *extremes(steps, norms, np.log(norms), np.log(2), f'{along} = ')][-1]}"
 
 
 def span(label, times_, values):
