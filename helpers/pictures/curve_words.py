@@ -131,7 +131,7 @@ def _beginning(ends, names, at, along):
         return f"{where} {'both' if len(ends) == 2 else 'all'} are {near}{words.number(high.first, digits)}."
     named = names and (along is None or high.first > APART * low.first)
     low_is, high_is = (words.number(end.first, digits) + (f" ({end.label})" if named else "") for end in (low, high))
-    return f"{where} they lie from {low_is} to {high_is}."
+    return f"{where} the curves lie from {low_is} to {high_is}."
 
 
 def _norm_ends(curves, along):

@@ -122,7 +122,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     ],
     "over_digit": [
         (some.reading(20),
-         "A 3, 20 rows long, 12 blank rows among them: the net answers … At t = 20 they lie … Back at t = 0…"),
+         "A 3, 20 rows long, 12 blank rows among them: the net answers … At t = 20 the curves lie … Back at t = 0…"),
         (some.reading(8), "A 3, 8 rows long: the net answers …"),
     ],
     "memory_race": [

@@ -39,13 +39,13 @@ SAID += [
     (curve_words.falls({"a": (t, FALL), "b": (t, FALL)}),
      "a (b the same) falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
-     ("At t = 30 they lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
+     ("At t = 30 the curves lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
       "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
     (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b_f"),
-     ("At b_f = 0 they lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
+     ("At b_f = 0 the curves lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
       "a is above the picture's scale at 2 steps.")),
     (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
-     ("At 0 they lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at 8), "
+     ("At 0 the curves lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at 8), "
       "c 1.72, b 0.721, a −0.279 (lowest −0.996 at 24, highest 1 at 8).")),
     (curve_words.spans({"true": (t, t / 3), "free": (t[10:], np.full(21, 2.0))}),
      "True rises from 0 at 0 to 10 at 30. Free lies between 2 and 2, on average 4.7 from true."),
