@@ -146,7 +146,7 @@ def _norm_ends(curves, along):
             steps, norms = steps[::-1], norms[::-1]
         positive = norms > 0
         logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
-        aside = aside or ", ".join(words.extremes(steps[positive], norms[positive], logs, np.log(2), f"{along} = "))
+        aside = aside or ", ".join(words.extremes(steps[positive], norms[positive], logs, words.INSIDE, f"{along} = "))
         if not (aside or len(norms) < 3 or words.level(norms) or _straight(logs)):
             aside = f"{words.number(norms[len(norms) // 2])} at {along} = {steps[len(norms) // 2]:g}"
         if norms[-1] == 0 and norms[0] > 0:

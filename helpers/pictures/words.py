@@ -2,6 +2,8 @@
 
 import numpy as np
 
+INSIDE = np.log(1.5)  # the lowest or highest place of a curve is told where it is beyond both ends by such a factor
+
 
 def number(value, digits=2):
     """A number as one writes it in a sentence: 0.8, 12, 3e-7, −0.04; `digits` that count, and "exactly 0" is 0."""
@@ -68,6 +70,7 @@ def fall(label, steps, norms, along="t"):
         rest, n_silent = fall(label, steps[known], norms[known], along), int((~known).sum())
         only = f"At {along} = {steps[~known][0]:g}" if n_silent == 1 else f"At {count(n_silent, place(along))}"
         return f"{rest} {only} there is no number."
+    before, after = ("before", "after") if along == "t" else ("beyond", "before")
     if along != "t":
         start, end, steps, norms = end, start, steps[::-1], norms[::-1]
     if not norms.any():
@@ -75,11 +78,13 @@ def fall(label, steps, norms, along="t"):
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
-        further = f" and {'before' if along == 't' else 'beyond'}" if np.sum(norms == 0) > 1 else ""
+        further = f" and {before}" if np.sum(norms == 0) > 1 else ""
         silent = f"{along} = {steps[norms == 0][-1]:g}{further}"
         return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
     if start == 0:
-        return f"{label}: {number(end)} at {along} = {steps[0]:g}, exactly 0 at {along} = {steps[-1]:g}."
+        ends = dict.fromkeys((0, np.flatnonzero(norms)[-1]))
+        shown = ", ".join(f"{number(norms[k])} at {along} = {steps[k]:g}" for k in ends)
+        return f"{label}: {shown}, exactly 0 {after} it."
     if level(norms):
         return f"{label} stays at {number(start)}."
     verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"
@@ -118,9 +123,9 @@ def rate(steps, norms):
     late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
     early = (logs[0] - logs[middle]) / (steps[middle] - steps[0])
     whole = (logs[0] - logs[-1]) / (steps[-1] - steps[0])
-    if abs(late - early) >= 0.03 + 0.3 * abs(whole) or extremes(steps, norms, logs, np.log(2), ""):
+    if abs(late - early) >= 0.03 + 0.3 * abs(whole) or extremes(steps, norms, logs, INSIDE, ""):
         return ""
-    return f"a factor {number(np.exp(whole), 3 if abs(whole) < 0.1 else 2)} per step"
+    return f"a factor {number(np.exp(whole), 3 if -0.1 < whole < 0.7 else 2)} per step"
 
 
 def _rate(steps, norms, along):
@@ -131,7 +136,7 @@ def _rate(steps, norms, along):
     if found := rate(steps, norms) if along == "t" else "":
         return f", {found}"
     half_way = f"with {number(norms[n // 2])} at {along} = {steps[n // 2]:g}"
-    return f", {[half_way, *extremes(steps, norms, np.log(norms), np.log(2), f'{along} = ')][-1]}"
+    return f", {[half_way, *extremes(steps, norms, np.log(norms), INSIDE, f'{along} = ')][-1]}"
 
 
 def span(label, times_, values):

@@ -27,6 +27,7 @@ SAID += [
     (words.fall("all", t, BENT), "all falls from 1 at t = 30 to 3.1e-5 at t = 0, with 3.1e-5 at t = 15."),
     (words.fall("all", t, 0 * FALL), "all: exactly 0 at every step."),
     (words.fall("$x_t$", t, np.where(t < 5, 0, FALL)), "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."),
+    (words.fall("x", t, np.where(t > 4, 0, 1 + t)), "x: 1 at t = 0, 5 at t = 4, exactly 0 after it."),
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
