@@ -54,7 +54,7 @@ def beyond(out, each="step", brief=False):
         if not labels:
             continue
         at = " and ".join(map(str, counts)) if len(counts) < 3 else f"{min(counts)} to {max(counts)}"
-        where = "" if brief else f" at {at} {each}{'s' * (counts != [1])}"
+        where = "" if brief else f" for {at} {each}{'s' * (counts != [1])}"
         names = f"{len(labels)} curves" if brief and len(labels) > 2 else _listed(labels)
         verb = ("goes", "go") if brief else ("is", "are")  # at how many steps is not told then
         said.append(f"{names} {verb[len(labels) > 1]} {way} the picture's scale{where}.")
@@ -192,7 +192,8 @@ def _same(one, other, scale):
     """Whether two curves, over the same steps, differ by no more than a small share."""
     if np.shape(one[0]) != np.shape(other[0]) or not np.array_equal(one[0], other[0]):
         return False
-    if not np.array_equal(one[1] > 0, other[1] > 0) and scale is np.log:
+    least = 0 if scale is np.log else -1e-9
+    if not np.array_equal(one[1] > least, other[1] > least):
         return False
     used = np.isfinite(one[1]) & np.isfinite(other[1]) & ((one[1] > 0) | (scale is not np.log))
     if not used.any():

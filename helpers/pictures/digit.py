@@ -56,8 +56,8 @@ def over_digit(fig, first, ylabel="gradient norm", scale=(1e-12, 1e3), steps=Non
     def draw(data):
         image.set_data(data.xs.T)
         whole.set_data(data.xs[:n_inputs])
-        answer = int(data.probabilities.argmax())
-        told.set_text(f"A {data.digit}. The net answers {answer}, with probability {words.number(data.probabilities[answer])}.")
+        answer, digit = int(data.probabilities.argmax()), f"{'An' if data.digit == 8 else 'A'} {data.digit}"
+        told.set_text(f"{digit}. The net answers {answer}, with probability {words.number(data.probabilities[answer])}.")
         said = draw_curves(data.curves, most=30)
         if ax.get_xlim() != below.get_xlim():
             ax.set_xlim(below.get_xlim())
@@ -65,7 +65,7 @@ def over_digit(fig, first, ylabel="gradient norm", scale=(1e-12, 1e3), steps=Non
         blank = f", {words.count(n_blank, 'blank row')} among them" if n_blank else ""
         verdict = "right" if answer == data.digit else "wrong"
         return (
-            f"A {data.digit}, {T} rows long{blank}: the net answers {answer} with probability "
+            f"{digit}, {T} rows long{blank}: the net answers {answer} with probability "
             f"{words.number(data.probabilities[answer])}, which is {verdict}. {said}"
         )
 

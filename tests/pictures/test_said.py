@@ -21,8 +21,8 @@ LOOKING = some.looking()._replace(blame=np.array([0.3, 0.1, 0, 0.2, 0.1]), k=3, 
 
 SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "gradient_norms": [
-        (some.powers(1.5), "…Measured is above the picture's scale at 78 steps."),
-        (some.powers(0.3), "…Measured is below the picture's scale at …."),
+        (some.powers(1.5), "…Measured is above the picture's scale for 78 steps."),
+        (some.powers(0.3), "…Measured is below the picture's scale for …."),
         (some.powers(0.9), "Measured falls from 1 at t = 100 to 2.7e-5 at t = 0, a factor 0.9 per step."),
         ({"measured": (SOME, 0.6 ** (30.0 - SOME))},
          "Measured falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
@@ -64,7 +64,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
     "small_panels": [
         ({"A": np.array([1, 0.5]), "B": np.array([0.2, 0.9])},
          "1 of 2 curves end lower than they began: A 1 to 0.5, B 0.2 to 0.9."),
-        ({"A": np.array([1.5, 0.5])}, "A 1.5 to 0.5. A is above the picture's scale at 1 step."),
+        ({"A": np.array([1.5, 0.5])}, "A 1.5 to 0.5. A is above the picture's scale for 1 step."),
         (some.losses(),
          ("All 7 curves end lower than they began: they begin at 0.52 to 0.84 and end at a median of 0.2, "
          "lowest A at 0.2, highest E at 0.25.")),
@@ -85,13 +85,13 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased()),
          ("The median of LSTM rises from 0.035 at forget bias = 0 to … at forget bias = 7.5… "
          "At forget bias = 0, the middle 80 %…")),
-        (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased(0.1)), "…below the picture's scale at 13 places…"),
+        (({"along": "forget bias", "scale": (1e-2, 10)}, some.biased(0.1)), "…below the picture's scale for 13 places…"),
         (ZERO, "…to infinity (RNN)."),
     ],
     "forward_run": [
         (some.passing(0), "Before step 1 nothing has been read; h_0 is given, all units 0."),
         (({"ylim": (-0.5, 0.5)}, some.passing()),
-         "… Input is above the picture's scale at … steps. Input is below the …steps."),
+         "… Input is above the picture's scale for … steps. Input is below the …steps."),
         (({"most": 0.01}, some.passing()), "… values beyond the colours, ±0.01."),
     ],
     "edited_run": [

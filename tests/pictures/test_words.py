@@ -44,17 +44,19 @@ SAID += [
       "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
     (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b_f"),
      ("At b_f = 0 the curves lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
-      "a is above the picture's scale at 2 steps.")),
+      "a is above the picture's scale for 2 steps.")),
     (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
      ("At 0 the curves lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at 8), "
       "c 1.72, b 0.721, a −0.279 (lowest −0.996 at 24, highest 1 at 8).")),
+    (curve_words.spans({"length": (t, 0.5**t), "turns": (t, 0.5**t * np.cos(t / 9))}),
+     "Length falls from 1 at 0 to 9.31e-10 at 30. Turns goes from 1 at 0 to −9.14e-10 at 30, lowest −3.14e-6 at 16."),
     (curve_words.spans({"true": (t, t / 3), "free": (t[10:], np.full(21, 2.0))}),
      "True rises from 0 at 0 to 10 at 30. Free lies between 2 and 2, on average 4.7 from true."),
     (curve_words.falls({"RNN": (t, FALL), "RNN, mild": (t, BENT), "LSTM": (t, FALL**0.1)}),
      ("At t = 30 all are 1. Back at t = 0, from highest to lowest: LSTM: 0.22 (a factor 0.95 per step); "
       "RNN, mild: 3.1e-5 (3.1e-5 at t = 15); RNN: 2.2e-7 (0.6).")),
     (" ".join(curve_words.beyond([("a", "below", 3), ("b", "below", 4), ("c", "below", 9), ("a", "above", 1)])),
-     "a is above the picture's scale at 1 step. A, b and c are below the picture's scale at 3 to 9 steps."),
+     "a is above the picture's scale for 1 step. A, b and c are below the picture's scale for 3 to 9 steps."),
     (" ".join(curve_words.beyond([("a", "below", 3), ("b", "above", 4)], brief=True)),
      "b goes above the picture's scale. a goes below the picture's scale."),
     (words.count(1, "step"), "1 step"), (words.count(3, "entry", "entries"), "3 entries"),
