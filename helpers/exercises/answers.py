@@ -9,10 +9,9 @@ from helpers.exercises.kinds import Verdict
 NUMBERS = {  # what a wrong number may be of the right one
     "the sign turned round": np.negative, "a factor 2 missing": lambda x: x / 2, "a factor 2 too many": lambda x: 2 * x,
     "the fraction turned round": lambda x: 1 / x, "1 added": lambda x: x + 1, "1 taken away": lambda x: x - 1,
-    "its square in its place": np.square, "its root in its place": np.sqrt, "its logarithm in its place": np.log,
-    "its exponential in its place": np.exp, "the decimal point one place too far right": lambda x: 10 * x,
+    "its logarithm in its place": np.log, "the decimal point one place too far right": lambda x: 10 * x,
     "the decimal point one place too far left": lambda x: x / 10, "per cent in its place": lambda x: 100 * x,
-    "a factor 1000 too many": lambda x: 1000 * x, "a factor 1000 missing": lambda x: x / 1000,
+    "its digits rounded away": np.round, "a factor 1000 too many": lambda x: 1000 * x, "a factor 1000 missing": lambda x: x / 1000,
 }  # fmt: skip
 
 
@@ -24,6 +23,8 @@ def judge_number(exercise, attempt):
         attempt = typed
     elif typed is not None and close(typed, exercise.truth, exercise.tolerance):
         return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} alone.")
+    if isinstance(attempt, str):
+        return Verdict("type", f"✗ This is a text, {attempt.strip()[:20]!r}, with no number that can be read: write it without quotes.")
     got = as_array(attempt)
     if got is None or got.size != 1 or got.dtype.kind not in "iuf":
         return Verdict("type", f"✗ The answer is {described(attempt)}; expected one number: {exercise.title}.")
@@ -51,7 +52,7 @@ def hinted(exercise):
 
 def close(got, expected, tolerance):
     """Whether two numbers agree to a relative tolerance."""
-    return abs(got - expected) <= tolerance * max(abs(expected), 1e-12)
+    return abs(got - expected) <= tolerance * abs(expected)
 
 
 def as_number(attempt):
@@ -86,8 +87,8 @@ def judge_choice(exercise, attempt):
             reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here."
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        verb, more = "is" if len(chosen) == 1 else "are", "belongs" if missing == 1 else "belong"
-        return Verdict("located", f"✗ {', '.join(chosen)} {verb} right. {missing} more {more} here.")
+        verb, more = "is" if len(chosen) == 1 else "are", "is" if missing == 1 else "are"
+        return Verdict("located", f"✗ Not all that belong here: {', '.join(chosen)} {verb} right; {missing} {more} still to come.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 

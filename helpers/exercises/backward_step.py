@@ -24,7 +24,7 @@ the logistic function's derivative in place of tanh'sWHERE :: PHI → STATE * (1
 the square missing in tanh′WHERE :: PHI → (1 - STATE)
 a plus where tanh′ has its minusWHERE :: PHI → (1 + STATE ** 2)
 the root of tanh′WHERE :: PHI → np.sqrt(PHI)
-    VALUE = tanh(a): between its gradient and that at a stands the slope, 1 − VALUE², of this very step, once.
+    VALUE comes out of a tanh: the gradient before that tanh has its slope as a factor, 1 − VALUE², of this step, once.
 """
 SIGMAS = """
 σ′ missing on a gate :: ? * (1 - ?) → 1 GATES
@@ -34,10 +34,9 @@ tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) GATES
     a δ sits before the σ, the gate after it: between them stands the slope σ (1 − σ), read off the gate's value.
 """
 STEPS = """
-a missing transpose :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
+W_hh the wrong way round :: delta @ params.W_hh → delta @ params.W_hh.T | params.W_hh.T @ delta → params.W_hh @ delta
 | deltas @ params.W_hh → deltas @ params.W_hh.T
-    forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j by the same weight: W_hhᵀ δ, which on rows
-    is `delta @ W_hh`, without `.T`.
+    forward, unit j reaches unit i by W_hh[i, j]; back, blame goes from i to j: W_hhᵀ δ, on rows `delta @ W_hh`.
 tanh′ applied twice on the way back :: delta @ params.W_hh → (delta * PHI) @ params.W_hh
 | params.W_hh.T @ delta → params.W_hh.T @ (delta * PHI) | deltas @ params.W_hh → (deltas * PHI) @ params.W_hh
 tanh′ of the final step at every step :: PHI → (1 - hs[-1] ** 2)
@@ -71,7 +70,7 @@ one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_hh += → dW_hh =
 the contribution of step T alone in the weights' gradients :: delta.T @ → (t == len(dhs)) * delta.T @
 & BIAS → (t == len(dhs)) * BIAS
-    the weights are shared by all steps, so their gradient is the sum of T contributions, made inside the loop.
+    the weights are shared by all steps, so their gradient is the sum of T contributions: the loop must reach them all.
 the state's gradient not carried back :: carried = delta → lost = delta | dhs[t - 1] + carried → dhs[t - 1]
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
 | carried = np.zeros_like(hs[0]) → carried = dhs[-1]

@@ -36,11 +36,10 @@ rows and columns exchanged :: return X → return X.T
 every row in reverse :: return X → return np.array([np.r_[row[k::-1], row[k + 1:]] for k, row in enumerate(X)])
 the upper triangle filled with NaN :: np.zeros((T, T)), → np.full((T, T), np.nan),
 & X[:, t - 1] = NORM → X[t - 1 :, t - 1] = NORM[t - 1 :]
-    a row is a loss, a column is a letter, both from 1 to T, and a loss blames its own letter too: X is lower
-    triangular, and exactly 0 above the diagonal.
+    a row is a loss, a column a letter, from 1 to T; a loss blames its own letter too, and above the diagonal X is 0.
 the whole gradient in every row :: JOIN → rows = rows[:1] + dhs[t - 1] + np.zeros((T, 1))
 & X[:, t - 1] = → X[t - 1 :, t - 1] = & NORM → NORM[t - 1 :]
-what is left of the walk before added to the next loss :: return X → rest = np.zeros(H)⏎    for k in range(1, T + 1):⏎        rest = rest + dhs[k - 1]
+what is left of one loss's gradient added to the next :: return X → rest = np.zeros(H)⏎    for k in range(1, T + 1):⏎        rest = rest + dhs[k - 1]
 & rest = rest + dhs[k - 1] → rest = rest + dhs[k - 1]⏎        for t in range(k, 0, -1):⏎            rest = PHI * rest
 & PHI * rest → PHI * rest⏎            X[k - 1, t - 1] = np.linalg.norm(rest @ params.W_ih)⏎            rest = rest @ params.W_hh
 & rest @ params.W_hh → rest @ params.W_hh⏎    return X

@@ -28,26 +28,27 @@ def my_truncated(params, xs, hs, dhs, length):
 TRUNCATED = Exercise(
     title="truncated BPTT", outputs=(Output("dW_ih"), Output("dW_hh")), problems=problems, solution=my_truncated,
     mistakes=table("""
-the immediate gradient of every step of the window added :: g = params.W_hh.T @ delta → INSIDE
-what is left of the walk before added to the next loss :: g = dhs[k - 1] → g = (g if k > 1 else 0) + dhs[k - 1]
-    a walk belongs to one loss: it begins with ∂⁺L_k/∂h_k alone, and what other losses send has walks of its own.
+the immediate gradient of every step of the band added :: g = params.W_hh.T @ delta → INSIDE
+what is left of one loss's gradient added to the next :: g = dhs[k - 1] → g = (g if k > 1 else 0) + dhs[k - 1]
+    the steps back from k belong to L_k: they begin with ∂⁺L_k/∂h_k alone. Other losses have steps back of their own.
 ∂⁺L_k/∂h_k taken for δ_k :: delta = PHI * g → delta = g
 & g = params.W_hh.T @ delta → g = (1 - hs[t - 1] ** 2) * (params.W_hh.T @ delta)
     ∂⁺L_k/∂h_k sits after the tanh of step k, δ_k before it: between them stands the slope 1 − h_k².
-states run anew from 0 at the start of each window :: g = dhs[k - 1] → g, all_hs = dhs[k - 1], hs if k == 1 else all_hs⏎        hs = all_hs.copy()
+states run anew from 0 at the start of each band :: g = dhs[k - 1] → g, all_hs = dhs[k - 1], hs if k == 1 else all_hs⏎        hs = all_hs.copy()
 & hs = all_hs.copy() → hs = all_hs.copy()⏎        hs[max(0, k - length)] = 0⏎        for s in range(max(0, k - length) + 1, k + 1):
 & k + 1): → k + 1):⏎            hs[s] = np.tanh(params.W_ih @ xs[s - 1] + params.W_hh @ hs[s - 1] + params.b_h)
-the first step of a window left out of dW_hh :: OUTER_HH → (t - 1 > k - length) * OUTER_HH
+the earliest step kept left out of dW_hh :: OUTER_HH → (t - 1 > k - length) * OUTER_HH
 | OUTER_HH → (t - 1 > max(0, k - length)) * OUTER_HH
-    truncation cuts the way back, not the states: each h_{t-1} of the window is what W_hh met on the way forward.
-the first losses left out, before the first whole window :: LOSSES → range(length, len(dhs) + 1)
-    an early loss has a short walk, down to step 1: `max(0, k - length)` ends it there.
+    truncation cuts the way back, not the states: each h_{t-1} is what W_hh met on the way forward.
+the first losses left out, which have fewer steps before them :: LOSSES → range(length, len(dhs) + 1)
+    an early loss goes back to step 1, over fewer steps: `max(0, k - length)` ends the loop there.
 a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
-a walk that goes on to step 0 :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
-walks that go on before step 1 :: LENGTH → k - length, -1
 no truncation at all :: LENGTH → 0, -1
-    `length` steps are kept, from k down to k − length + 1 and never below 1, where an index turns negative.
+    `length` steps are kept: k, k − 1 and so on, down to k − length + 1; a range ends before its second number.
+step 0 as well :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
+steps before step 1 :: LENGTH → k - length, -1
+    the earliest step is 1: at t = 0 `hs[t - 1]` is `hs[-1]`, the last state, and Python does not complain.
 pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
@@ -56,16 +57,15 @@ the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
     every loss k is sent back `length` steps, counted from its own k, not from T.
 the immediate gradients alone :: CARRY → g = 0 * delta
-    ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that walks back. Other losses have walks of their own.
-the first loss alone, as a `return` inside the loop gives it :: LOSSES → [1]
-the last loss alone :: LOSSES → [len(dhs)]
+    ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that goes back, step by step.
+one loss alone, the first or the last :: LOSSES → [1] | LOSSES → [len(dhs)]
 only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
-    every loss k = 1 … T has its own walk, and all are added up: dW starts from zero once, before the loop over k.
+    every loss k = 1 … T is sent back by itself, and all are added up: dW starts from zero once, before the loop over k.
 the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
     dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.
-a mean over the window :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
+a mean over the band :: return dW_ih, dW_hh → return dW_ih / length, dW_hh / length
 a mean over the losses :: return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)
-    each step on the walk from k back adds its share: they are summed, with no 1/length.
+    each step back from each loss adds its share: they are summed, with no 1/length and no 1/T.
 """, **SHORT, LENGTH="max(0, k - length), -1", LOSSES="range(1, len(dhs) + 1)", CARRY="g = params.W_hh.T @ delta",
         INSIDE="g = params.W_hh.T @ delta + (dhs[t - 2] if t > 1 else 0)") + STEP_MISTAKES,
 )  # fmt: skip

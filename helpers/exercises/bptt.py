@@ -37,17 +37,16 @@ BPTT = Exercise(
 W_hh updated inside the loop :: BACK → delta @ (params.W_hh - 0.01 * dW_hh)
 | BACK → delta @ (params.W_hh - 0.01 * (dW_hh - SUM_HH)) | BACK → delta @ (params.W_hh - 0.1 * dW_hh)
     δ_t must go back through the W_hh that the forward pass used; the update comes at the very end.
-step T alone, as a `return` inside the loop gives it :: LOOP → len(dhs), len(dhs) - 1, -1
-| LOOP → len(dhs), len(dhs) - 1, -1 & total[0] = carried → pass
+step T alone :: LOOP → len(dhs), len(dhs) - 1, -1 | LOOP → len(dhs), len(dhs) - 1, -1 & total[0] = carried → pass
     the loop goes over all steps, T down to 1, before anything is returned.
 step T's immediate gradient in total[0], as `dhs[-1]` :: total[0] = carried → total[0] = carried + dhs[-1]
     no loss is read off h_0, and `dhs[t - 1]` at t = 0 is `dhs[-1]`, the last step's.
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
-δ_t in total :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
+δ_t in total in place of dL/dh_t :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
+| return total → return delta
 total summed over the batch :: return total → return total.sum(axis=1)
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
-    total[t] is the whole of dL/dh_t, after the tanh: what is carried back plus the immediate gradient of step t, for
-    each sequence.
+    total[t] is the whole of dL/dh_t, after the tanh, for each sequence: what is carried back plus step t's own.
 """, **SHORT, GRADIENT="total[t] = dhs[t - 1] + carried"),
 )

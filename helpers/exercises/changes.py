@@ -5,7 +5,7 @@ import contextlib
 import itertools
 from typing import Any, NamedTuple
 
-from helpers.exercises.expressions import binop, expression, index_parts, instead_of, loaded
+from helpers.exercises.expressions import PUT, SUM, binop, expression, index_parts, instead_of, loaded
 from helpers.exercises.source import holes, statements
 
 PLACES = (ast.Name, ast.Attribute, ast.Subscript)
@@ -27,23 +27,21 @@ class Change(NamedTuple):
 
 
 def slips(code, line=0):
-    """Yield the changes that need nothing but what stands in the code, the simple ones first, and those of a line."""
+    """Yield the changes that need nothing but what stands in the code, the simple ones first, and those of a line.
+
+    What is exchanged or taken out comes before what is put in, which may mend at a line that is right.
+    """
     found = [place for place in statements(code.body) if not isinstance(place[2], ast.FunctionDef)]
     found.sort(key=lambda place: not place[2].lineno <= line <= place[2].end_lineno)
-    for _, _, stmt, _ in found:
-        yield from of_expressions(stmt)
-    for place in found:
-        yield from of_statement(*place)
+    every = [change for place in found for change in of_expressions(place[2])]
+    yield from (change for change in every if change.words not in PUT)
+    for kind in (of_statement, moved):
+        for place in found:
+            yield from kind(*place)
+    yield from (change for change in every if change.words in PUT)
     texts = names(code.tree)
     for _, _, stmt, _ in found:
         yield from renamed(stmt, texts)
-        yield from begun(stmt, texts)
-
-
-def all_of(code, solution, line):
-    """Yield the slips, then what is put in."""
-    yield from slips(code, line)
-    yield from put_in(code, solution)
 
 
 def put_in(code, solution):
@@ -57,20 +55,25 @@ def put_in(code, solution):
 
 
 def of_statement(body, index, stmt, around):
-    """The changes of a statement: `=`, `+=` or `-=`, left out, exchanged with the next, in or out of a loop."""
+    """The changes of a statement in its place: `=`, `+=` or `-=`, brackets, left out."""
     for words, new in itertools.chain(assignments(stmt), without_brackets(stmt)):
         yield Change(words, stmt, ((body, index, new),), stmt)
+    if not isinstance(stmt, ast.Return):
+        yield Change("a line left out", stmt, ((body, index, ast.Pass()),), stmt)
+
+
+def moved(body, index, stmt, around):
+    """The changes of a statement's place: exchanged with the next, in or out of a loop."""
+    gone = (body, index, ast.Pass())
     if isinstance(stmt, ast.Return):
         return
-    gone = (body, index, ast.Pass())
-    yield Change("a line left out", stmt, (gone,), stmt)
     after = body[index + 1] if index + 1 < len(body) else None
     if after and not isinstance(after, ast.Return):
         yield Change("two lines exchanged", stmt, ((body, index, after), (body, index + 1, stmt)), stmt)
     for outer, at in around[-1:]:
-        for place in (at, at + 1):
-            moved = outer[:place] + [stmt] + outer[place:]
-            yield Change("a line moved out of the loop", stmt, (gone, (outer, slice(None), moved)), stmt)
+        for place, side in ((at, "before"), (at + 1, "behind")):
+            lines = outer[:place] + [stmt] + outer[place:]
+            yield Change(f"a line moved {side} the loop", stmt, (gone, (outer, slice(None), lines)), stmt)
     for step, loop in ((k, body[index + k]) for k in (-1, 1) if 0 <= index + k < len(body)):
         if isinstance(loop, ast.For):
             inside = [*loop.body, stmt] if step < 0 else [stmt, *loop.body]
@@ -113,7 +116,12 @@ def of_expressions(stmt):
     """Yield the changes of a statement's expressions."""
     every = list(holes(stmt))
     counting = {id(part) for _, _, node in every for part in index_parts(node)}
+    value = stmt.value if isinstance(stmt, ast.Assign) else None
     for holder, key, node in every:
+        if isinstance(node, PLACES) and (node is value or node in getattr(value, "elts", ())):
+            yield Change("`.copy()` put in", stmt, ((holder, key, expression(f"{ast.unparse(node)}.copy()")),), node)
+        if isinstance(node, PLACES) and loaded(node) and isinstance(holder, (ast.AugAssign, ast.BinOp)):
+            yield Change(SUM, stmt, ((holder, key, expression(f"{ast.unparse(node)}.sum(axis=0)")),), node)
         for words, new in instead_of(node, id(node) in counting):
             yield Change(words, stmt, ((holder, key, new),), node)
     fields = [place for place in every if isinstance(place[2], ast.Attribute) and place[2].attr.startswith("W_")]
@@ -127,8 +135,8 @@ def of_expressions(stmt):
 
 def names(tree):
     """{text: kind of node} of the names, fields and items that are read in a tree."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    found = (node for node in ast.walk(tree) if isinstance(node, PLACES) and loaded(node) and id(node) not in called)
+    calls = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = (node for node in ast.walk(tree) if isinstance(node, PLACES) and loaded(node) and id(node) not in calls)
     texts = {ast.unparse(node): type(node) for node in found}
     return {text: kind for text, kind in texts.items() if not text.startswith("np") and not text.endswith(".T")}
 
@@ -139,15 +147,7 @@ def renamed(stmt, texts):
         if isinstance(node, PLACES) and loaded(node) and (own := ast.unparse(node)) in texts:
             for text, kind in texts.items():
                 if text != own and kind is type(node):
-                    yield Change("another name", stmt, ((holder, key, expression(text)),), node)
-
-
-def begun(stmt, texts):
-    """Yield the changes of a new array, of zeros, ones or the identity, for one that is there."""
-    for holder, key, node in holes(stmt):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.zeros", "np.zeros_like", "np.ones", "np.eye"):
-            for text in texts:
-                yield Change("another start", stmt, ((holder, key, expression(text)),), node)
+                    yield Change(f"another name in place of `{own}`", stmt, ((holder, key, expression(text)),), node)
 
 
 def terms(tree, solution):

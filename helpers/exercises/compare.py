@@ -87,7 +87,9 @@ def first_difference(outputs, run, truth, tolerance):
     name = outputs[k].name
     entry = f"{name}[{', '.join(map(str, at))}]" if at else name
     first = f"{name} is the first to differ{words}" if len(outputs) > 1 or words else f"{name} differs"
-    return f"{first}.\n  {entry}: expected {truth[k][at]:.6g}, got {run[k][at]:.6g}."
+    wanted, got = truth[k][at], run[k][at]
+    n = next((n for n in range(6, 17) if f"{wanted:.{n}g}" != f"{got:.{n}g}"), 17)  # as many digits as tell them apart
+    return f"{first}.\n  {entry}: expected {wanted:.{n}g}, got {got:.{n}g}."
 
 
 def walk(output, row, n_rows):

@@ -23,7 +23,7 @@ the steps, or the states between, counted in place of the paths :: 7 | 6
 one path counted :: 1
     a path takes one edge at every step and meets one unit in each state between the ends, in any combination.
 base and exponent exchanged :: 6**4 | 7**4
-    there are 4 choices, made 6 times: 4 × 4 × … .
+    the choices of one state after the other multiply: the number of units, once for each state between.
 three units, as in the notebook's net, or no path that stays in its unit :: 3**6 | 3**7
     this net has 4 units, and a path may go on to any of them.
 `^` in place of `**` :: 4 ^ 6 | 4 ^ 7

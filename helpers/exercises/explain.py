@@ -4,8 +4,9 @@ import numpy as np
 
 from helpers.exercises import compare, surroundings
 from helpers.exercises.attempt import met, on_rows
+from helpers.exercises.expressions import PUT
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.known import Known, same_end
+from helpers.exercises.known import Known, of_loop, same_end
 from helpers.exercises.relations import related
 from helpers.exercises.repair import repaired
 from helpers.exercises.slips import Slips
@@ -15,16 +16,16 @@ from helpers.exercises.wanted import Wanted
 def explained(trial, runs, wrong, tolerance):
     """The Verdict that names the mistake, proved by running it; None if there is none.
 
-    In this order: one known mistake, or a simple relation to the right arrays; a change of the learner's own code in
-    one place; one slip of the solution; a known mistake made by half, or two; a change in two places; two slips, or
-    something put in; a part by one known mistake; an argument never read.
+    First what one mistake explains, or one change of the learner's own code; then two; then a part.
     """
     exercise, function = trial.exercise, trial.function
+    if verdict := surroundings.returned(exercise, function):
+        return verdict
     wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
     known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]
     mends = lambda seconds: repaired(trial, tolerance, seconds)
     if found := known.single():
-        return named(exercise, *found, wrong, mends(0.3))
+        return named(exercise, *found, wrong, mends(0.5))
     if not known.half() and any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
         return None  # zeros are made in too many ways for a guess
     if relation := related(names, runs, trial.truths, wrong, tolerance):
@@ -42,24 +43,26 @@ def explained(trial, runs, wrong, tolerance):
         return verdict
     if found := known.partly():
         return named(exercise, *found, wrong, [])
-    return surroundings.unread(exercise, function)
+    return surroundings.overwritten(exercise, function) or surroundings.unread(exercise, function)
 
 
 def despite(trial, refusal, made):
     """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
     exercise, function = trial.exercise, trial.function
-    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {exercise.title} with ")
     line = next((number for _, number in met(function, made.error)[-1:]), 0)
-    if places := repaired(trial, exercise.tolerance, 1, line):
+    verdict = surroundings.returned(exercise, function)
+    if not verdict and (places := repaired(trial, exercise.tolerance, 1, line)):
         verdict = mended(exercise, places)
-        return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
-    if verdict := surroundings.alone(trial):
-        once = as_it_stands.replace(f"\n  {on_rows(function)}", "")  # the verdict says that already
-        return verdict._replace(text=f"{verdict.text}\n  As it stands: {once}")
-    if mistake := same_end(exercise, made.given, made.value, made.error):
+    verdict = verdict or surroundings.alone(trial) or surroundings.overwritten(exercise, function)
+    if not verdict and (mistake := same_end(exercise, made.given, made.value, made.error)):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
-        return Verdict("named", f"{text}\n  As it stands: {as_it_stands}")
-    return surroundings.elsewhere(exercise, function) or refusal
+        verdict = Verdict("named", text)
+    if not verdict:
+        return surroundings.elsewhere(exercise, function) or refusal
+    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {exercise.title} with ")
+    if (rows := on_rows(function)) in verdict.text:
+        as_it_stands = as_it_stands.replace(f"\n  {rows}", "")  # the verdict says that already
+    return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
 
 
 def named(exercise, found, errors, matched, wrong, mends):
@@ -74,27 +77,31 @@ def named(exercise, found, errors, matched, wrong, mends):
         text += f"\n  {compare.listed(names[rest])} {verb} not explained by that alone: mend this first."
     elif (~wrong).any():
         text += f"\n  Right already: {compare.listed(names[~wrong])}."
-    return with_line(text, mends)
+    fits = lambda place: place.words not in PUT or not place.after.startswith("for ") or of_loop(exercise, found)
+    return with_line(text, list(filter(fits, mends)))
 
 
 def with_line(text, mends):
     """A Verdict that also quotes the learner's line, where one change mends it; a sign may be turned at many lines."""
     mends = [place for place in mends if place.words != "a sign"]
-    text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`" if len(mends) == 1 else ""
+    one = len({place.line for place in mends}) == 1
+    text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`" if one else ""
     return Verdict("named", text, hint=hint(mends))
 
 
 def mended(exercise, mends):
     """The Verdict on a function that changes of its own lines make right."""
     lines = list(dict.fromkeys((place.line, place.text) for place in mends))
+    words = list(dict.fromkeys(place.words for place in mends))
     where = "one line" if len(lines) == 1 else f"{len(lines)} lines"
     text = f"✗ This is {exercise.title} with a mistake in {where}:"
     text += "".join(f"\n  Line {line}: `{quoted}`" for line, quoted in lines)
-    text += f"\n  What mends it: {compare.listed(dict.fromkeys(place.words for place in mends))}."
+    text += f"\n  What mends it: {compare.listed(words)}{', twice' * (len(words) < len(mends))}."
     text += " Then every number is right, on fresh problems too.\n  `check.hint()` shows the change."
     return Verdict("mended", text, hint=hint(mends))
 
 
 def hint(mends):
-    """The lines as they are and as they would be right."""
-    return "".join(f"Line {p.line} ({p.words}):\n    {p.text}\n  becomes\n    {p.after}\n" for p in mends)
+    """The lines as they are and as they would be right; of two changes in a line, the later one holds both."""
+    after = lambda place: f"\n  becomes\n    {place.after}" if place.after != "pass" else ""
+    return "".join(f"Line {p.line} ({p.words}):\n    {p.text}{after(p)}\n" for p in {p.line: p for p in mends}.values())

@@ -34,11 +34,9 @@ a norm for each array, and a part of the threshold :: factor * → min(1.0, thre
 | factor * → min(1.0, threshold / 5**0.5 / OWN) *
 a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
 a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) * array EACH
-    each array then gets a factor of its own, and the whole points elsewhere: one loop for the norm over all five
-    arrays, then one that scales them all by the same factor.
+    then each has a factor of its own, and the whole turns: first one norm of all five, then one factor for all.
 every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
 | ALL → np.minimum(array, threshold) for array in gradients
-every entry clipped first :: NORM → [gradients := [np.clip(array, -threshold, threshold) for array in gradients], NORM][1]
 the signs alone, times the threshold :: ALL → threshold * np.sign(array) if norm > threshold else array for array in gradients
     that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
@@ -49,14 +47,12 @@ norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm
 | FACTOR → min(1.0, norm / threshold) | FACTOR → norm / threshold
 the squared norm compared with the threshold :: FACTOR → threshold / norm if norm**2 > threshold else 1
 long gradients thrown away :: FACTOR → float(norm <= threshold)
-    a gradient longer than the threshold is shortened, any other stays as it is: the factor is threshold / norm, at
-    most 1, by `min`.
+    a gradient longer than the threshold is shortened, any other stays: the factor is threshold / norm, at most 1.
 a division by a norm of zero :: / norm → / float(norm)
     a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
-    the norm is the root of the sum of all squares, and threshold / norm brings a gradient of that norm to the
-    threshold.
+    the norm is the root of the sum of all squares, and threshold / norm brings that norm to the threshold.
 the largest of the five norms :: NORM → max(OWN for array in gradients)
 the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
@@ -65,7 +61,7 @@ the mean of the squares in place of their sum :: NORM → np.sqrt(SQUARES / sum(
 | SQUARES → sum((array**2).mean() for array in gradients) | NORM → np.sqrt(SQUARES / 5)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
 the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
-    five arrays of five shapes are no array: take one at a time, in a loop. Their squares add up to that of the norm.
+    five arrays of five shapes are no array: loop over them and add up `(array**2).sum()`; the norm is its root.
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))

@@ -7,8 +7,12 @@ OPERATORS = {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.M
              ast.MatMult: (ast.Mult,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,), ast.BitXor: (ast.Pow,),
              ast.FloorDiv: (ast.Div,)}  # fmt: skip
 COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+SUM = "`.sum(axis=0)` put in"
 ALIKE = ("tanh exp log sqrt abs", "sum mean max min median cumsum", "zeros ones eye", "zeros_like ones_like", "log log2 log10",
          "maximum minimum", "outer inner dot")  # one function for another  # fmt: skip
+PUT = ("a sign", "a slice put in", "a power put in", "a transpose put in", "the order turned round", SUM)
+INNER = "`np.outer(a, b)` in place of `a.T @ b`"
+OUTER = "`a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`"
 PARTS = {ast.Mult: "a factor", ast.Div: "a factor", ast.Add: "a term", ast.Sub: "a term"}
 
 
@@ -48,11 +52,13 @@ def of_attribute(node):
 def of_operation(node):
     """Yield the changes of `left operator right`."""
     left, right, operator = node.left, node.right, type(node.op)
-    for other in OPERATORS.get(operator, ()):
-        yield "another operator", binop(left, other, right)
     for part in (left, right):
         yield f"{PARTS.get(operator, 'a part')} left out", part
+    for other in OPERATORS.get(operator, ()):
+        yield "another operator", binop(left, other, right)
     yield "another order", binop(right, operator, left)
+    if operator is ast.MatMult:
+        yield INNER, ast.Call(expression("np.outer"), [getattr(left, "value", left), right], [])
     yield from (("a power put in", binop(node, ast.Pow, ast.Constant(power))) for power in (2, 0.5))
     if operator is ast.Pow:
         yield from (("a power one off", binop(left, ast.Pow, shifted(right, step))) for step in (ast.Sub, ast.Add))
@@ -83,10 +89,6 @@ def of_call(node):
     """Yield the changes of a call: another function or none, another axis, its arguments in another order."""
     name, args, words = ast.unparse(node.func), node.args, node.keywords
     before, _, last = name.rpartition(".")
-    for group in (group.split() for group in ALIKE):
-        for other in group if last in group else ():
-            if other != last:
-                yield "another function", ast.Call(expression(f"{before}.{other}".strip(".")), args, words)
     if is_function(node) and isinstance(args[0], ast.BinOp):
         inner, made = args[0], lambda part: ast.Call(node.func, [part], [])
         yield "brackets set elsewhere", binop(made(inner.left), type(inner.op), inner.right)
@@ -98,6 +100,12 @@ def of_call(node):
         yield "a function left out", args[0]
     if before and before != "np" and isinstance(node.func, ast.Attribute):
         yield "a function left out", node.func.value
+    for group in (group.split() for group in ALIKE):
+        for other in group if last in group else ():
+            if other != last:
+                yield "another function", ast.Call(expression(f"{before}.{other}".strip(".")), args, words)
+    if last == "outer" and len(args) == 2:
+        yield OUTER, binop(ast.Attribute(args[0], "T", ast.Load()), ast.MatMult, args[1])
     if len(args) > 1:
         yield "another order", ast.Call(node.func, args[::-1], words)
         yield "an argument left out", ast.Call(node.func, args[:-1], words)

@@ -30,13 +30,12 @@ the bias as a column :: params.b_h → params.b_h[:, None]
     x goes through W_ih, whose rows have I numbers, and h through W_hh, whose rows have H; b_h is added to every row.
 the bias added twice :: + params.b_h → + 2 * params.b_h
     there is one bias here, added once; PyTorch keeps two, b_ih and b_hh, whose sum it is.
-one sequence's state for all :: h @ params.W_hh.T → h[0] @ params.W_hh.T
-one sequence's input for all :: x @ params.W_ih.T → x[0] @ params.W_ih.T
+one sequence's state, or input, for all :: h @ params.W_hh → h[0] @ params.W_hh | x @ params.W_ih → x[0] @ params.W_ih
     row b of x and of h belongs to sequence b, which reads its own input and goes on from its own state.
 """
 JOINED = "np.hstack([h, x]) @ np.hstack([params.W_ih, params.W_hh]).T"
 STEP = Exercise(
-    title="one step", outputs=(Output("h"),), problems=problems, solution=my_step, mistakes=table(AFFINE + """
+    title="one step", outputs=(Output("h_t"),), problems=problems, solution=my_step, mistakes=table(AFFINE + """
 the batch's rows read as steps :: return ALL → out, h = [], h[0]⏎    for x in x:⏎        h = ALL⏎        out.append(h)
 & out.append(h) → out.append(h)⏎    return np.array(out)
 columns dealt out into rows by a reshape :: ALL → (ALL).T.reshape(h.shape)
@@ -45,7 +44,7 @@ the batch summed :: ALL → np.tanh(x.sum(axis=0) @ params.W_ih.T + h.sum(axis=0
 units that hear the new values of those before them :: return ALL → h = h.copy()⏎    for k in range(h.shape[1]):
 & range(h.shape[1]): → range(h.shape[1]):⏎        h[:, k] = ALL[:, k]⏎    return h
     all units move at once: each hears h_{t-1}, the old state, of all the others.
-a missing transpose on W_hh :: h @ params.W_hh.T → h @ params.W_hh
+W_hh the wrong way round :: h @ params.W_hh.T → h @ params.W_hh
     row i of W_hh holds what flows into unit i. States are rows here, so W_hh h becomes `h @ W_hh.T`.
 no tanh :: np.tanh( → (
     without tanh the net is linear: all its steps together are one matrix.

@@ -10,8 +10,8 @@ FOUR_READINGS = Choice(
         "total×imm": "right. h_t acts on all later losses, and W enters step t once: the sum runs back (BPTT).",
         "imm×imm": "it keeps only what W at step t does to the loss at step t, and forgets that states pass things on. "
         "With a loss at the final step alone, a single term is left.",
-        "total×total": "both factors count what happens later, so the same effect is added several times: what W at "
-        "step s does to the loss at step k is counted at h_s, at h_s+1 and at every state up to h_k.",
+        "total×total": "the first factor counts all later losses, the second all earlier uses of W, so an effect is "
+        "added several times: what W at step s does to loss k is counted at h_s, h_s+1 and every state up to h_k.",
     },
     right=frozenset({"imm×total", "total×imm"}),
 )

@@ -36,13 +36,10 @@ NUMERICAL_GRADIENT = Exercise(
 the entry set to ±ε in place of moved by it :: RAISED → probe[i] = eps & LOWERED → probe[i] = -eps
 | RAISED → probe[i] = eps | LOWERED → probe[i] = -eps
     asked for is the slope at the W that is there: W[i, j] ± ε.
-the diagonal alone :: gradient[i] = → gradient[i] = (i[0] == i[1]) *
-the last row, or column, left out :: gradient[i] = → gradient[i] = (i[0] < len(W) - 1) *
-| gradient[i] = → gradient[i] = (i[1] < W.shape[1] - 1) *
-| gradient[i] = → gradient[i] = (i[0] < len(W) - 1) * (i[1] < W.shape[1] - 1) *
-the first row, or column, left out :: gradient[i] = → gradient[i] = (i[0] > 0) *
-| gradient[i] = → gradient[i] = (i[1] > 0) *
-| gradient[i] = → gradient[i] = (i[0] > 0) * (i[1] > 0) *
+the diagonal alone :: ONLY (i[0] == i[1]) *
+the last row, or column, left out :: ONLY (i[0] < len(W) - 1) * | ONLY (i[1] < W.shape[1] - 1) *
+| ONLY (i[0] < len(W) - 1) * (i[1] < W.shape[1] - 1) *
+the first row, or column, left out :: ONLY (i[0] > 0) * | ONLY (i[1] > 0) * | ONLY (i[0] > 0) * (i[1] > 0) *
 rows and columns dealt out in another order :: return gradient → return gradient.T.reshape(W.shape)
 one number for each row :: return gradient → return gradient[:, -1] | return gradient → return gradient[:, 0]
     every entry of W has a slope, at its own place: `for i in np.ndindex(W.shape)` meets each once, row by row.
@@ -52,7 +49,7 @@ nudges that pile up :: START → E = np.zeros_like(W); START & above = f(probe) 
 & (above - f(probe)) → (above - f(W - E))
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
 | RAISED → W, probe = W.copy(), W.copy(); RAISED & LOWERED → probe[i] -= 2 * eps & (2 * eps) → (2 * eps); W[i] += eps
-    after an entry has been tried it must return to its value, or the next slope is taken at another W.
+    a tried entry must return to its value before the next; and `probe = W` makes no copy: use `W.copy()`.
 a complex step in place of differences :: START → return gradients.complex_step(f, W); START
     asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.
 the rows kept apart :: f(probe) → f(np.where((np.arange(len(W)) == i[0])[:, None], probe, 0))
@@ -63,6 +60,5 @@ more than one entry moved at a time :: RAISED → probe = W.copy(); probe[i[0]] 
     moving a row, a column or all of W measures a sum of slopes; each entry needs its own: `W[i, j]`.
 """, SLOPE="(above - f(probe)) / (2 * eps)", ABOVE="above", BELOW="f(probe)", HERE="f(W)", PLUS="+ eps", MINUS="- eps",
         ENTRY="abs(W[i])", START="gradient, probe =", OWN="gradient, probe = → eps = ",
-        ALIAS=", as with `probe = W`, which copies nothing",
-        RAISED="probe[i] = W[i] + eps", LOWERED="probe[i] = W[i] - eps"),
+        ONLY="gradient[i] = → gradient[i] =", RAISED="probe[i] = W[i] + eps", LOWERED="probe[i] = W[i] - eps"),
 )  # fmt: skip

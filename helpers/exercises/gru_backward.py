@@ -48,8 +48,10 @@ the other convention for z throughout :: dh * (1 - z) * → dh * z * & (h_prev -
 & z * dh + → (1 - z) * dh +
     n entered as (1 − z) ⊙ n, and z multiplies the old state, as in Cho et al. and PyTorch; Chung et al. turn it round.
 n − h_{t-1} where h_{t-1} − n belongs :: (h_prev - n) → (n - h_prev)
+one of the two places of z forgotten in d_z :: (h_prev - n) → h_prev | (h_prev - n) → -n
     z stands twice in h_t = (1 − z) ⊙ n + z ⊙ h_{t-1}: ∂h_t/∂z = h_{t-1} − n, and d_z = dL/dh_t ⊙ ∂h_t/∂z ⊙ σ′.
-something else in place of m in d_r :: d_n * m * → d_n * h_prev * | d_n * m * → d_n * (h_prev @ W_hn.T) *
+m forgotten in d_r, or something else in its place :: d_n * m * → d_n * | d_n * m * → d_n * h_prev *
+| d_n * m * → d_n * (h_prev @ W_hn.T) *
 the wrong gradient at the start of d_r :: d_r = d_n → d_r = dh | d_r = d_n → d_r = dh * z
     r multiplied m = W_hn h_{t-1} + b_hn, bias and all, inside n's pre-activation: d_r starts from d_n, and ∂a_n/∂r = m.
 tanh′ read off the wrong value :: n**2 → ((1 - z) * n + z * h_prev)**2 | n**2 → np.tanh(m)**2 | n**2 → m**2
@@ -61,7 +63,7 @@ r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) 
 r in d_n from the start :: return d_n → dh_prev, d_r = dh_prev + (d_r * (r - 1)) @ W_hr, d_r * r; return r * d_n
 d_n taken behind the reset gate :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
-a missing transpose :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
+W_hh's blocks the wrong way round :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
 the columns of W_hh split, not its rows :: np.split(W_hh, 3) → np.split(W_hh, 3, axis=1)
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))

@@ -1,4 +1,4 @@
-"""Notebook 08's exercise: biases of the update gate that spread the units' memories over 1 … T steps."""
+"""Notebook 08's exercise: biases of the update gate that spread the units' memories over 2 to T steps."""
 
 import numpy as np
 
@@ -24,7 +24,7 @@ a logarithm to another base :: np.log → np.log10 | np.log → np.log2
     a unit with bias b remembers for 1 + e^b steps, as σ is made of e: for T of them b is log(T − 1).
 the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
-the bias not cleared of the 1 in 1 + e^b :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
+the time spread in place of e^b = time − 1 :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
 spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
 times up to T + 1 :: longest - 2 → longest | longest - 2 → longest + 1
 times from T − 1 to 2 (T − 1) :: TIME → (1 + u) * (longest - 1)
@@ -48,7 +48,7 @@ a gate spread evenly, not its time :: return ALL → z = 0.5 + u * (0.5 - 1 / lo
 the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
 | ALL → np.log(longest - 2) + 0 * u
 evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
-    units that all remember for T steps hear nothing quickly: the draw spreads them over 1 … T, each by its own u.
+    units that all remember for T steps hear nothing quickly: the draw spreads them over 2 to T, each by its own u.
 the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → np.log(u) * (longest - 2)
 | ALL → np.log(1 + u) * (longest - 2)
     then log times are spread evenly, and most units get short memories; chrono spreads e^b itself evenly.

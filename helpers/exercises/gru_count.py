@@ -17,8 +17,6 @@ COUNTS = Exercise(
     title="the number of parameters", outputs=tuple(map(Output, ("RNN", "LSTM", "GRU"))), problems=problems,
     solution=my_counts, mistakes=table("""
 a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
-`^` for a power :: n_hidden * n_hidden → (n_hidden ^ 2)
-| n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
 a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
 | RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))
@@ -33,11 +31,11 @@ I and H exchanged :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden �
 one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hidden → (n_inputs + n_hidden) ** 2
     W_ih has shape (H, I), W_hh (H, H), for each block.
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
+two biases for a whole block, or one :: 2 * n_hidden → 2 | 2 * n_hidden → 1
 one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 no bias :: + 2 * n_hidden →
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
-    PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both. A power
-    is `**`.
+    PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.
 the gates counted without the candidate :: 4 * block, 3 * → 3 * block, 2 * | 4 * block → 3 * block
 | 3 * block → 2 * block
 a block for a state :: 4 * block → 5 * block | 4 * block, 3 * → 5 * block, 4 * | 3 * block → 4 * block
@@ -45,6 +43,9 @@ one block for every cell :: 4 * block, 3 * block → block, block
     count the lines that make r, z, n and i, f, g, o: a gate has a block and the candidate has one; c and h have none.
 the three cells in another order :: return <block, 4 * block, 3 * block>
     asked for are RNN, LSTM and GRU, in this order.
+`^` for a power :: n_hidden * n_hidden → (n_hidden ^ 2)
+| n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_hidden * n_inputs + n_hidden ^ 2 + 2 * n_hidden
+    in Python a power is `**`; `^` compares bits.
 a readout counted too :: RETURN → return tuple(k * block + n_hidden + 1 for k in (1, 4, 3))
     the cells alone are asked for, without W_ho and b_o.
 """, SHARED_IH="n_hidden * n_inputs", SHARED_HH="n_hidden**2", RETURN="return block, 4 * block, 3 * block"),

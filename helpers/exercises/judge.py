@@ -188,4 +188,4 @@ def finished(exercise, verdict, function, calls, names, args):
     printed = calls[0].printed
     if printed and len(calls) > 1:
         text += f"\n  ({who} prints; above is what it printed on the first of {len(calls)} problems.)"
-    return Verdict(kind, text, printed, verdict.hint)
+    return Verdict(kind, text.replace("✗ This is", "✗ Not yet. This is", 1), printed, verdict.hint)

@@ -37,7 +37,8 @@ def table(text, **short):
     """Read mistakes from a table: `name :: old → new`, a line each, and indented below the reason that they share.
 
     " | " separates faces, " & " the places of one; a line that begins with | or & goes on. `? [ifo]` at the end of a
-    face stands for its letters, all, one or two of them; `f(<a, b, c>)` for all other orders of a, b and c there.
+    face stands for its letters, all, one or two of them; `? {a b}` for a and b, both; `f(<a, b, c>)` for all other
+    orders of a, b and c there.
     `~1e-6` after a name is its tolerance, a name in capitals a `short`.
     """
     for name in sorted(short, key=len, reverse=True):
@@ -68,6 +69,8 @@ def spelt(edit):
         before, parts, after = order[1], order[2].split(", "), order[3]
         made = [f"{before}{', '.join(some)}{after}" for some in itertools.permutations(parts)]
         return [f"{made[0]} → {other}" for other in made[1:]]
+    if all_of := re.fullmatch(r"\s*(.*) \{(.+)\}\s*", edit):
+        return ["\n".join(all_of[1].replace("?", word) for word in all_of[2].split())]
     edit, letters = re.fullmatch(r"\s*(.*?)(?: \[([a-z]+)\])?\s*", edit).groups("")
     chosen = [some for n in range(len(letters), 0, -1) for some in itertools.combinations(letters, n)]
     spelt = ["\n".join(edit.replace("?", letter) for letter in some) for some in chosen]

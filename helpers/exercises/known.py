@@ -46,6 +46,13 @@ def faces(exercise, mistake):
     return [(face, function) for face, function in made if function]
 
 
+def of_loop(exercise, found):
+    """Whether one of the mistakes found is made in a loop's first line."""
+    lines = [line for line in source_of(exercise.solution)[0].splitlines() if line.strip().startswith("for ")]
+    edits = [face for mistake in found for face, _ in faces(exercise, mistake) if face]
+    return any(one.split(ARROW)[0].strip() in line for edit in edits for one in edit.splitlines() for line in lines)
+
+
 class Known:
     """What known mistakes give, compared with a learner's numbers: `wanted`, of which the outputs `wrong` differ."""
 
@@ -102,15 +109,14 @@ class Known:
 
 
 def same_end(exercise, args, value, error):
-    """The known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None."""
+    """The one known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None."""
     mine = (type(error), str(error)) if error else ending(lambda: value)
     given = mine if isinstance(mine, list) else []  # else the ending is not the learner's, but that of reading the value
     told = error or any(not np.isnan(np.frombuffer(numbers, np.float32)).all() for _, numbers in given)
-    for mistake in exercise.mistakes if told and not isinstance(error, NameError) else ():
-        for _, function in faces(exercise, mistake):
-            if ending(lambda made=function: made(*copied(args))) == mine:
-                return mistake
-    return None
+    ends = lambda function: ending(lambda: function(*copied(args))) == mine
+    known = exercise.mistakes if told and not isinstance(error, NameError) else ()
+    alike = [mistake for mistake in known if any(ends(function) for _, function in faces(exercise, mistake))]
+    return alike[0] if len(alike) == 1 else None
 
 
 def ending(function):

@@ -43,6 +43,7 @@ def my_lstm_backward(params, trace, dhs):
 MISTAKES = """
 dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
+tanh′ on the direct path as well :: total_c[t] += EXIT → total_c[t] = (total_c[t] + o * total[t]) * (1 - tanh_c**2)
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
 another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
@@ -60,17 +61,15 @@ one array for both gradients :: np.zeros_like(hs), np.zeros_like(cs) → (both :
     a trace's gates stand after their σ and tanh: they are i, f, g and o already.
 h_t in place of tanh(c_t) in the slope between h and c :: 1 - tanh_c**2 → 1 - hs[t]**2
     h_t = o ⊙ tanh(c_t): the slope of that tanh is 1 − tanh²(c_t), not 1 − h_t².
-one of the four ways back to h_{t-1} left out, or three :: CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[:3])
-| CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[1:])
-| CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)[2:3])
-| CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 1)
-| CARRY_H → total[t - 1] = sum(part @ W for k, (part, W) in enumerate(PARTS) if k != 2)
+one of the four ways back to h_{t-1} left out, or three :: WAYS_BACK[:3]) | WAYS_BACK[1:]) | WAYS_BACK[2:3])
+| WAYS_BACK[:1] + list(PARTS)[2:]) | WAYS_BACK[:2] + list(PARTS)[3:])
     h_{t-1} fed all four gates of step t: i, f, g and o send their δ back, each through its block of W_hh.
 dL/dh never carried back :: CARRY_H → total[0] = delta @ params.W_hh if t == 1 else 0 | CARRY_H → pass
+what was carried back before added again, `+=` for `=` :: CARRY_H → total[t - 1] = total[t] - dhs[t - 1] + delta @ params.W_hh
 dL/dh carried straight back as well :: CARRY_H → CARRY_H + f * dh | CARRY_H → CARRY_H + dh | CARRY_H → CARRY_H + f * dc
 both gradients cut off every few steps :: CARRY_H → CARRY_H * ((t - 1) % 4 > 0) & CARRY_C → CARRY_C * ((t - 1) % 4 > 0)
     only c has a direct path: h_{t-1} reaches step t through W_hh alone, and through it dL/dh_{t-1} = W_hhᵀ δ_t.
-a missing transpose :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
+W_hh's blocks the wrong way round :: CARRY_H → total[t - 1] = sum(part @ W.T for part, W in PARTS)
     h_{t-1} fed all four gates of step t, and blame comes back from all four: W_hhᵀ δ_t, on rows `delta @ W_hh`.
 the immediate gradient of step T alone :: total[t] += dhs[t - 1] → total[t] += (t == len(dhs)) * dhs[t - 1]
 the immediate gradient alone in dL/dc :: EXIT → o * (1 - tanh_c**2) * dhs[t - 1]
@@ -80,9 +79,6 @@ the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
     h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
 the gates read in another order :: <i, f, g, o> = np
     the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders.
-the brackets missing around dL/dc :: LATER & DELTA_I → later * g + (dc - later) * g * i * (1 - i)
-& DELTA_F → later * cs[t - 1] + (dc - later) * cs[t - 1] * f * (1 - f)
-& DELTA_G → later * i + (dc - later) * i * (1 - g**2)
 h_t's share left out of a gate's δ :: LATER
 & DELTA_I → later * g * i * (1 - i) & DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
 dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i
@@ -91,7 +87,8 @@ dL/dc in place of dL/dh in the output gate :: dh * tanh_c → dc * tanh_c
 another partner of the output gate :: dh * tanh_c → dh * cs[t] | dh * tanh_c → dh * np.tanh(cs[t - 1])
     o acts on h_t alone, h = o ⊙ tanh(c_t): δ_o is dL/dh ⊙ tanh(c_t) ⊙ σ′.
 c_t where c_{t-1} belongs in the forget gate :: dc * cs[t - 1] → dc * cs[t]
-another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * g
+another partner of the forget gate :: dc * cs[t - 1] → dc * hs[t - 1] | dc * cs[t - 1] → dc * np.tanh(cs[t - 1])
+| dc * cs[t - 1] → dc * g
 another partner of the input gate :: dc * g → dc * i | dc * g → dc
 another partner of the candidate :: dc * i * (1 - g → dc * g * (1 - g | dc * i * (1 - g → dc * (1 - g
     c_t = f ⊙ c_{t-1} + i ⊙ g: a change of f is multiplied by c_{t-1}, one of i by g, one of g by i.
@@ -105,6 +102,7 @@ SHORT = {
     "EXIT": "o * (1 - tanh_c**2) * total[t]", "DELTA_I": "dc * g * i * (1 - i)", "DELTA_G": "dc * i * (1 - g**2)",
     "DELTA_F": "dc * cs[t - 1] * f * (1 - f)", "LATER": "total_c[t] += o → later = total_c[t].copy(); total_c[t] += o",
     "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
+    "WAYS_BACK": "CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)",
     "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
 }  # fmt: skip
 SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # from the RNN

@@ -22,7 +22,7 @@ def my_lstm_step(params, x, h, c):
 
 
 LSTM_STEP = Exercise(
-    title="the LSTM's step", outputs=(Output("h"), Output("c")), problems=problems, solution=my_lstm_step,
+    title="the LSTM's step", outputs=(Output("h_t"), Output("c_t")), problems=problems, solution=my_lstm_step,
     mistakes=table(AFFINE + """
 the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f)) * c
     in spite of its name f is the share that is *kept*: f = 1 keeps all.
@@ -30,7 +30,7 @@ the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in r
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
 the batch's rows dealt out to the gates by a reshape :: np.split(SUM, 4, axis=1) → (SUM).reshape(4, *h.shape)
 the gates in another order :: <a_i, a_f, a_g, a_o> =
-    W_ih, W_hh and b_h hold the blocks i, f, g, o; other libraries' orders differ: weights do not carry over unseen.
+    W_ih, W_hh and b_h hold the blocks in the order i, f, g, o; other libraries have other orders.
 tanh before σ on the gates :: sigma(a_?) → sigma(np.tanh(a_?)) [ifo]
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
@@ -39,7 +39,7 @@ no σ on the gates :: sigma(a_?) → a_? [ifo]
 σ written out as 1 / 1 + e^{−a} :: sigma(a_?) → (1 / 1 + np.exp(-a_?)) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
 σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
-    a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation. The hard σ was Keras' habit, the 1 in f TensorFlow's.
+    a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is: b_f is in it already.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 σ before the tanh of g :: np.tanh(a_g) → np.tanh(sigma(a_g))
 tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
@@ -50,8 +50,7 @@ no tanh between c and h :: np.tanh(c), c → c, c
 the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c itself on its
-    way, the direct path.
+    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c.
 the batch's rows read as steps :: a_i, a_f → if len(x) > 1:⏎        rows, h, c = [], h[:1], c[:1]⏎ROWS⏎    a_i, a_f
     the B rows are B sequences, all at the same step: none goes on from another's state.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
@@ -64,7 +63,7 @@ f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
 no output gate :: sigma(a_o) * →
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T
-a missing transpose on W_hh :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
+W_hh's blocks the wrong way round :: h @ params.W_hh.T → np.hstack([h @ block for block in np.split(params.W_hh, 4)])
     all four pre-activations have three terms, W_ih x_t + W_hh h_{t-1} + b_h, on rows each block as `h @ block.T`.
 """, JOINED=JOINED, SUM="x @ params.W_ih.T + h @ params.W_hh.T + params.b_h",
         TERMS="sigma(a_f) * c + sigma(a_i) * np.tanh(a_g)",

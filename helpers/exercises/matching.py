@@ -13,6 +13,9 @@ def judge_matching(exercise, attempt):
     given = {letter(key): value for key, value in attempt.items() if not (value is None or holds_ellipsis(value))}
     if not given:
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
+    if all(number(key) in exercise.options and letter(value) in exercise.truth for key, value in given.items()):
+        text = f"✗ This is {exercise.title} with letters and numbers the wrong way round; expected {example(exercise)}."
+        return Verdict("named", text)
     if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:
         return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(exercise.truth)}.")
     if strange := [key for key in given if number(given[key]) not in exercise.options]:
@@ -30,12 +33,12 @@ def compared(exercise, given):
         verb = "does" if len(too_many) == 1 else "do"
         return Verdict("named", f"✗ {listed(too_many)} {verb} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
-        text = "".join(f"\n  {key} is not {given[key]}. {exercise.look[key]}" for key in wrong)
-        which = f"number of {wrong[0]} does" if len(wrong) == 1 else f"numbers of {listed(wrong)} do"
-        return Verdict("named", f"✗ The {which} not belong here.{text}{so_far}")
+        text = "".join(f"\n  {key}: {given[key]} does not belong here. {exercise.look[key]}" for key in wrong)
+        which, verb = ("number", "is") if len(wrong) == 1 else ("numbers", "are")
+        return Verdict("named", f"✗ The {which} of {listed(wrong)} {verb} wrong.{text}{so_far}")
     if missing := [key for key in exercise.truth if key not in given]:
-        verb, more = "is" if len(right) == 1 else "are", "does" if len(missing) == 1 else "do"
-        text = f"✗ {listed(right)} {verb} right; {listed(missing)} {more} belong here too, each with a number."
+        verb, more = "is" if len(right) == 1 else "are", "is" if len(missing) == 1 else "are"
+        text = f"✗ Not all that belong here: {listed(right)} {verb} right; {listed(missing)} {more} still to come."
         return Verdict("located", text)
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 

@@ -12,7 +12,8 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
         "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
     "equal division": (
         "a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
-    "could not( be)? broadcast|non-broadcastable": (
+    "non-broadcastable": ("`a += b` with a larger b", "a keeps its shape: sum b over what a has not, as the batch."),
+    "could not( be)? broadcast": (
         "two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both with `.shape`."),
     "mismatch in its core dimension|not aligned|enough dimensions|inputs have": (
         "a matrix product whose inner sizes differ", "`a @ b`: as many columns in a as there are rows in b."),
@@ -24,7 +25,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "truth value of an array": (
         "an array where one truth is asked for", "`if`, `min` and `max` want one; `np.minimum` takes each entry."),
     "inhomogeneous|must match exactly|array element with a sequence": (
-        "arrays of several shapes put into one", "Keep them apart, as a list or a tuple."),
+        "arrays of several shapes put into one", "Take them one at a time, in a loop."),
     "values to unpack": ("another number of names than of values", "Names on the left, values on the right: count both."),
     "before assignment|not associated with a value": (
         "a name that has no value yet", "It is given one further down, so it is the function's own: begin with one."),
@@ -42,6 +43,8 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "positional argument|multiple values for": ("a call with other arguments", "Look at the `def` of what is called."),
 }  # fmt: skip
 WARNED = {  # what stands in a warning: where such numbers come from
+    "invalid value encountered in log": ": the logarithm of a negative number is taken",
+    "invalid value encountered in sqrt": ": the root of a negative number is taken",
     "invalid value": ", as from 0 / 0 or 0 · ∞",
     "divide by zero encountered in log": ": the logarithm of 0 is taken in one of the problems",
     "divide by zero": ": what stands below the line is 0 in one of the problems",

@@ -26,7 +26,7 @@ the states counted in place of the weights :: ALL → n_hidden * n_steps | ALL �
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
-one bias for all units :: W_HH + n_hidden → W_HH + 1
+one bias for all units, or for each input :: W_HH + n_hidden → W_HH + 1 | W_HH + n_hidden → W_HH + n_inputs
 no bias, or no weight from a unit to itself :: W_HH + n_hidden → W_HH
     W_ih x_t + W_hh h_{t-1} + b_h: b_h has shape (H,), a bias for each unit, and W_hh (H, H), with its diagonal.
 H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → W_HH + 2 * n_hidden

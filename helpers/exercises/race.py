@@ -25,11 +25,12 @@ LONGER = Answer(
     hint="The medians stand in brackets, in the row of the LSTM with chrono: that at T = 100 over that at T = 10.",
     mistakes=numbers("""
 the GRU's row taken for the LSTM's :: factor(GRU)
+another row's median in the first column :: updates(LSTM, 100) / updates("RNN", 10)
     the question is about the LSTM with chrono biases.
 the difference in place of the ratio :: updates(LSTM, 100) - updates(LSTM, 10)
     how many *times* as many asks for a ratio.
 the column T = 50 in place of T = 100 :: factor(LSTM, lags=(50, 10))
-the column T = 20 in place of T = 10 :: factor(LSTM, lags=(100, 20))
+the column T = 20, or T = 50, in place of T = 10 :: factor(LSTM, lags=(100, 20)) | factor(LSTM, lags=(100, 50))
     the shortest lag stands in the first column, the longest in the last.
 the lags themselves in place of the updates :: 10
     T grows ten times; the medians stand in brackets.
@@ -44,10 +45,16 @@ UNCORRECTED = Answer(
     hint="With n = 1, what is mean, as a multiple of g? What is square, as a multiple of g²? Leave ε aside.",
     tolerance=0.01,
     mistakes=numbers("""
-the size left as it was :: FIRST
-    the mean of squares is too small at first as well, and the step is divided by its root.
-the mean left as it was :: 1 / SECOND**0.5
-    the mean of the gradients is too small at first as well: it is 0.1 g.
+the mean without its correction, but size with it :: FIRST
+    both corrections are left out: the mean of squares is too small as well, and its root divides the step.
+size without its correction, but the mean with it :: 1 / SECOND**0.5
+    both corrections are left out: the mean of the gradients is too small at first as well: it is 0.1 g.
+β in place of 1 − β :: 0.9 / 0.999**0.5
+    the first gradient enters the averages with 1 − β: 0.1 g and 0.001 g².
+the length of the step in place of the ratio :: 0.01 * FIRST / SECOND**0.5
+    the corrected step has the length η; divide by it.
+the second step in place of the first :: (1 - 0.9**2) / (1 - 0.999**2) ** 0.5
+    at the first step n is 1, and each average holds one gradient.
 no root :: FIRST / SECOND
     `size` is the root of the mean of squares.
 the square of the mean's factor :: FIRST**2 / SECOND

@@ -28,14 +28,18 @@ BITS = Exercise(
 the padding counted among the letters :: asked.sum() → asked.size
     a step after a name's end asks for nothing: it belongs neither to the sum nor to the count.
 the mask left out :: targets >= 0 → targets > -2
+the padding in the sum, though not in the count :: np.nonzero(asked) → np.indices(asked.shape)
+| np.nonzero(asked) → np.indices(asked.shape) & targets[t, b]] → np.maximum(targets[t, b], 0)]
     Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
 the first class masked too :: targets >= 0 → targets > 0
 the mask turned round :: targets >= 0 → targets < 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
+nats multiplied by log 2 :: / np.log(2) → * np.log(2)
+a logarithm to the base of the number of classes :: / np.log(2) → / np.log(log_p.shape[2])
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
-bits per name in place of bits per character :: asked.sum() → targets.shape[1]
-bits per step in place of bits per character :: asked.sum() → len(targets)
+a division by the number of names :: asked.sum() → targets.shape[1]
+a division by the number of steps :: asked.sum() → len(targets)
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
@@ -44,6 +48,7 @@ the probability in place of its logarithm :: -log_p[t, b, targets[t, b]] → -np
 the sign left out :: -log_p → log_p
     each letter costs −log of its own probability, which is at least 0: first the logarithm, then the mean.
 the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
+the entropy of the forecasts :: -log_p[t, b, targets[t, b]] → -(np.exp(log_p) * log_p).sum(axis=2)[asked]
     a net that is sure and wrong must pay for it: take the probability of the letter that did come.
 the perplexity :: RESULT → np.exp(nats.sum() / asked.sum())
     2 to the power of the bits is the perplexity: among how many letters the net hesitates. Asked are the bits.

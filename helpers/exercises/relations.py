@@ -7,11 +7,6 @@ import numpy as np
 from helpers.exercises.compare import error, listed
 
 
-def first_alone(a):
-    """The first row of an array, zeros below it."""
-    return np.concatenate([a[:1], 0 * a[1:]])
-
-
 def padded(a, before, after=0):
     """Rows of zeros put before and after those of an array."""
     return np.concatenate([0 * a[:before], a, 0 * a[:after]])
@@ -26,7 +21,6 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "1 − {} in its place": lambda a: 1 - a,
     "1 / {} in its place": lambda a: 1 / a,
     "the logarithm of {}": np.log,
-    "the exponential of {}": np.exp,
     "an axis of {} lost, where its length is 1": np.squeeze,
     **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
     "{} cut off to whole numbers": np.trunc,
@@ -45,28 +39,22 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "{} one row too early": lambda a: padded(a[1:], 0, 1),
     "the first row of {} alone": lambda a: a[0],
     "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1],
-    "the first row of {} alone filled: does `return` stand inside the loop?": first_alone,
+    "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.r_[a[:1], 0 * a[1:]],
     "the first entry of {} alone filled: does `return` stand inside the loop?":
-        lambda a: first_alone(a.ravel()).reshape(a.shape),
-    "the last row of {} alone filled": lambda a: first_alone(a[::-1])[::-1],
+        lambda a: np.r_[a.ravel()[:1], 0 * a.ravel()[1:]].reshape(a.shape),
     "{} summed over all its entries: without `axis=`, a sum is one number": np.sum,
     "{} summed over its first axis": lambda a: a.sum(axis=0),
     "{} summed over its last axis": lambda a: a.sum(axis=-1),
-    "{} summed over its middle axis": lambda a: a.sum(axis=1),
     "{} averaged over its first axis": lambda a: a.mean(axis=0),
     "{} brought to length 1": lambda a: a / np.linalg.norm(a),
-    "{} divided by its sum": lambda a: a / a.sum(),
 }  # fmt: skip
 MISSING = {  # what is still to be done to a wrong array
     "{} not summed over its first axis": lambda a: a.sum(axis=0),
     "{} not summed": np.sum,
     "{} not summed over its last axis": lambda a: a.sum(axis=-1),
-    "{} not summed over its middle axis": lambda a: a.sum(axis=1),
     "{} not averaged": np.mean,
     "all rows of {} kept where the last is asked for": lambda a: a[-1],
     "all rows of {} kept where the first is asked for": lambda a: a[0],
-    "the norm of {} not taken": np.linalg.norm,
-    "the root of {} not taken": np.sqrt,
 }
 
 

@@ -3,7 +3,10 @@
 What mends it is proof of where the mistake is. The changes are tried one after the other, by running the function.
 """
 
+import ast
 import contextlib
+import itertools
+import re
 import time
 from typing import NamedTuple
 
@@ -11,10 +14,12 @@ import numpy as np
 
 from helpers.exercises import changes
 from helpers.exercises.compare import truth
+from helpers.exercises.expressions import INNER, OUTER
 from helpers.exercises.source import Code, TooLate
 from helpers.exercises.wanted import Wanted
 
 FEW = 70
+TWICE = ("a transpose put in", "a transpose taken out", "`.copy()` put in", INNER, OUTER)
 PROMISING = 6  # so many changes that mend a part are tried with a second one
 
 
@@ -39,8 +44,7 @@ def repaired(trial, tolerance, seconds, line=0):
         code = Code(trial.function, time.process_time() + trial.within(seconds))
         wanted = Wanted(trial.exercise, trial.problems + fresh, truths, tolerance)
         wanted.begin_with_wrong(code.function())
-        solution = Code(trial.exercise.solution).tree
-        return Search(code, wanted).places(changes.all_of(code, solution, line - code.first + 1))
+        return Search(code, wanted).places(Code(trial.exercise.solution).tree, line - code.first + 1)
     return []
 
 
@@ -50,9 +54,22 @@ class Search:
     def __init__(self, code, wanted):
         self.code, self.wanted, self.promising = code, wanted, []
 
-    def places(self, listed):
-        """The Places of one of the changes listed, else of two changes; an empty list where there are none."""
-        return self.found(listed) or self.pair()
+    def places(self, solution, line):
+        """The Places of one change, else of two; an empty list where there are none. `line` comes first."""
+        one = self.found(changes.slips(self.code, line)) or self.twice()
+        return one or self.found(changes.put_in(self.code, solution)) or self.pair()
+
+    def twice(self):
+        """The Places of one kind of change made twice, such as two transposes; an empty list where there are none."""
+        plain = lambda node: re.fullmatch(r"[\w.]*W[\w.]*", ast.unparse(node))  # a matrix of weights
+        listed = [change for change in changes.slips(self.code) if change.words in TWICE]
+        listed = [change for change in listed if "transpose" not in change.words or plain(change.node)]
+        for one, two in itertools.combinations(listed, 2):
+            if one.words == two.words:
+                with self.code.made(one):
+                    if found := self.found([two]):
+                        return [self.place(one), *found]
+        return []
 
     def pair(self):
         """The Places of two changes, first those that are promising alone; an empty list where there are none."""

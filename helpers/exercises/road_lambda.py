@@ -21,8 +21,7 @@ LAMBDA_GRADIENT = Exercise(
     title="the gradient by λ", outputs=(Output("dh"),), problems=problems, solution=my_lambda_gradient,
     mistakes=table("""
 the new state in place of the old one :: S → pass & H → H⏎        S
-    λ multiplies h_{t-1}: its slope is read before h is moved on. As a sum: Σ_t (T − t) λ^{T−t−1} x_t for t = 1 … T, and
-    x_t is `xs[t - 1]`.
+    λ multiplies h_{t-1}: its slope is read before h is moved on. As a sum: Σ_t (T − t) λ^{T−t−1} x_t, t = 1 … T.
 the immediate part alone :: S → s = h
 nothing faded :: S → s = h + s
     λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
@@ -34,6 +33,8 @@ the slope by the state :: return s → return lam ** len(xs) | return s → retu
 the state in place of its slope :: return s → return h
 the state returned beside its slope :: return s → return h, s | return s → return s, h
     h_T is the state; asked for is ∂h_T/∂λ, s alone.
+s added up over the steps :: h, s = → total, h, s = 0.0, & H → H; total += s & return s → return total
+    s carries what all steps before have done: ∂h_T/∂λ is s after the last step, not the sum of all s.
 the mean over steps :: return s → return s / len(xs)
     λ is used at each step from 1 to T: its effects add up, with no 1/T.
 inputs that add to nothing :: H → h = lam * h | H → h = lam * h + s

@@ -32,6 +32,14 @@ the earlier stretch's factor on the earlier state :: kept[reach:] * h[:-reach] �
 the stretches the wrong way round :: STATES → h[reach:] = kept[reach:] * h[reach:] + h[:-reach]
 what was added left out :: kept[reach:] * h[:-reach] + h[reach:] → kept[reach:] * h[:-reach]
     the earlier state passes through the *later* stretch: times what that keeps, plus what it has added so far.
+steps taken from the other end, as `np.roll` does :: STATES → h = kept * np.roll(h, reach, axis=0) + h
+& FACTORS → kept = kept * np.roll(kept, reach, axis=0)
+    the first steps have nothing before them: slices leave them as they are, `np.roll` brings the last ones round.
+every gate on every input :: STATES → pass & FACTORS → pass
+& return h, → return np.cumsum(h, axis=0) * np.cumprod(kept, axis=0),
+    what is added at a step meets the gates after it alone, not its own and the earlier ones.
+a reach along the units :: [reach:] → [:, reach:] & [:-reach] → [:, :-reach]
+    rows are steps, and the reach counts steps.
 a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
 a reach of 1 in every pass :: 2**k → 1
 the last pass left out :: np.ceil → np.floor | range(passes) → range(passes - 1)
@@ -53,7 +61,7 @@ JOINS = Answer(
     why=f"Ten passes over {T} steps, less 1 + 2 + 4 + … + 512 = {sum(REACHES)} steps that have nothing before them.",
     hint="The reaches are 1, 2, 4, …, 512. In a pass of reach r, which steps have a step r before them?",
     mistakes=numbers("""
-every step joined in every pass :: T * len(REACHES)
+every step joined in every pass :: T * len(REACHES) | T * np.log2(T)
 the steps counted that are not joined :: sum(REACHES)
     in a pass of reach r the first r steps have nothing r steps before them, and are left as they are.
 the loop's joins counted :: T - 1 | T
@@ -62,9 +70,20 @@ the passes counted :: len(REACHES)
     a pass makes many joins at once; asked for is how many in all.
 the joins of the first pass counted in each :: (T - 1) * len(REACHES)
     the reach doubles, so that later passes join fewer steps.
-one pass too few :: 9 * T - sum(REACHES[:-1])
+one pass too few, or too many :: 9 * T - sum(REACHES[:-1]) | 11 * T - sum(REACHES) - 1024
+the reaches from 2 on :: sum(T - 2 * reach for reach in REACHES)
     after a reach of 256 each step knows 512 steps, not yet 1000; after 512 it knows 1024: that is all of them.
+the number of the pass in place of its reach :: sum(T - k for k in range(10)) | sum(T - k for k in range(1, 11))
+    the reach doubles from pass to pass: 1, 2, 4, …
+one step more left out in every pass :: sum(T - 1 - reach for reach in REACHES)
+    steps r + 1 to T have one r before them: how many are these?
+every pair of steps joined :: T * (T - 1) // 2
+    in a pass each step is joined with one other, r before it; and there are ten passes.
+the example's 8 steps :: 7 + 6 + 4
+    asked is T = 1000.
+1 + 2 + … + 512 taken as 1024 :: T * len(REACHES) - 1024
+    that sum is one less than the next power of 2.
 work halved in every pass :: 500 + 250 + 125 + 62 + 31 + 15 + 7 + 3 + 1
     here no step drops out: each pass joins T − r of them.
-""", T=T, REACHES=REACHES, sum=sum, len=len),
+""", T=T, REACHES=REACHES, sum=sum, len=len, range=range, np=np),
 )

@@ -29,12 +29,12 @@ def my_sensitivities(loss, xs, eps):
     return found
 
 
-# shared with gradient_check.py: SLOPE is the quotient, ABOVE, BELOW and HERE are values, PLUS and MINUS the two steps;
-# ALIAS ends a name
+# shared with gradient_check.py: SLOPE is the quotient, ABOVE, BELOW and HERE are values, PLUS and MINUS the two steps
 DIFFERENCES = """
 a difference to one side only :: SLOPE → (ABOVE - HERE) / eps | SLOPE → (HERE - BELOW) / eps
-one step of ε and a division by 2εALIAS :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
     one side has an error of order ε, up and down one of order ε²: the values at + ε and at − ε, which are 2ε apart.
+one step of ε and a division by 2ε :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
+    wanted are the values at + ε and at − ε: after `+= eps` subtract 2ε. And `a = b` copies nothing, `b.copy()` does.
 the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) → 2 | (2 * eps) → eps
     a slope is a change per change of the input: the two values lie 2ε apart, so divide by 2ε.
 `/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
@@ -44,8 +44,7 @@ the second derivative in place of the first :: SLOPE → (ABOVE - 2 * HERE + BEL
     the changes up and down cancel when they are added: the slope is the value above minus the one below, over 2ε.
 the sign turned round, as by below minus above :: SLOPE → (BELOW - ABOVE) / (2 * eps)
     up minus down: a value that rises with the entry has a positive slope.
-two steps in place of one :: PLUS → PLUS * 2 & MINUS → MINUS * 2
-half a step :: PLUS → PLUS / 2 & MINUS → MINUS / 2
+two steps in place of one, or half a step :: PLUS → PLUS * 2 & MINUS → MINUS * 2 | PLUS → PLUS / 2 & MINUS → MINUS / 2
 a step in proportion to the entry ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY & (2 * eps) → (2 * eps * ENTRY)
 a step in proportion to the entry, and a division by 2ε ~1e-8 :: PLUS → PLUS * ENTRY & MINUS → MINUS * ENTRY
 a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START
@@ -74,5 +73,5 @@ nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1
 & up[t] PLUS → xs[t] -= 2 * eps & down[t] MINUS → down = xs
     the question is what one x_t does alone: take a fresh copy of xs for each t, and move one entry.
 """, SLOPE="(loss(up) - loss(down)) / (2 * eps)", ABOVE="loss(up)", BELOW="loss(down)", HERE="loss(xs)",
-        PLUS="+= eps", MINUS="-= eps", ALIAS="", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
+        PLUS="+= eps", MINUS="-= eps", ENTRY="xs[t]", START="found =", OWN="found = → eps = "),
 )  # fmt: skip

@@ -19,13 +19,10 @@ class Slips:
 
     @functools.cached_property
     def search(self):
-        """The search; ValueError where the solution's source cannot be had."""
-        return Search(Code(self.exercise.solution), self.wanted)
-
-    @functools.cached_property
-    def slips(self):
-        """All slips, of which each is tried once."""
-        return changes.slips(self.search.code)
+        """The search; ValueError where the solution's source cannot be had. Each of `slips` is tried once."""
+        code = Code(self.exercise.solution)
+        self.slips = changes.slips(code)
+        return Search(code, self.wanted)
 
     def one(self, seconds):
         """The Verdict on one slip, or None."""
@@ -34,9 +31,8 @@ class Slips:
     def more(self, seconds):
         """The Verdict on one of the slips that are left, on two, or on something put in; or None."""
         put_in = lambda code: self.search.found(changes.put_in(code, code.tree))
-        return self.verdict(
-            seconds, lambda: self.search.found(self.slips) or self.search.pair() or put_in(self.search.code)
-        )
+        searched = lambda: self.search.found(self.slips) or self.search.pair() or put_in(self.search.code)
+        return self.verdict(seconds, searched)
 
     def verdict(self, seconds, searched):
         """The Verdict on what is found in so many seconds, or None."""
@@ -52,10 +48,16 @@ class Slips:
 
 def told(change):
     """One slip of the solution in words: its line, the kind of change, and what stands there then."""
+    wrong, right = change.sets[0][2], change.node
+    seen = ast.unparse(wrong) if isinstance(wrong, ast.expr) else ""
+    lost = [part for part in (getattr(right, "left", None), getattr(right, "right", None)) if part not in (None, wrong)]
+    words = change.words + (f", as in `{seen}`" if 0 < len(seen) < 40 else "")  # a long one would show the solution
+    if change.words.startswith("another name"):
+        words = f"`{seen}` where `{ast.unparse(right)}` belongs"
+    elif change.words.endswith("left out"):
+        plain = len(lost) == 1 and isinstance(lost[0], (ast.Name, ast.Attribute, ast.Constant))
+        words = f"`{ast.unparse(lost[0])}` left out" if plain else words.replace(", as in", " beside")
     target = getattr(change.stmt, "target", None) or getattr(change.stmt, "targets", [None])[0]
     line = f"the line that makes {ast.unparse(target)}" if target else "the last line"
     line = "the line of a loop" if isinstance(change.stmt, ast.For) else line
-    wrong = change.sets[0][2]
-    seen = ast.unparse(wrong) if isinstance(wrong, ast.expr) else ""
-    seen = f", as in `{seen}`" if 0 < len(seen) < 40 else ""  # a long one would show the solution
-    return f"a slip in {line}: {change.words}{seen}"
+    return f"a slip in {line}: {words}"

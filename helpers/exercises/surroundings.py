@@ -1,7 +1,10 @@
 """What lies around a learner's function: the form of its result, the globals it reads, what it was tried with."""
 
+import ast
+import contextlib
 import dis
 import inspect
+import re
 import types
 
 import numpy as np
@@ -10,6 +13,7 @@ from helpers.exercises import compare
 from helpers.exercises.attempt import call, on_rows
 from helpers.exercises.compare import arrays, error
 from helpers.exercises.kinds import Verdict
+from helpers.exercises.source import Code, statements
 
 
 def unpacked(exercise, value, right):
@@ -68,6 +72,31 @@ def drawn(trial, runs):
     if again.error is None and compare.worst([arrays(trial.exercise, value)], runs[:1]).max() > 0:
         text = f"✗ This is {trial.exercise.title} with numbers that change from call to call: is something drawn,"
         return Verdict("named", f"{text} or kept from the call before? All that is needed are the arguments.")
+    return None
+
+
+def returned(exercise, function):
+    """The Verdict on a `return` that ends a loop in its first round, or None."""
+    with contextlib.suppress(ValueError):
+        code = Code(function)
+        loops = (stmt for _, _, stmt, _ in statements(code.body) if isinstance(stmt, (ast.For, ast.While)))
+        for stmt in (stmt for loop in loops for stmt in loop.body if isinstance(stmt, ast.Return)):
+            text = f"✗ This is {exercise.title} with `return` inside the loop: it ends the function in the first round."
+            return Verdict("named", "{}\n  In your code, line {}: `{}`".format(text, *code.quoted(stmt)))
+    return None
+
+
+def overwritten(exercise, function):
+    """The Verdict on a loop that gives a new value to the array whose entries it reads one by one, or None."""
+    with contextlib.suppress(ValueError):
+        code = Code(function)
+        for _, _, stmt, around in statements(code.body):
+            for target in (ast.unparse(outer[at].target) for outer, at in around if isinstance(outer[at], ast.For)):
+                counters = "|".join(re.findall(r"\w+", target))
+                if found := re.match(rf"(\w+) = .*\b(\1\[(?:{counters})\b.*?\])", ast.unparse(stmt)):
+                    text = f"✗ This is {exercise.title} with {found[1]} overwritten in the loop"
+                    why = f"`{found[2]}` is then read from what the round before has made: use another name."
+                    return Verdict("named", "{}, line {}: `{}`\n  Why: {}".format(text, *code.quoted(stmt), why))
     return None
 
 

@@ -43,10 +43,9 @@ one slope for all units :: (1 - h**2)[:, None] → (1 - h @ h) | (1 - h**2)[:, N
 the slopes and the matrices multiplied apart :: return J → return np.prod(1 - hs[1:]**2, axis=0)[:, None] * POWER
     W_hh mixes the units between two slopes: the order of the factors cannot be changed.
 a factor for h_0 too :: hs[1:] → hs
-the last step alone :: hs[1:] → hs[-1:]
+    from h_0 to h_T there are T steps, hence T factors: those of `hs[1]` to `hs[T]`. `hs[0]` makes one too many.
+one step alone, the last or the first :: hs[1:] → hs[-1:] | hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
-the first step alone :: hs[1:] → hs[1:2]
-    from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Does a `return` stand inside the loop?
 a product of slopes for every pair of units :: (1 - h**2)[:, None] → (1 - np.outer(h, h))
 | (1 - h**2)[:, None] → np.outer(1 - h**2, 1 - h**2)
 the slopes added up with W_hh's rows :: FACTOR → ((1 - h**2) @ W_hh)
@@ -55,15 +54,18 @@ the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
-a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 rows changed while the others still read them :: J = FACTOR @ J → for i in range(len(J)): J[i] = (FACTOR)[i] @ J
     each new J_t J is made of the old J, whole: write into a new array.
 the factors side by side, not multiplied :: return J → return np.array([FACTOR for h in hs[1:]])
-begun with W_hh in place of the identity :: np.eye(len(W_hh)) → W_hh | np.eye(len(W_hh)) → W_hh & hs[1:] → hs[2:]
+a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
+W_hh in place of the identity to begin with :: np.eye(len(W_hh)) → W_hh | np.eye(len(W_hh)) → W_hh & hs[1:] → hs[2:]
+    W_hh alone is a factor without a slope, and one too many if T more follow. Begin with `np.eye(len(W_hh))`.
+zeros throughout, as products that begin with zeros are :: np.eye(len(W_hh)) → np.zeros_like(W_hh)
+    0 times anything is 0. A product begins with the identity, `np.eye(len(W_hh))`, as a sum begins with 0.
 """, WHERE="", VALUE="h_t", FACTOR="(1 - h**2)[:, None] * W_hh",
         POWER="np.linalg.matrix_power(W_hh, len(hs) - 1)", PHI="(1 - h**2)[:, None]", STATE="h[:, None]",
         BEFORE="2 * h[:, None]"),
@@ -90,16 +92,13 @@ older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
 the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1])
-    products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the copies multiplied entry by entry :: SUM → np.prod(untied, axis=0)
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the first copy counted twice :: SUM → SUM + untied[0]
 the first copy subtracted :: SUM → untied[-1] - untied[0]
-the last copy alone :: SUM → untied[-1]
+one copy alone, the last or the first :: SUM → untied[-1] | SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps: add all of them up.
-the first copy alone :: SUM → untied[0]
-    the knob turns the copies of all T steps: add all of them up. Does a `return` stand inside the loop?
 the copy of the largest norm :: SUM → untied[np.argmax(np.linalg.norm(untied, axis=(1, 2)))]
 the gradients' signs added :: untied. → np.sign(untied).
 the gradients' sizes added :: untied. → np.abs(untied).

@@ -43,35 +43,26 @@ the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
 a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
-η (W − dW) in place of W − η dW :: params.W_ih - learning_rate * dW_ih → learning_rate * (params.W_ih - dW_ih)
-& params.W_hh - learning_rate * dW_hh → learning_rate * (params.W_hh - dW_hh)
-& params.b_h - learning_rate * db_h → learning_rate * (params.b_h - db_h)
+η (W − dW) in place of W − η dW :: params.? - learning_rate * d? → learning_rate * (params.? - d?) EACH
     W ← W − η dL/dW: η times the gradient alone, and the product comes before the difference.
-the gradients returned in place of the new weights :: params.W_ih - learning_rate * →
-& params.W_hh - learning_rate * → & params.b_h - learning_rate * →
+the gradients returned in place of the new weights :: params.? - learning_rate * → EACH
 the weights returned as they were :: - learning_rate * → - 0 *
-the change returned in place of the new weights :: params.W_ih - → - & params.W_hh - → - & params.b_h - → -
-b_h left as it was :: learning_rate * db_h → 0
+the change returned in place of the new weights :: params.? - → - EACH
+one of the three left as it was :: _rate * dW_ih → _rate * 0 | _rate * dW_hh → _rate * 0 | _rate * db_h → _rate * 0
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
-weight decay besides :: params.W_ih - → (1 - 0.01 * learning_rate) * params.W_ih -
-& params.W_hh - → (1 - 0.01 * learning_rate) * params.W_hh - & params.b_h - → (1 - 0.01 * learning_rate) * params.b_h -
-each gradient clipped to ±1, or ±5 :: * dW_ih → * np.clip(dW_ih, -1, 1) & * dW_hh → * np.clip(dW_hh, -1, 1)
-& * db_h → * np.clip(db_h, -1, 1) | * dW_ih → * np.clip(dW_ih, -5, 5) & * dW_hh → * np.clip(dW_hh, -5, 5)
-& * db_h → * np.clip(db_h, -5, 5)
-Adagrad's first step ~1e-6 :: * dW_ih → * dW_ih / np.sqrt(dW_ih**2 + 1e-8)
-& * dW_hh → * dW_hh / np.sqrt(dW_hh**2 + 1e-8)
-& * db_h → * db_h / np.sqrt(db_h**2 + 1e-8)
-the gradient's signs alone :: * dW_ih → * np.sign(dW_ih) & * dW_hh → * np.sign(dW_hh) & * db_h → * np.sign(db_h)
+weight decay besides :: params.? - → (1 - 0.01 * learning_rate) * params.? - EACH
+each gradient clipped to ±1, or ±5 :: * d? → * np.clip(d?, -1, 1) EACH | * d? → * np.clip(d?, -5, 5) EACH
+Adagrad's first step ~1e-6 :: * d? → * d? / np.sqrt(d?**2 + 1e-8) EACH
+the gradient's signs alone :: * d? → * np.sign(d?) EACH
+each gradient cut to length 1 :: * d? → * d? / np.linalg.norm(d?) EACH
 all gradients together cut to length 1 :: return → learning_rate = learning_rate / max(1, SIZE)⏎    return
 each sequence's update made before the next is read :: carried = np.zeros → if len(hs[0]) > 1:
 & > 1: → > 1:⏎        for b in range(len(hs[0])):⏎            one = (each[:, b : b + 1] for each in (xs, hs, dhs))
 & dhs)) → dhs))⏎            params = params._replace(**dict(zip(params._fields, my_training_step(params, *one, learning_rate))))
 & learning_rate)))) → learning_rate))))⏎        return params[:3]⏎    carried = np.zeros
-each gradient cut to length 1 :: * dW_ih → * dW_ih / np.linalg.norm(dW_ih) & * dW_hh → * dW_hh / np.linalg.norm(dW_hh)
-& * db_h → * db_h / np.linalg.norm(db_h)
     plain SGD is asked for: the step is η times the gradient itself, long or short, and nothing else.
 """, **SHORT, SIZE="np.sqrt(sum((d**2).sum() for d in (dW_ih, dW_hh, db_h)))", RESULT="dW_ih, dW_hh, db_h = sums;",
         MOVE="W = (params.W_hh if t == len(dhs) else W) - learning_rate * dW_hh; sums = [a + b for a, b in "
-        "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried =")
+        "zip(sums if t < len(dhs) else (0, 0, 0), (dW_ih, dW_hh, db_h))]; carried =", EACH="{W_ih W_hh b_h}")
     + STEP_MISTAKES,
 )  # fmt: skip

@@ -26,16 +26,18 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
 ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
+halfway between ρ and σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
+the gain s in place of ρ ~0.02 :: np.log(GAIN)
     log σ_max bounds one step; the next turns the direction stretched most away: in the long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
     going back the gradient shrinks: the slope per step back is negative.
-a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | np.log(RHO) / 64 | 300 * np.log(RHO)
+a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | RHO**300 | np.log(RHO) / 64 | 300 * np.log(RHO)
     a slope is per step; ρ is the factor of one step for the whole state, whatever T and H are.
 another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
     this net has ρ = 0.8.
 the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
     over 20 steps one measures −0.3, over 100 about −0.23, as other directions fall away first. Compute it from ρ.
-""", np=np, RHO=RHO, SIGMA=SIGMA),
+""", np=np, RHO=RHO, SIGMA=SIGMA, GAIN=np.linalg.norm(LINEAR.W_hh) / 8),
 )
 
 
@@ -60,26 +62,28 @@ an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_
     a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take the singular values: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
-the sum of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).sum()
-the mean of the singular values :: LARGEST → np.linalg.svd(W_hh, compute_uv=False).mean()
-the smallest singular value :: LARGEST → np.linalg.svd(W_hh, compute_uv=False)[-1]
+the sum, or the mean, of the singular values :: [0] → .sum() | [0] → .mean()
+the smallest singular value :: [0] → [-1]
 the first singular values multiplied, one for each step :: POWER → np.prod(np.linalg.svd(W_hh, compute_uv=False)[:lag])
-the largest entry of U, the first of what `svd` returns :: LARGEST → np.linalg.svd(W_hh)[0].max()
-| LARGEST → np.abs(np.linalg.svd(W_hh)[0]).max()
 the condition number :: LARGEST → np.linalg.cond(W_hh)
-the determinant :: LARGEST → abs(np.linalg.det(W_hh))
-the trace :: LARGEST → np.trace(W_hh) | LARGEST → abs(np.trace(W_hh))
+the determinant, or the trace :: LARGEST → abs(np.linalg.det(W_hh)) | LARGEST → np.trace(W_hh)
+| LARGEST → abs(np.trace(W_hh))
 a constant, whatever W_hh is :: POWER → 1.0
-1 in place of a σ_max below 1 :: LARGEST → max(1, LARGEST)
-1 in place of a σ_max above 1 :: LARGEST → min(1, LARGEST)
+1 in place of a σ_max below 1, or above :: LARGEST → max(1, LARGEST) | LARGEST → min(1, LARGEST)
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the longest row or column :: LARGEST → np.linalg.norm(W_hh, axis=1).max() | LARGEST → np.linalg.norm(W_hh, axis=0).max()
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | POWER → POWER / 4
-a division by √H :: LARGEST → (LARGEST / np.sqrt(len(W_hh)))
-a factor √H :: return → return np.sqrt(len(W_hh)) *
+a division by √H, or a factor :: LARGEST → (LARGEST / np.sqrt(len(W_hh))) | return → return np.sqrt(len(W_hh)) *
 all singular values :: [0] →
 the largest entry :: LARGEST → np.abs(W_hh).max()
     one step, with slopes of at most 1, can stretch by the largest singular value, the first of `svd`, and no more.
+U in place of the singular values :: LARGEST → np.linalg.svd(W_hh)[0] | LARGEST → np.linalg.svd(W_hh)[0][0]
+| LARGEST → np.linalg.svd(W_hh)[0][0, 0] | LARGEST → np.linalg.svd(W_hh)[0].max()
+| LARGEST → np.abs(np.linalg.svd(W_hh)[0]).max()
+    `svd` returns U, S and Vᵀ: [0] is U, and S, the singular values, is [1]. `compute_uv=False` returns S alone.
+the logarithm of the bound :: POWER → np.log(POWER)
+    asked for is the factor itself, not its logarithm: σ_max to the power of the lag.
+the lag not used :: POWER → LARGEST
 the lag one too long :: ** lag → ** (lag + 1)
 the lag one too short :: ** lag → ** (lag - 1)
 the bounds of all lags added up :: POWER → sum(LARGEST ** k for k in range(1, lag + 1))
@@ -115,7 +119,7 @@ MISSING = Exercise(
     mistakes=table("""
 the first k steps kept in place of the last :: [-k:] → [:k]
 the first k steps left out in place of the others :: [-k:] → [k:]
-one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k]
+one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k] | [-k:].sum → [-k].sum
 one step too many kept :: [-k:] → [-k - 1:]
 one step too few kept :: [-k:] → [len(contributions) - k + 1:]
     contributions[0] is step 1's, the earliest, and `contributions[-k:]` keeps the last k, `[:-k]` is what is missing.
@@ -139,7 +143,8 @@ the entries of each step summed to one number :: RATIO → np.linalg.norm(contri
 one minus the cosine :: RATIO → 1 - (whole * kept).sum() / np.linalg.norm(whole) / np.linalg.norm(kept)
 absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
 the last k along the last axis :: sum(axis=0) → sum(axis=-1) & [-k:] → [..., -k:]
-a sum over the wrong axis :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1)
+a sum over the wrong axis, or all :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1) | sum(axis=0) → sum()
+| RATIO → np.linalg.norm(contributions[:-k].sum(axis=-1)) / np.linalg.norm(contributions.sum(axis=-1))
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the largest sum of a column or row :: whole - kept) → whole - kept, 1) & norm(whole) → norm(whole, 1)
@@ -152,8 +157,9 @@ norm(whole − kept / norm(whole)), a bracket too late :: RATIO → np.linalg.no
 a norm for each row or column :: whole - kept) → whole - kept, axis=0) & norm(whole) → norm(whole, axis=0)
 | whole - kept) → whole - kept, axis=1) & norm(whole) → norm(whole, axis=1)
 sums of sizes in place of norms :: RATIO → np.abs(whole - kept).sum() / np.abs(whole).sum()
-| RATIO → np.abs(whole - kept).max() / np.abs(whole).max() | RATIO → abs((whole - kept).sum()) / abs(whole.sum())
-a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole) | RATIO → np.abs(whole - kept) / np.abs(whole)
+| RATIO → np.abs(whole - kept).max() / np.abs(whole).max()
+a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole)
+| RATIO → np.mean(np.abs((whole - kept) / whole)) | RATIO → np.abs(whole - kept) / np.abs(whole)
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
 """, RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)", NORMS="np.linalg.norm(contributions, axis=(1, 2))"),
 )

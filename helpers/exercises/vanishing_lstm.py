@@ -29,7 +29,6 @@ the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
-the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f). A gate above ½ has b_f > 0.
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
 the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
@@ -40,7 +39,10 @@ a bias for the share, divided by the lag :: return LOGIT → return np.log(share
 whole numbers alone in the root :: GATE → share ** (1 // lag)
 the share as per cent :: GATE → (share / 100) ** (1 / lag)
 the share divided by the lag :: GATE → share / lag
-    a gate is met once a step, and gates multiply: f^lag = share, so f = share^(1/lag), `share ** (1 / lag)`.
+    a gate is met once a step, and gates multiply: f^lag = share. Solve it for f: what undoes a power?
+what is lost taken for what is kept, or the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
+what is lost taken for what is kept, in equal amounts :: GATE → 1 - share / lag
+    f keeps: f^lag = share. And a gate above ½ has a bias above 0, b_f = log f − log(1 − f).
 1 − share where the share belongs :: GATE → (1 - share) ** (1 / lag)
 one step too many :: GATE → share ** (1 / (lag + 1))
 one step too few :: GATE → share ** (1 / (lag - 1)) | GATE → share ** (1 / max(lag - 1, 1))

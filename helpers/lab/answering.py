@@ -24,7 +24,7 @@ def answer(name, attempt):
 
 def hint():
     """Show the change of your own code that the last check has found, if it has found one."""
-    print(printable(_last["hint"].rstrip("\n")) or "No change of your code was found by the last check.")
+    print(printable(_last["hint"].rstrip("\n")) or "The last check found no single change of your code that mends it.")
 
 
 def require():

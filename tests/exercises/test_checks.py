@@ -66,7 +66,7 @@ def test_each_mistake_is_named_as_itself(exercise, mistake):
             continue
         verdict = said(exercise, learners(exercise, function))
         assert verdict.kind == "named"
-        assert verdict.text.startswith(f"✗ This is {exercise.title} with {mistake.name}: ")
+        assert verdict.text.startswith(f"✗ Not yet. This is {exercise.title} with {mistake.name}: ")
         assert f"Why: {' '.join(mistake.why.split())}" in verdict.text
 
 

@@ -106,7 +106,7 @@ def test_a_mistake_in_float32_is_named_too():
         ("delta @ params.W_hh", "delta @ params.W_hh.T"),
         ("return total, dW_ih, dW_hh, db_h", "return [np.float32(a) for a in (total, dW_ih, dW_hh, db_h)]"),
     )
-    assert "a missing transpose" in said(BPTT, learned(CARRYING, *edits)).text
+    assert "W_hh the wrong way round" in said(BPTT, learned(CARRYING, *edits)).text
 
 
 @pytest.mark.parametrize(

@@ -23,15 +23,15 @@ TRANSPOSED, LEFT_EMPTY = ("delta @ params.W_hh", "delta @ params.W_hh.T"), ("tot
 CASES = [  # the exercise, the code, its edits, what the verdict must hold
     (BPTT, CARRYING, [], ["my_bptt is right"]),
     (BPTT, FILLING, [], ["my_bptt is right"]),
-    (BPTT, FILLING, [("delta @ W", "delta @ W.T")], ["a missing transpose"]),
+    (BPTT, FILLING, [("delta @ W", "delta @ W.T")], ["W_hh the wrong way round"]),
     (BPTT, FILLING, [("delta @ W", "(delta * (1 - hs[t + 1] ** 2)) @ W")], ["tanh′ applied twice on the way back"]),
     (BPTT, FILLING, [("delta, hs[t])", "delta, hs[t - 1])")], ["one row too early"]),
     (BPTT, FILLING, [("delta @ W", "delta @ W; W -= 0.01 * delta.T @ hs[t]")], ["W_hh updated inside the loop"]),
     (BPTT, FILLING, [("total[t] += delta @ W", "total[t] = delta @ W")], ["the immediate gradient of step T alone"]),
     (BPTT, CARRYING, [("delta.T @ hs[t - 1]", "delta.T @ hs[t]")], ["Right already: total, dW_ih and db_h."]),
-    (BPTT, CARRYING, [TRANSPOSED, ("delta.T @ hs[t - 1]", "delta.T @ hs[t - 2]")], ["missing transpose", "too early"]),
-    (BPTT, CARRYING, [TRANSPOSED, ("(1 - hs[t] ** 2) * g", "g")], ["missing transpose", "tanh′ missing"]),
-    (BPTT, CARRYING, [TRANSPOSED, ("+=", "=")], ["missing transpose", "`=` where `+=` belongs"]),
+    (BPTT, CARRYING, [TRANSPOSED, ("delta.T @ hs[t - 1]", "delta.T @ hs[t - 2]")], ["W_hh the wrong way round", "too early"]),
+    (BPTT, CARRYING, [TRANSPOSED, ("(1 - hs[t] ** 2) * g", "g")], ["W_hh the wrong way round", "tanh′ missing"]),
+    (BPTT, CARRYING, [TRANSPOSED, ("+=", "=")], ["W_hh the wrong way round", "`=` where `+=` belongs"]),
     (BPTT, CARRYING, [LEFT_EMPTY, ("delta.T @ hs[t - 1]", "delta.T @ hs[t - 2]")], ["left empty", "too early"]),
     (UPDATE_AT_END, TRAINING, [], ["is right"]),
     (UPDATE_AT_END, TRAINING, INSIDE, ["W_hh updated inside the loop"]),
@@ -54,6 +54,6 @@ def test_a_mistake_of_its_own_is_not_named():
 
 def test_four_readings():
     assert said(FOUR_READINGS, ["imm*total", "Total x Imm"]).kind == "right"
-    assert "1 more belongs here" in said(FOUR_READINGS, "imm×total").text
+    assert "1 is still to come" in said(FOUR_READINGS, "imm×total").text
     assert "Still missing: 2 of the 2 that belong here." in said(FOUR_READINGS, {"total×total"}).text
     assert "does not belong here; expected some of" in said(FOUR_READINGS, {"total+total"}).text

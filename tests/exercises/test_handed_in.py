@@ -68,7 +68,7 @@ def test_a_hint_shows_the_change_of_the_learners_own_line(capsys):
     check.bptt(None)
     capsys.readouterr()
     check.hint()
-    assert "No change of your code was found" in capsys.readouterr().out
+    assert "no single change" in capsys.readouterr().out
 
 
 def test_a_name_of_the_notebook_is_told_from_an_argument(capsys):

@@ -9,9 +9,9 @@ CASES = [
 def my_step(params, x, h):
     return np.tanh(x @ params.W_ih.T + h @ params.W_hh.T)"""),
     ('step', 'a tanh for each term', 'T + h @ params.W_hh.T) → T) + np.tanh(h @ params.W_hh.T) + params.b_h'),
-    ('step', 'with no bias and a missing transpose on W_hh', 'W_hh.T → W_hh'),
-    ('step', 'an axis of h lost, where its length is 1', 'T) → T + params.b_h).squeeze()'),
-    ('step', 'a missing transpose on W_hh', 'h @ params.W_hh.T → np.matmul(params.W_hh.T, h.T).T + params.b_h'),
+    ('step', 'with no bias and W_hh the wrong way round', 'W_hh.T → W_hh'),
+    ('step', 'an axis of h_t lost, where its length is 1', 'T) → T + params.b_h).squeeze()'),
+    ('step', 'W_hh the wrong way round', 'h @ params.W_hh.T → np.matmul(params.W_hh.T, h.T).T + params.b_h'),
     ('step', 'my_step is called with 3 arguments, (params, x, h), and ta', 'x, h → x\nh @ params.W_hh.T → params.b_h'),
     ('step', 'no input term', r"""
 def my_step(params, x, h):
@@ -23,7 +23,7 @@ def my_step(params, x, h):
 def my_step(params, x, h):
     a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
     return 1 / (1 + np.exp(-a))"""),
-    ('step', 'h transposed', r"""
+    ('step', 'h_t transposed', r"""
 def my_step(params, x, h):
     return np.tanh((params.W_ih @ x.T + params.W_hh @ h.T).T + params.b_h).T"""),
     ('step', 'This is one step with the right numbers, but it changes wh', r"""
@@ -93,7 +93,7 @@ def my_sensitivities(loss, xs, eps):
         down[t - 1] -= eps
         found[t] = (loss(up) - loss(down)) / (2 * eps)
     return found"""),
-    ('sensitivities', 'the first row of dxs alone', r"""
+    ('sensitivities', 'with `return` inside the loop', r"""
 def my_sensitivities(loss, xs, eps):
     for t in range(len(xs)):
         up, down = xs.copy(), xs.copy()
@@ -117,7 +117,7 @@ def my_sensitivities(loss, xs, eps):
         left_out[t] = 0
         found[t] = loss(xs) - loss(left_out)
     return found"""),
-    ('step', "one sequence's state for all", r"""
+    ('step', "one sequence's state, or input, for all", r"""
 def my_step(params, x, h):
     out = np.zeros((len(x), len(params.b_h)))
     for b in range(len(x)):
@@ -137,7 +137,7 @@ def my_sensitivities(loss, xs, eps):
 def my_sensitivities(loss, xs, eps):
     g = np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])
     return g / np.linalg.norm(g)"""),
-    ('step', "one sequence's input for all", r"""
+    ('step', "one sequence's state, or input, for all", r"""
 def my_step(params, x, h):
     a = params.b_h
     a += x[0] @ params.W_ih.T
@@ -147,7 +147,7 @@ def my_step(params, x, h):
     return np.tanh(np.dot(h, params.W_hh.T) + np.dot(x, params.W_ih.T) + params.b_h.reshape(-1, 1))"""),
     ('paths', 'This is the right number with quotes around it: write 4096', "my_count = '4096'"),
     ('paths', '65536 is what you get with both ends free. Why: that counts all path', 'my_count = 4**8'),
-    ('paths', '1296 is what you get with base and exponent exchanged. Why: there ar', 'my_count = 6**4'),
+    ('paths', '1296 is what you get with base and exponent exchanged. Why: the cho', 'my_count = 6**4'),
     ('paths', '28 is what you get with the units of all states added. Why: choices ', 'my_count = 4 * 7'),
     ('paths', "729 is what you get with three units, as in the notebook's net, or no path that stays in its unit. Why:", 'my_count = 3**6'),
     ('paths', '112 is what you get with the edges counted in place of the paths. Wh', 'my_count = 16 * 7'),
@@ -173,11 +173,11 @@ def my_jacobian(W_hh, hs):
     ('jacobian', 'Line 4: `for t in range(1, len(hs) - 1):`', 'h in hs[1:] → t in range(1, len(hs) - 1)\nh**2) → hs[t + 1]**2)[:, None]'),
     ('jacobian', 'a slope of 1/4, or another constant', '(1 - h**2) → 0.25'),
     ('jacobian', 'the root of tanh′', '(1 - h**2) → np.sqrt(1 - h**2)[:, None]'),
-    ('jacobian', 'the last step alone', r"""
+    ('jacobian', 'one step alone, the last or the first', r"""
 def my_jacobian(W_hh, hs):
     h = hs[-1]
     return (1 - h**2)[:, None] * W_hh"""),
-    ('jacobian', 'the first step alone', r"""
+    ('jacobian', '`return` inside the loop', r"""
 def my_jacobian(W_hh, hs):
     J = np.eye(len(W_hh))
     for h in hs[1:]:
@@ -208,7 +208,7 @@ def my_jacobian(W_hh, hs):
     ('tied_gradient', 'the mean over the copies', r"""
 def my_tied_gradient(untied):
     return untied.mean(axis=0)"""),
-    ('tied_gradient', 'the first copy alone', 'untied.mean(axis=0) → untied[0]'),
+    ('tied_gradient', 'one copy alone, the last or the first', 'untied.mean(axis=0) → untied[0]'),
     ('tied_gradient', 'the wrong axis', 'mean(axis=0 → sum(axis=1'),
     ('tied_gradient', 'dW_hh transposed', 'mean(axis=0) → sum(axis=0).T'),
     ('tied_gradient', "the gradients' sizes added", 'untied.mean → np.abs(untied).sum'),
@@ -238,7 +238,7 @@ def my_tied_gradient(untied):
     return np.tensordot(w, untied, 1)"""),
     ('four_readings', 'imm×imm does not belong here. imm×imm: it keeps only what W at step ',
      'my_readings = {"imm×imm"}'),
-    ('four_readings', 'total×total does not belong here. total×total: both factors count',
+    ('four_readings', 'total×total does not belong here. total×total: the first factor counts',
      'my_readings = {"imm×total","total×imm","total×total"}'),
     ('four_readings', "'total' does not belong here; expected some of 'imm×total'", 'my_readings = {"total"}'),
     ('bptt', 'states run anew from h_0 = 0', r"""
@@ -306,7 +306,7 @@ def my_numerical_gradient(f, W, eps):
         a[i, j] += eps; b[i, j] -= eps
         G[j, i] = (f(a) - f(b)) / (2 * eps)
     return G"""),
-    ('gradient_check', 'the first entry of gradient alone filled: does `return` stand inside the loop?', r"""
+    ('gradient_check', '`return` inside the loop: it ends the function in the first round. In your code, line 8: `return G`', r"""
 def my_numerical_gradient(f, W, eps):
     G = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -387,12 +387,12 @@ def my_bound(W_hh, lag):
     ('bound', 'the norm of W_hh^lag', 'W_hh) ** lag → np.linalg.matrix_power(W_hh, lag), 2)'),
     ('bound', 'the largest entry', 'linalg.norm(W_hh → abs(W_hh).max('),
     ('bound', 'the largest sum of a row or column', 'W_hh) → W_hh, 1)'),
-    ('bound', 'the determinant', 'np.linalg.norm(W_hh → abs(np.linalg.det(W_hh)'),
+    ('bound', 'the determinant, or the trace', 'np.linalg.norm(W_hh → abs(np.linalg.det(W_hh)'),
     ('bound', "the logistic function's slope, ¼", 'np.linalg.norm(W_hh → (np.linalg.norm(W_hh, 2) / 4'),
-    ('bound', 'the sum of the singular values', 'norm(W_hh → svd(W_hh, compute_uv=False).sum('),
+    ('bound', 'the sum, or the mean, of the singular values', 'norm(W_hh → svd(W_hh, compute_uv=False).sum('),
     ('bound', 'an eigenvalue without its size', 'norm(W_hh → eigvals(W_hh).real.max('),
     ('bound', 'all singular values', 'norm(W_hh → svd(W_hh, compute_uv=False'),
-    ('bound', 'a factor √H', 'linalg.norm(W_hh → sqrt(len(W_hh)) * np.linalg.norm(W_hh, 2'),
+    ('bound', 'a division by √H, or a factor', 'linalg.norm(W_hh → sqrt(len(W_hh)) * np.linalg.norm(W_hh, 2'),
     ('bound', 'a constant, whatever W_hh is', 'np.linalg.norm(W_hh) ** lag → 1.0'),
     ('bound', 'an eigenvalue of the symmetric part', 'norm(W_hh → eigvalsh((W_hh + W_hh.T) / 2).max('),
     ('bound', 'a product with the lag where a power belongs', r"""
@@ -519,10 +519,10 @@ def my_clip(gradients, threshold):
     ('lower_triangular', 'B does not belong here. B: entries above the diagonal are exactly',
      "my_reasons = {'A', 'B', 'D'}"),
     ('lower_triangular', 'C does not belong here. C: a full W_hh gives the same triangle. It c', "my_reasons = {'C'}"),
-    ('steps_back', '10000 is what you get with every pass started at T. Why: loss k asks', 'my_count = 100 * 100'),
+    ('steps_back', '10000 is what you get with all passes equally long. Why: loss k asks', 'my_count = 100 * 100'),
     ('steps_back', '4950 is what you get with the last step of each pass left out. Why: ', 'my_count = 99 * 100 // 2'),
     ('steps_back', '5151 is what you get with a row for h_0. Why: h_0 has no loss, and a', 'my_count = 101 * 102 // 2'),
-    ('letter_blame', 'a missing transpose', r"""
+    ('letter_blame', 'W_hh the wrong way round', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -605,7 +605,7 @@ def my_truncated(params, xs, hs, dhs, length):
     return a, b"""),
     ('truncated', 'h_t where h_{t-1} belongs in dW_hh', 'length + 1 → length\nhs[t - 1]) → hs[t])'),
     ('truncated', 'the outer products the wrong way round', 'length + 1 → length\nd, hs[t - 1] → hs[t - 1], d'),
-    ('truncated', 'walks that go on before step 1', 'max(0, k - length + 1) → k - length'),
+    ('truncated', 'steps before step 1', 'max(0, k - length + 1) → k - length'),
     ('truncated', 'tanh′ read off the step before', 'length + 1 → length\nt] → t - 1]'),
     ('truncated', 'dL/dh_t carried back in place of δ_t', 'length + 1 → length\n@ d → @ g'),
     ('truncated', 'pieces in place of a band', r"""
@@ -630,7 +630,7 @@ def my_truncated(params, xs, hs, dhs, length):
             a += np.outer(d, xs[t % T]); b += np.outer(d, hs[t - 1])
             g = params.W_hh.T @ d
     return a, b"""),
-    ('truncated', 'the last loss alone', r"""
+    ('truncated', 'one loss alone, the first or the last', r"""
 def my_truncated(params, xs, hs, dhs, length):
     a, b = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     T = len(dhs); g = dhs[-1]
@@ -670,7 +670,7 @@ def my_truncated(params, xs, hs, dhs, length):
      '1,len(dhs)+1 → len(dhs)\n'
      'k-1 → k\n'
      't]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1 → t+1]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t'),
-    ('truncated', 'a mean over the window',
+    ('truncated', 'a mean over the band',
      't]); b+=np.outer(d,hs[t-1]) → t-1])/length; b+=np.outer(d,hs[t-1])/length'),
     ('letter_blame', 'every row in reverse', r"""
 def my_letter_blame(params,hs,dhs):
@@ -727,7 +727,7 @@ def my_lstm_step(params, x, h, c):
     ('lstm_step', 'with the forget gate read as the share to forget',
      'new = sigma(a_f) * c + sigma(a_i → c = (1 - sigma(a_i)) * c + sigma(a_f\n'
      ', new → , c'),
-    ('lstm_step', 'a missing transpose on W_hh', r"""
+    ('lstm_step', "W_hh's blocks the wrong way round", r"""
 def my_lstm_step(params, x, h, c):
     Wi, Wf, Wg, Wo = np.split(params.W_hh, 4)
     Vi, Vf, Vg, Vo = np.split(params.W_ih, 4)
@@ -779,13 +779,13 @@ def my_forget_bias(lag, share):
     ('broken', 'I does not belong here. I: its gradient is right. Rolled are all T +',
      'my_broken = {"B", "C", "E", "G", "H", "I", "J"}'),
     ('broken', "The answer is a list of 3 values; some of 'A', 'B', 'C', '", 'my_broken = [1, 2, 3]'),
-    ('mistakes_made', 'The number of B does not belong here. B is not 9. Which of its argum',
+    ('mistakes_made', 'The number of B is wrong. B: 9 does not belong here. Which of its argum',
      'my_mistakes = {"B": 9, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8}'),
-    ('mistakes_made', 'The number of H does not belong here. H is not 6. What does Python t',
+    ('mistakes_made', 'The number of H is wrong. H: 6 does not belong here. What does Python t',
      'my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 6, "J": 8}'),
-    ('mistakes_made', 'The number of J does not belong here. J is not 4. For which t does t',
+    ('mistakes_made', 'The number of J is wrong. J: 4 does not belong here. For which t does t',
      'my_mistakes = {"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 4}'),
-    ('lstm_step', "one sequence's state for all", r"""
+    ('lstm_step', "one sequence's state, or input, for all", r"""
 def my_lstm_step(params, x, h, c):
     i, f, g, o = [np.empty_like(h) for _ in range(4)]
     for gate, k, act in ((i, 0, sigma), (f, 1, sigma), (g, 2, np.tanh), (o, 3, sigma)):
@@ -803,12 +803,12 @@ def my_chrono_bias(u, longest):
     ('chrono_bias', 'the longest lag for every unit', 'u * (longest - 1 → 1 + (longest - 1)) * np.ones(len(u'),
     ('chrono_bias', 'times spread from T down to 1', 'u * (longest - 1 → longest - 1 - u * (longest - 2'),
     ('chrono_bias', 'b_z averaged over its first axis', 'log(u * (longest - 1) → log1p(u * (longest - 2)).mean('),
-    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b', 'u * (longest - 1 → 2 + u * (longest - 2'),
+    ('chrono_bias', 'the time spread in place of e^b = time − 1', 'u * (longest - 1 → 2 + u * (longest - 2'),
     ('chrono_bias', 'Line 3: `return np.exp(1 + u * (longest - 2))`', 'log(u * (longest - 1 → exp(1 + u * (longest - 2'),
     ('chrono_bias', 'evenly spaced times in place of u',
      'u * (longest - 1 → 1 + np.arange(len(u)) / (len(u) - 1) * (longest - 2'),
     ('chrono_bias', 'the logarithm taken before the stretch', 'u * (longest - 1) → u) * (longest - 2'),
-    ('chrono_bias', 'the bias not cleared of the 1 in 1 + e^b', r"""
+    ('chrono_bias', 'the time spread in place of e^b = time − 1', r"""
 def my_chrono_bias(u, longest):
     spans = 1 + u * (longest - 1)
     return np.log(1 + spans)"""),
@@ -818,7 +818,7 @@ def my_counts(n_inputs, n_hidden):
     b = H * I + H * H + H
     return b, 4 * b, 3 * b"""),
     ('gru_counts', 'the gates counted without the candidate', 'H + H → H + 2 * H\n4 * b, 3 → 3 * b, 2'),
-    ('gru_counts', 'with a slip in the line that makes block', 'H + H → H + 2'),
+    ('gru_counts', 'with two biases for a whole block, or one', 'H + H → H + 2'),
     ('gru_counts', 'Line 4: `b = I * I + H * H + 2 * H`', 'H * I + H * H + → I * I + H * H + 2 *'),
     ('gru_counts', 'two biases and b_hn besides', 'H + H → H + 2 * H\n3 * b → 3 * b + H'),
     ('gru_counts', 'a readout counted too',
@@ -893,7 +893,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     return d_n, d_z, d_r, dh_prev"""),
     ('gru_backward', 'tanh′ missing', 'z) * (1 - n ** 2) → z)\nn - h_prev → h_prev - n'),
     ('gru_backward', 'σ′ missing', 'n - h_prev) * z * (1 - z → h_prev - n'),
-    ('gru_backward', 'with something else in place of m in d_r',
+    ('gru_backward', 'with m forgotten in d_r, or something else in its place',
      'n - h_prev → h_prev - n\n'
      '* m * → * h_prev *'),
     ('gru_backward', 'r missing on the way back through W_hn', 'n - h_prev → h_prev - n\n(d_n * r) → d_n'),
@@ -901,7 +901,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'Line 7: `dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n @ Wn) * r`', 'n - h_prev → h_prev - n\n* r) @ Wn → @ Wn) * r'),
     ('gru_backward', 'Line 7: `dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn.T`', 'n - h_prev → h_prev - n\n@ Wn → @ Wn.T'),
     ('gru_backward', 'one of the three ways back left out', 'n - h_prev → h_prev - n\nd_r @ Wr + d_z → d_z'),
-    ('gru_backward', 'Line 5: `d_z = dh * h_prev * z * (1 - z)`', '(n - h_prev) → h_prev'),
+    ('gru_backward', 'one of the two places of z forgotten in d_z', '(n - h_prev) → h_prev'),
     ('gru_backward', 'd_n taken behind the reset gate', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
     ('gru_backward', 'with d_r and d_n exchanged',
      'n - h_prev → h_prev - n\n'
@@ -913,7 +913,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
     ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` What mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
-    ('gru_backward', 'with the direct path forgotten and a missing transpose',
+    ('gru_backward', "with the direct path forgotten and W_hh's blocks the wrong way round",
      'n - h_prev → h_prev - n\n'
      'dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn → d_r @ Wr.T + d_z @ Wz.T + (d_n * r) @ Wn.T'),
     ('gru_backward', "This is the GRU's step back with the right numbers, but it", r"""
@@ -925,4 +925,335 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
     dh *= z
     return d_n, d_z, d_r, dh_prev"""),
+    ('step', 'What mends it: a transpose put in, twice.', r"""
+def my_step(params, x, h):
+    return np.tanh(x @ params.W_ih + h @ params.W_hh + params.b_h)"""),
+    ('step', 'with h overwritten in the loop, line 4', r"""
+def my_step(params, x, h):
+    for i in range(len(x)):
+        h = np.tanh(params.W_ih @ x[i] + params.W_hh @ h[i] + params.b_h)
+    return h"""),
+    ('step', 'with h_t transposed. In your code, line 3', r"""
+def my_step(params, x, h):
+    return np.tanh(params.W_ih @ x.T + params.W_hh @ h.T + params.b_h[:, None])"""),
+    ('parameter_count', 'one bias for all units, or for each input', r"""
+def my_count(n_inputs, n_hidden, n_steps):
+    return n_hidden * n_inputs + n_hidden * n_hidden + n_inputs"""),
+    ('jacobian', 'the factors in the wrong order: your J matches what that gives, to the last digit. Why: the product is J_T ⋯ J_1: what happens first stands on the right. Each new J_t multiplies from the left. In your code, line 6: `J = J @ J_t`', r"""
+def my_jacobian(W_hh, hs):
+    J = np.eye(len(W_hh))
+    for h in hs[1:]:
+        J_t = (1 - h**2)[:, None] * W_hh
+        J = J @ J_t
+    return J"""),
+    ('jacobian', 'W_hh in place of the identity to begin with', 'J @ J_t → J_t @ J\nnp.eye(len(W_hh)) → W_hh'),
+    ('jacobian', 'zeros throughout, as products that begin with zeros are', 'J @ J_t → J_t @ J\nnp.eye → 0 * np.eye'),
+    ('jacobian', 'a sum over steps: your J matches what that gives, to the last digit. Why: along a path factors are multiplied', 'J @ J_t → J + J_t\nnp.eye → 0 * np.eye'),
+    ('jacobian', '`hs[0]` makes one too many. In your code, line 4: `for h in hs:`', 'J @ J_t → J_t @ J\nhs[1:] → hs'),
+    ('update_at_end', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_training_step(params, xs, hs, dhs, learning_rate):
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        delta = (1 - hs[t] ** 2) * (dhs[t - 1] + carried)
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+        return (params.W_ih - learning_rate * dW_ih, params.W_hh - learning_rate * dW_hh,
+                params.b_h - learning_rate * db_h)"""),
+    ('tied_gradient', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_tied_gradient(untied):
+    total = np.zeros_like(untied[0])
+    for g in untied:
+        total += g
+        return total"""),
+    ('jacobian', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_jacobian(W_hh, hs):
+    J = np.eye(len(W_hh))
+    for h in hs[1:]:
+        J = (1 - h**2)[:, None] * W_hh @ J
+        return J"""),
+    ('bptt', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_bptt(params, xs, hs, dhs):
+    total = np.zeros_like(hs)
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[t - 1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+        total[0] = carried
+        return total, dW_ih, dW_hh, db_h"""),
+    ('gradient_check', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_numerical_gradient(f, W, eps):
+    gradient = np.zeros_like(W)
+    for i in range(W.shape[0]):
+        for j in range(W.shape[1]):
+            up, down = W.copy(), W.copy()
+            up[i, j] += eps
+            down[i, j] -= eps
+            gradient[i, j] = (f(up) - f(down)) / (2 * eps)
+        return gradient"""),
+    ('truncated', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_truncated(params, xs, hs, dhs, length):
+    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
+    for k in range(1, len(dhs) + 1):
+        g = dhs[k - 1]
+        for t in range(k, max(0, k - length), -1):
+            delta = (1 - hs[t] ** 2) * g
+            dW_ih += np.outer(delta, xs[t - 1])
+            dW_hh += np.outer(delta, hs[t - 1])
+            g = params.W_hh.T @ delta
+        return dW_ih, dW_hh"""),
+    ('lambda_gradient', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_lambda_gradient(lam, xs):
+    h, s = 0.0, 0.0
+    for x in xs:
+        s = h + lam * s
+        h = lam * h + x
+        return s"""),
+    ('letter_blame', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_letter_blame(params, hs, dhs):
+    T = len(dhs)
+    X = np.zeros((T, T))
+    for k in range(1, T + 1):
+        g = dhs[k - 1]
+        for t in range(k, 0, -1):
+            delta = (1 - hs[t] ** 2) * g
+            X[k - 1, t - 1] = np.linalg.norm(params.W_ih.T @ delta)
+            g = params.W_hh.T @ delta
+        return X"""),
+    ('sensitivities', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
+def my_sensitivities(loss, xs, eps):
+    found = np.zeros(len(xs))
+    for t in range(len(xs)):
+        up, down = xs.copy(), xs.copy()
+        up[t] += eps
+        down[t] -= eps
+        found[t] = (loss(up) - loss(down)) / (2 * eps)
+        return found"""),
+    ('gradient_check', 'after `+= eps` subtract 2ε', r"""
+def my_numerical_gradient(f, W, eps):
+    gradient = np.zeros_like(W)
+    for i in np.ndindex(W.shape):
+        probe = W.copy()
+        probe[i] += eps
+        above = f(probe)
+        probe[i] -= eps
+        gradient[i] = (above - f(probe)) / (2 * eps)
+    return gradient"""),
+    ('gradient_check', '`probe = W` makes no copy: use `W.copy()`. In your code, line 5: `probe = W`', r"""
+def my_numerical_gradient(f, W, eps):
+    gradient = np.zeros_like(W)
+    for i in np.ndindex(W.shape):
+        probe = W
+        probe[i] += eps
+        above = f(probe)
+        probe[i] -= 2 * eps
+        gradient[i] = (above - f(probe)) / (2 * eps)
+    return gradient"""),
+    ('gradient_check', 'In your code, line 5: `up, down = W, W`', r"""
+def my_numerical_gradient(f, W, eps):
+    gradient = np.zeros_like(W)
+    for i in np.ndindex(W.shape):
+        up, down = W, W
+        up[i] += eps
+        down[i] -= eps
+        gradient[i] = (f(up) - f(down)) / (2 * eps)
+    return gradient"""),
+    ('bptt', 'Line 11: `db_h += delta` What mends it: `.sum(axis=0)` put in.', r"""
+def my_bptt(params, xs, hs, dhs):
+    total = np.zeros_like(hs)
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[t - 1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta
+        carried = delta @ params.W_hh
+    total[0] = carried
+    return total, dW_ih, dW_hh, db_h"""),
+    ('bptt', 'What mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', r"""
+def my_bptt(params, xs, hs, dhs):
+    total = np.zeros_like(hs)
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[t - 1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += np.outer(delta, xs[t - 1])
+        dW_hh += np.outer(delta, hs[t - 1])
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+    total[0] = carried
+    return total, dW_ih, dW_hh, db_h"""),
+    ('bptt', 'δ_t in total in place of dL/dh_t', r"""
+def my_bptt(params, xs, hs, dhs):
+    total = np.zeros_like(hs)
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    carried = np.zeros_like(hs[0])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[t - 1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+    total[0] = carried
+    return delta, dW_ih, dW_hh, db_h"""),
+    ('statements', '✗ Not all that belong here: A is right; 1 is still to come.', "my_x = {'A'}"),
+    ('four_readings', 'the second all earlier uses of W', "my_x = {'total×total'}"),
+    ('missing', 'one step kept in place of k', r"""
+def my_missing(contributions, k):
+    whole = contributions.sum(axis=0)
+    kept = contributions[-k].sum(axis=0)
+    return np.linalg.norm(whole - kept) / np.linalg.norm(whole)"""),
+    ('missing', 'a sum over the wrong axis, or all', r"""
+def my_missing(contributions, k):
+    whole = contributions.sum()
+    kept = contributions[-k:].sum()
+    return np.linalg.norm(whole - kept) / np.linalg.norm(whole)"""),
+    ('bound', 'the lag not used', r"""
+def my_bound(W_hh, lag):
+    return np.linalg.norm(W_hh, 2)"""),
+    ('bound', 'U in place of the singular values', r"""
+def my_bound(W_hh, lag):
+    sigma = np.linalg.svd(W_hh)[0]
+    return sigma ** lag"""),
+    ('bound', 'asked for is the factor itself, not its logarithm', r"""
+def my_bound(W_hh, lag):
+    return lag * np.log(np.linalg.svd(W_hh, compute_uv=False)[0])"""),
+    ('slope', 'a number of steps or units in it', 'my_x = 0.8**300'),
+    ('slope', '1e-09 is too large', 'my_x = 1e-9'),
+    ('clip', 'loop over them and add up `(array**2).sum()`', r"""
+def my_clip(gradients, threshold):
+    norm = np.linalg.norm(gradients)
+    factor = min(1.0, threshold / norm)
+    return tuple(factor * array for array in gradients)"""),
+    ('truncated', 'no 1/length and no 1/T', r"""
+def my_truncated(params, xs, hs, dhs, length):
+    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
+    for k in range(1, len(dhs) + 1):
+        g = dhs[k - 1]
+        for t in range(k, max(0, k - length), -1):
+            delta = (1 - hs[t] ** 2) * g
+            dW_ih += np.outer(delta, xs[t - 1])
+            dW_hh += np.outer(delta, hs[t - 1])
+            g = params.W_hh.T @ delta
+    return dW_ih / len(dhs), dW_hh / len(dhs)"""),
+    ('truncated', 'a range ends before its second number', r"""
+def my_truncated(params, xs, hs, dhs, length):
+    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
+    for k in range(1, len(dhs) + 1):
+        g = dhs[k - 1]
+        for t in range(k, max(0, k - length - 1), -1):
+            delta = (1 - hs[t] ** 2) * g
+            dW_ih += np.outer(delta, xs[t - 1])
+            dW_hh += np.outer(delta, hs[t - 1])
+            g = params.W_hh.T @ delta
+    return dW_ih, dW_hh"""),
+    ('truncated', 'step 0 as well', r"""
+def my_truncated(params, xs, hs, dhs, length):
+    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
+    for k in range(1, len(dhs) + 1):
+        g = dhs[k - 1]
+        for t in range(k, max(-1, k - length), -1):
+            delta = (1 - hs[t] ** 2) * g
+            dW_ih += np.outer(delta, xs[t - 1])
+            dW_hh += np.outer(delta, hs[t - 1])
+            g = params.W_hh.T @ delta
+    return dW_ih, dW_hh"""),
+    ('steps_back', 'all passes equally long', 'my_x = 100 * 101'),
+    ('steps_back', 'a mean length of 50', 'my_x = 5000'),
+    ('forget_bias', 'what is lost taken for what is kept, in equal amounts', r"""
+def my_forget_bias(lag, share):
+    f = 1 - share / lag
+    return np.log(f / (1 - f))"""),
+    ('forget_bias', 'what is lost taken for what is kept', r"""
+def my_forget_bias(lag, share):
+    f = 1 - share ** (1 / lag)
+    return np.log(f / (1 - f))"""),
+    ('lstm_step', 'tanh on the gates: your h_t and c_t match what that gives, to the last digit. Why: a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is', r"""
+def my_lstm_step(params, x, h, c):
+    a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
+    i, f, g, o = np.split(a, 4, axis=1)
+    i, f, g, o = np.tanh(i), np.tanh(f), np.tanh(g), np.tanh(o)
+    c = f * c + i * g
+    h = o * np.tanh(c)
+    return h, c"""),
+    ('gru_backward', 'm forgotten in d_r', r"""
+def my_backward(W_hh, h_prev, r, z, n, m, dh):
+    W_hr, W_hz, W_hn = np.split(W_hh, 3)
+    d_n = dh * (1 - z) * (1 - n**2)
+    d_z = dh * (h_prev - n) * z * (1 - z)
+    d_r = d_n * r * (1 - r)
+    dh_prev = z * dh + d_r @ W_hr + d_z @ W_hz + (r * d_n) @ W_hn
+    return d_n, d_z, d_r, dh_prev"""),
+    ('chrono_bias', 'the draw spreads them over 2 to T', r"""
+def my_chrono_bias(u, longest):
+    return np.log(longest - 1) * np.ones_like(u)"""),
+    ('longer', 'the column T = 20, or T = 50, in place of T = 10', 'my_x = 2.25'),
+    ('longer', 'another row', 'my_x = 9'),
+    ('uncorrected', 'the mean without its correction, but size with it', 'my_x = 0.1'),
+    ('shapes', 'The number of F is wrong.', 'my_x = dict(A=1, B=2, C=3, D=4, E=1, F=3)'),
+    ('mistakes_made', 'J is still to come', 'my_x = dict(B=4, C=7, D=2, E=1, G=3, H=5)'),
+    ('bits', 'the logarithm of a negative number is taken', r"""
+def my_bits(log_p, targets):
+    asked = targets >= 0
+    t, b = np.nonzero(asked)
+    return -np.log2(log_p[t, b, targets[t, b]]).mean()"""),
+    ('bits', 'nats multiplied by log 2', r"""
+def my_bits(log_p, targets):
+    asked = targets >= 0
+    t, b = np.nonzero(asked)
+    return -log_p[t, b, targets[t, b]].mean() * np.log(2)"""),
+    ('bits', 'a division by the number of names', r"""
+def my_bits(log_p, targets):
+    asked = targets >= 0
+    t, b = np.nonzero(asked)
+    return -log_p[t, b, targets[t, b]].sum() / targets.shape[1] / np.log(2)"""),
+    ('lambda_gradient', 'In your code, line 5: `h = lam * h + x`', r"""
+def my_lambda_gradient(lam, xs):
+    h, s = 0.0, 0.0
+    for x in xs:
+        h = lam * h + x
+        s = h + lam * s
+    return s"""),
+    ('lambda_gradient', 's added up over the steps', r"""
+def my_lambda_gradient(lam, xs):
+    h = 0.0
+    s = 0.0
+    total = 0.0
+    for x in xs:
+        s = h + lam * s
+        h = lam * h + x
+        total += s
+    return total"""),
+    ('joins', '1 + 2 + … + 512 taken as 1024', 'my_x = 8976'),
+    ('lstm_backward', 'Why: tanh(c_t) comes out of a tanh', r"""
+def my_lstm_backward(params, trace, dhs):
+    xs, hs, cs, gates = trace
+    total, total_c = np.zeros_like(hs), np.zeros_like(cs)
+    dW_ih, dW_hh, db_h = (np.zeros_like(weights) for weights in params)
+    for t in range(len(dhs), 0, -1):
+        i, f, g, o = np.split(gates[t - 1], 4, axis=1)
+        tanh_c = np.tanh(cs[t])
+        total[t] += dhs[t - 1]
+        total_c[t] += o * (1 - np.tanh(tanh_c)**2) * total[t]
+        dh, dc = total[t], total_c[t]
+        delta = np.concatenate([
+            dc * g * i * (1 - i), dc * cs[t - 1] * f * (1 - f),
+            dc * i * (1 - g**2), dh * tanh_c * o * (1 - o)], axis=1)
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        total[t - 1] = delta @ params.W_hh
+        total_c[t - 1] = f * dc
+    return total, total_c, dW_ih, dW_hh, db_h"""),
 ]
