@@ -1,5 +1,7 @@
 """Judge a matching: a dictionary that gives each key, such as a letter, its number in a list."""
 
+import numpy as np
+
 from helpers.exercises.answers import described, holds_ellipsis
 from helpers.exercises.compare import listed
 from helpers.exercises.kinds import Verdict
@@ -13,7 +15,8 @@ def judge_matching(exercise, attempt):
     given = {letter(key): value for key, value in attempt.items() if not (value is None or holds_ellipsis(value))}
     if not given:
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
-    if all(number(key) in exercise.options and letter(value) in exercise.truth for key, value in given.items()):
+    letters = {letter(str(item)) for value in given.values() for item in (value if np.iterable(value) else [value])}
+    if {*map(number, given)} <= {*exercise.options} and letters <= {*exercise.truth}:
         text = f"✗ This is {exercise.title} with letters and numbers the wrong way round; expected {example(exercise)}."
         return Verdict("named", text)
     if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:

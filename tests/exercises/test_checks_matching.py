@@ -35,6 +35,7 @@ def test_what_does_not_belong_and_what_is_missing_are_said():
     assert "✗ C does not belong here. C: a fish needs none. Right so far: A." == said(PETS, {"A": 4, "C": 0}).text
     assert said(PETS, {"B": 2}).text == "✗ Not all that belong here: B is right; A is still to come."
     assert said(PETS, {"B": 2, "A": ...}).text == said(PETS, {"B": 2}).text
+    assert all("the wrong way round" in said(PETS, turned).text for turned in ({4: "A"}, {4: ["a"], 2: "AB"}, {"4": ("B",)}))
 
 
 @pytest.mark.parametrize("stub", [..., None, {}, {"A": ...}, {"A": None, "B": ...}])
