@@ -11,7 +11,7 @@ NUMBERS = {  # what a wrong number may be of the right one
     "the fraction turned round": lambda x: 1 / x, "1 added": lambda x: x + 1, "1 taken away": lambda x: x - 1,
     "its logarithm in its place": np.log, "the decimal point one place too far right": lambda x: 10 * x,
     "the decimal point one place too far left": lambda x: x / 10, "per cent in its place": lambda x: 100 * x,
-    "its digits rounded away": np.round, "a factor 1000 too many": lambda x: 1000 * x, "a factor 1000 missing": lambda x: x / 1000,
+    "its digits rounded away": np.round, "a factor 1000 too many": lambda x: 1000 * x,
 }  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def judge_number(exercise, attempt):
     elif typed is not None and close(typed, exercise.truth, exercise.tolerance):
         return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} alone.")
     if isinstance(attempt, str):
-        return Verdict("type", f"✗ This is a text, {attempt.strip()[:20]!r}, with no number that can be read: write it without quotes.")
+        return Verdict("type", f"✗ This is a text, {attempt.strip()[:20]!r}, in place of a number: write the number alone, without quotes and words.")
     got = as_array(attempt)
     if got is None or got.size != 1 or got.dtype.kind not in "iuf":
         return Verdict("type", f"✗ The answer is {described(attempt)}; expected one number: {exercise.title}.")
@@ -40,7 +40,7 @@ def judge_number(exercise, attempt):
     with np.errstate(all="ignore"):
         for words, make in NUMBERS.items():
             if np.isfinite(make(exercise.truth)) and close(got, make(exercise.truth), exercise.tolerance):
-                return Verdict("named", f"✗ {got:.6g} is {exercise.title} with {words}." + hinted(exercise))
+                return Verdict("named", f"✗ {got:.6g} is the right number with {words}." + hinted(exercise))
     side = "large" if got > exercise.truth else "small"
     return Verdict("located", f"✗ {got:.6g} is too {side}." + hinted(exercise))
 
@@ -69,6 +69,8 @@ def judge_choice(exercise, attempt):
     given = [attempt] if isinstance(attempt, str) else attempt
     if isinstance(given, np.ndarray):
         given = given.tolist()
+    if isinstance(given, dict):  # {"A": True, "B": False}
+        given = [option for option, chosen in given.items() if chosen]
     if not isinstance(given, (list, tuple, set, frozenset, dict)) or not all(isinstance(item, str) for item in given):
         return Verdict("type", f"✗ The answer is {described(attempt)}; {offered(exercise)} belong here.")
     if max(map(len, options)) == 1:  # letters may come in one text, "AD" or "A, D"
@@ -76,7 +78,7 @@ def judge_choice(exercise, attempt):
     if not given:
         return Verdict("located", "✗ Nothing is chosen, and there are options that belong here.")
     if strange := [item for item in given if plain(item) not in options]:
-        return Verdict("type", f"✗ {min(strange)!r} does not belong here; expected {offered(exercise)}.")
+        return Verdict("type", f"✗ {min(strange)!r} is none of the names that belong here: write {offered(exercise)}.")
     chosen = [option for key, option in options.items() if key in {plain(item) for item in given}]
     right = [option for option in chosen if option in exercise.right]
     if wrong := [option for option in chosen if option not in exercise.right]:
@@ -88,7 +90,7 @@ def judge_choice(exercise, attempt):
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
         verb, more = "is" if len(chosen) == 1 else "are", "is" if missing == 1 else "are"
-        return Verdict("located", f"✗ Not all that belong here: {', '.join(chosen)} {verb} right; {missing} {more} still to come.")
+        return Verdict("located", f"✗ Not all of those that belong here are there yet: {', '.join(chosen)} {verb} right; {missing} {more} still to come.")
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 

@@ -28,7 +28,7 @@ LETTER_BLAME = Exercise(
     title="the blame of letters", outputs=(Output("X"),), problems=problems, solution=my_letter_blame,
     mistakes=STEP_MISTAKES + table("""
 the immediate gradients alone :: CARRY → rows = 0 * rows
-a loss that joins one step too early :: JOIN → joining = dhs[t - 1] & CARRY → CARRY; rows[t - 1] = joining
+a loss that joins at another step than its own :: JOIN → joining = dhs[t - 1] & CARRY → CARRY; rows[t - 1] = joining
     loss k reaches every letter before k: rows[t - 1] is set at step t, then all rows are carried on, and X is filled.
 a row and a column for h_0 :: return X → return np.pad(X, ((1, 0), (1, 0)))
 the diagonal left out :: return X → return X - np.diag(np.diag(X))

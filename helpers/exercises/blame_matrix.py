@@ -23,12 +23,16 @@ STEPS_BACK = Answer(
     mistakes=numbers("""
 one sweep counted :: 100
     one sweep for the whole gradient takes 100 steps; here each loss has a pass of its own.
-all passes equally long :: 100 * 100 | 100 * 101 | 100 * 99
+twice the sum of 1 to 100 :: 100 * 101
+    pair the longest pass with the shortest: how many pairs are there?
+all passes equally long :: 100 * 100 | 100 * 99
     loss k asks nothing of the states after h_k: its pass starts at k, not at 100, and the early ones are short.
 the last step of each pass left out :: 100 * 99 // 2
     each pass ends at h_0, which takes one more step than ending at h_1.
-a step counted for every entry of M :: 100 * 103 // 2 | 101**2
-    no step leads to the diagonal: a pass starts there, with M[k, k] = ∂⁺L_k/∂h_k. And half of the matrix is zero.
+100 too many: the diagonal's, or those of the one pass for the total :: 100 * 103 // 2
+    no step leads to the diagonal: a pass starts there, with M[k, k] = ∂⁺L_k/∂h_k. And the one pass is another way.
+a step counted for every entry of M :: 101**2
+    half of the matrix is zero, and no step leads to the diagonal.
 a row for h_0 :: 101 * 102 // 2
     h_0 has no loss, and a pass of k steps visits k + 1 states.
 two steps for every loss :: 2 * 100

@@ -45,7 +45,7 @@ the first losses left out, which have fewer steps before them :: LOSSES → rang
 a band one step too wide :: LENGTH → max(0, k - length - 1), -1
 a band one step too narrow :: LENGTH → max(0, k - length + 1), -1
 no truncation at all :: LENGTH → 0, -1
-    `length` steps are kept: k, k − 1 and so on, down to k − length + 1; a range ends before its second number.
+    `length` steps are kept: k, k − 1 and so on, down to k − length + 1: k − t runs from 0 to length − 1.
 step 0 as well :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 steps before step 1 :: LENGTH → k - length, -1
     the earliest step is 1: at t = 0 `hs[t - 1]` is `hs[-1]`, the last state, and Python does not complain.

@@ -12,7 +12,7 @@ LOOK = {
     "C": "What does np.diag make of an array of shape (B, H)?",
     "D": "The gates come in as values, after σ and tanh. Which line treats one as if it came before?",
     "E": "Each gate's line should hold a slope. Count them.",
-    "G": "From unit j to unit i it went by W[i, j]. By which entry does the blame return?",
+    "G": "Forward, the signal went from unit j to unit i by W[i, j]. By which entry does the blame return?",
     "H": "What does Python take for states[t - 1] when t is 0?",
     "J": "For which t does the loop run if T is 12?",
 }

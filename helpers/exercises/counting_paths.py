@@ -14,8 +14,8 @@ both ends free :: 4**8
     that counts all paths from any unit to any unit; here the first and the last are given.
 the paths of all lags up to 7 added up :: sum(4**k for k in range(7))
     asked for are those of lag 7 alone, from this unit to that one.
-too few factors :: 4**5 | 4**4 | 4**3
-    between h_t and h_t+7 lie 6 states: h_t+1 to h_t+6.
+too few factors, or too small ones :: 4**5 | 4**4 | 4**3 | 3**6
+    between h_t and h_{t+7} lie 6 states, h_{t+1} to h_{t+6}, and in each the path may meet any of the 4 units.
 the units of all states added :: 4 * 7 | 4 * 6
     choices made one after the other multiply: each beginning of a path goes on in every way. Draw a lag of 3.
 the edges counted in place of the paths :: 4 * 4 * 7
@@ -24,7 +24,7 @@ one path counted :: 1
     a path takes one edge at every step and meets one unit in each state between the ends, in any combination.
 base and exponent exchanged :: 6**4 | 7**4
     the choices of one state after the other multiply: the number of units, once for each state between.
-three units, as in the notebook's net, or no path that stays in its unit :: 3**6 | 3**7
+three units, as in the notebook's net :: 3**7
     this net has 4 units, and a path may go on to any of them.
 `^` in place of `**` :: 4 ^ 6 | 4 ^ 7
     in Python a power is `**`; `^` compares bits.

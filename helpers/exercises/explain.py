@@ -1,5 +1,7 @@
 """Explain an attempt that is wrong: the mistake by its name, the learner's line that a change mends, or a slip."""
 
+import ast
+
 import numpy as np
 
 from helpers.exercises import compare, surroundings
@@ -77,13 +79,15 @@ def named(exercise, found, errors, matched, wrong, mends):
         text += f"\n  {compare.listed(names[rest])} {verb} not explained by that alone: mend this first."
     elif (~wrong).any():
         text += f"\n  Right already: {compare.listed(names[~wrong])}."
-    fits = lambda place: place.words not in PUT or not place.after.startswith("for ") or of_loop(exercise, found)
+    anywhere = lambda place: place.words in ("a function put in", "a factor put in", "a term put in")
+    in_a_loop = lambda place: place.words in PUT and place.after.startswith("for ") and not of_loop(exercise, found)
+    fits = lambda place: not anywhere(place) and not in_a_loop(place)
     return with_line(text, list(filter(fits, mends)))
 
 
 def with_line(text, mends):
-    """A Verdict that also quotes the learner's line, where one change mends it; a sign may be turned at many lines."""
-    mends = [place for place in mends if place.words != "a sign"]
+    """A Verdict that also quotes the learner's line, where one change mends it: not what may be done at many lines."""
+    mends = [place for place in mends if place.words != "a sign" and not isinstance(place.change.node, ast.Tuple)]
     one = len({place.line for place in mends}) == 1
     text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`" if one else ""
     return Verdict("named", text, hint=hint(mends))
@@ -96,7 +100,7 @@ def mended(exercise, mends):
     where = "one line" if len(lines) == 1 else f"{len(lines)} lines"
     text = f"✗ This is {exercise.title} with a mistake in {where}:"
     text += "".join(f"\n  Line {line}: `{quoted}`" for line, quoted in lines)
-    text += f"\n  What mends it: {compare.listed(words)}{', twice' * (len(words) < len(mends))}."
+    text += f"\n  A change that mends it: {compare.listed(words)}{', twice' * (len(words) < len(mends))}."
     text += " Then every number is right, on fresh problems too.\n  `check.hint()` shows the change."
     return Verdict("mended", text, hint=hint(mends))
 

@@ -93,16 +93,20 @@ SHARE = Answer(
     mistakes=numbers("""
 the ratio scaled as well :: FIRST / LAST / GLOBAL
     step 20's part is scaled by the same factor as step 2's, and it cancels.
-step 2's part alone :: FIRST / GLOBAL
-    this is the size of one part: asked for is one over the other.
+step 2's part alone, or over the whole :: FIRST / GLOBAL | FIRST / (FIRST + GLOBAL)
+    asked for is step 2's part over step 20's.
+step 20's part alone scaled :: FIRST / LAST * GLOBAL
+    clipping scales step 2's part by the same factor.
 the product in place of the ratio :: FIRST * LAST
     asked for is one over the other: divide.
 the factor of the clipping itself :: 1 / GLOBAL
     0.1 scales both parts: asked for is one part over the other.
 nothing left :: 0
     two millionths are little, and not nothing: clipping takes no direction out.
-the ratio turned round :: LAST / FIRST | 2e6
+the ratio turned round :: LAST / FIRST
     asked for is step 2's over step 20's.
+10⁶ in place of 10⁻⁶ :: 1 / (FIRST / LAST) * 4
+    3 · 10⁻⁶ is three millionths.
 each step clipped by itself :: FIRST
 equal shares :: 1.0
     clipping does not level the steps: the norm of their sum is compared with the threshold; the sum is scaled, whole.

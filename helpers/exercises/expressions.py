@@ -31,7 +31,7 @@ def instead_of(node, counts):
             part = ast.Slice(*(None if end is None else ast.Constant(end) for end in ends))
             yield "a slice put in", ast.Subscript(node, part, ast.Load())
     yield from OF_KIND.get(type(node), lambda _: ())(node)
-    if not isinstance(node, ast.Constant):
+    if not isinstance(node, ast.Constant) and not counts:
         yield "a sign", ast.UnaryOp(ast.USub(), node)
         yield "a transpose put in", ast.Attribute(node, "T", ast.Load())
         yield "the order turned round", ast.Subscript(node, ast.Slice(step=ast.Constant(-1)), ast.Load())
@@ -112,6 +112,8 @@ def of_call(node):
     if last in ("sum", "mean", "norm", "max", "concatenate", "stack", "split"):
         axes = [[], *([ast.keyword("axis", ast.Constant(k))] for k in (0, 1, -1))]
         yield from (("an axis", ast.Call(node.func, args, axis)) for axis in axes)
+    if last == "range" and len(args) == 2:
+        yield "the start of a loop", ast.Call(node.func, args[1:], words)
     if last == "range" and len(args) == 1:
         yield "the way a loop runs", ast.Call(node.func, [ast.Constant(1), args[0]], words)
 

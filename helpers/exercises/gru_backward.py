@@ -61,8 +61,8 @@ r before the product in d_r :: d_n * m * → (d_n @ W_hn) * h_prev *
 r before the product throughout, as in Cho et al. :: d_n * m * → (d_n @ W_hn) * h_prev *
 & (r * d_n) @ W_hn → r * (d_n @ W_hn)
 r in d_n from the start :: return d_n → dh_prev, d_r = dh_prev + (d_r * (r - 1)) @ W_hr, d_r * r; return r * d_n
-d_n taken behind the reset gate :: return d_n → return r * d_n
-    n saw r ⊙ (W_hn h_{t-1} + b_hn): back, r comes first, W_hnᵀ (r ⊙ d_n). d_n itself is the gradient before r.
+r in d_n already :: return d_n → return r * d_n
+    n saw r ⊙ (W_hn h_{t-1} + b_hn): d_n is the gradient at n's pre-activation, and r comes on the way to W_hn: W_hnᵀ (r ⊙ d_n).
 W_hh's blocks the wrong way round :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
 the columns of W_hh split, not its rows :: np.split(W_hh, 3) → np.split(W_hh, 3, axis=1)

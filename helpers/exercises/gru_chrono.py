@@ -36,7 +36,7 @@ the gate in place of its bias :: return ALL → return 1 / (1 + np.exp(-ALL))
 whole steps alone :: TIME → np.floor(TIME) | TIME → np.round(TIME)
 u stretched to its own ends first :: TIME → 1 + (u - u.min()) / (u.max() - u.min()) * (longest - 2)
 a gate of e^(−1/time) :: return ALL → f = np.exp(-1 / (1 + TIME)); return np.log(f) - np.log(1 - f)
-    time = 1 + e^b, and nothing is rounded or stretched: u is the draw as it is, between 0 and 1.
+    time = 1 + e^b may be any number, nothing is rounded: u is the draw as it is, between 0 and 1.
 the biases of other gates beside z's :: return ALL → return np.concatenate([0 * u, ALL, 0 * u])
 | return ALL → return np.concatenate([-ALL, ALL]) | return ALL → return np.concatenate([ALL, -ALL])
 | return ALL → return np.concatenate([ALL, 0 * u]) | return ALL → return np.concatenate([0 * u, ALL])

@@ -33,7 +33,7 @@ the gates of W_hh left in Keras' order :: rows(recurrent_kernel) → recurrent_k
 the gates of the biases left in Keras' order :: rows(bias[0]), rows(bias[1]) → bias[0], bias[1]
 the gates of everything left in Keras' order, and n's two biases summed :: [r, z, n] → [z, r, n]
 & b_x[2 * H:]] → b_x[2 * H:] + b_h[2 * H:]] & both, b_h[2 * H:] → both, 0 * b_h[2 * H:]
-    Keras keeps z, r, n, this course r, z, n: z and r change places in all four arrays, or the gates change their jobs.
+    Keras keeps z, r, n, this course r, z, n: z and r change places in both kernels and both rows of `bias`, or the gates change their jobs.
 the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 the kernels left as Keras keeps them :: return rows(kernel), rows(recurrent_kernel) → return kernel, recurrent_kernel

@@ -31,8 +31,9 @@ I and H exchanged :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden �
 one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hidden → (n_inputs + n_hidden) ** 2
     W_ih has shape (H, I), W_hh (H, H), for each block.
 everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden * n_inputs + n_hidden * n_hidden)
-two biases for a whole block, or one :: 2 * n_hidden → 2 | 2 * n_hidden → 1
-one bias :: 2 * n_hidden → n_hidden | 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
+a single number for each bias :: 2 * n_hidden → 2 | 2 * n_hidden → 1
+one bias for a block, and a second one for n alone, as in this course :: 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
+one bias :: 2 * n_hidden → n_hidden
 no bias :: + 2 * n_hidden →
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.

@@ -60,7 +60,7 @@ def judge_function(exercise, function):
             found, shown = compared(trial, runs)
             if not refusal or found.kind not in ("right", "located"):
                 verdict, args = found, shown
-        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed"):
+        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed") and not inspect.isgenerator(made.value):
             verdict = despite(trial, refusal, made)
     return finished(exercise, verdict, function, calls, names, args)
 
@@ -76,6 +76,9 @@ def refused(exercise, function, made, value, expected):
         return Verdict("raised", f"✗ {begin}{text}{end}")
     if value is None or value is ...:
         return nothing(exercise, who, made, value)
+    if inspect.isgenerator(value):
+        text = f"✗ This is {exercise.title} with a generator returned, which computes nothing yet: put `tuple(…)` around it."
+        return Verdict("type", text)
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
         text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
         return Verdict("type", f"{text}; expected {len(names)} values: ({', '.join(names)}).")
@@ -114,7 +117,7 @@ def nothing(exercise, who, made, value):
         text = f"{this} nothing returned: {who} changes {compare.listed(made.changed)} in place, and"
         return Verdict("in place", f"{text} what it was given is not its own to change. Return new arrays.")
     if made.printed.strip() and value is None:
-        text = f"{this} its result printed, not returned: `return` hands it on, `print` only shows it."
+        text = f"{this} nothing returned: `return` hands the result on, `print` only shows something."
         return Verdict("printed", f"{text} {who} returns None.")
     return Verdict("not attempted", f"… Not attempted yet: {who} returns {'nothing' if value is None else '`...`'}.")
 

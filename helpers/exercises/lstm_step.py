@@ -30,7 +30,7 @@ the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in r
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
 the batch's rows dealt out to the gates by a reshape :: np.split(SUM, 4, axis=1) → (SUM).reshape(4, *h.shape)
 the gates in another order :: <a_i, a_f, a_g, a_o> =
-    W_ih, W_hh and b_h hold the blocks in the order i, f, g, o; other libraries have other orders.
+    W_ih, W_hh and b_h hold the blocks in the order i, f, g, o; and f keeps the old content, i lets in the new.
 tanh before σ on the gates :: sigma(a_?) → sigma(np.tanh(a_?)) [ifo]
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
@@ -39,18 +39,19 @@ no σ on the gates :: sigma(a_?) → a_? [ifo]
 σ written out as 1 / 1 + e^{−a} :: sigma(a_?) → (1 / 1 + np.exp(-a_?)) [ifo]
 1 added to the forget gate's bias :: sigma(a_f) → sigma(a_f + 1) | sigma(a_f) → sigma(a_f + 2)
 σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
-    a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is: b_f is in it already.
+    a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
 σ before the tanh of g :: np.tanh(a_g) → np.tanh(sigma(a_g))
 tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
 | np.tanh(a_g) → (2 * sigma(a_g) - 1)
 g left without its tanh :: np.tanh(a_g) → a_g
+    content has a sign: g = tanh(a_g), and tanh(a) = 2 σ(2a) − 1.
 σ in place of tanh between c and h :: np.tanh(c), c → sigma(c), c
 no tanh between c and h :: np.tanh(c), c → c, c
 the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
-    content has a sign: g = tanh(a_g), tanh(a) = 2 σ(2a) − 1, h_t = o ⊙ tanh(c_t). Nothing squashes c.
+    c_t may grow beyond 1, and nothing squashes it on its way on; h_t shows it through a tanh: h_t = o ⊙ tanh(c_t).
 the batch's rows read as steps :: a_i, a_f → if len(x) > 1:⏎        rows, h, c = [], h[:1], c[:1]⏎ROWS⏎    a_i, a_f
     the B rows are B sequences, all at the same step: none goes on from another's state.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
@@ -59,7 +60,7 @@ i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 no forget gate :: sigma(a_f) * c → c
 f tied to 1 − i :: sigma(a_f) * c → (1 - sigma(a_i)) * c
-    c_t = f ⊙ c_{t-1} + i ⊙ g: f keeps a share of the old, i writes one of the new, each for itself. In 1997 f was 1.
+    c_t = f ⊙ c_{t-1} + i ⊙ g: f keeps a share of the old, i writes one of the new, each for itself.
 no output gate :: sigma(a_o) * →
     h_t = o ⊙ tanh(c_t): o decides how much the cell shows.
 c_{t-1} where h_{t-1} belongs :: h @ params.W_hh.T → c @ params.W_hh.T

@@ -17,7 +17,7 @@ def judge_matching(exercise, attempt):
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
     letters = {letter(str(item)) for value in given.values() for item in (value if np.iterable(value) else [value])}
     if {*map(number, given)} <= {*exercise.options} and letters <= {*exercise.truth}:
-        text = f"✗ This is {exercise.title} with letters and numbers the wrong way round; expected {example(exercise)}."
+        text = f"✗ Letters and numbers are the wrong way round: letters belong here first, {example(exercise)}."
         return Verdict("named", text)
     if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:
         return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(exercise.truth)}.")
@@ -34,6 +34,8 @@ def compared(exercise, given):
     if too_many := [key for key in given if key not in exercise.truth]:
         text = "".join(f"\n  {key}: {exercise.others[key]}" for key in too_many)
         verb = "does" if len(too_many) == 1 else "do"
+        missing = [key for key in exercise.truth if key not in given]
+        so_far += f"\n  Still to come: {listed(missing)}." if missing else ""
         return Verdict("named", f"✗ {listed(too_many)} {verb} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
         text = "".join(f"\n  {key}: {given[key]} does not belong here. {exercise.look[key]}" for key in wrong)
@@ -41,7 +43,7 @@ def compared(exercise, given):
         return Verdict("named", f"✗ The {which} of {listed(wrong)} {verb} wrong.{text}{so_far}")
     if missing := [key for key in exercise.truth if key not in given]:
         verb, more = "is" if len(right) == 1 else "are", "is" if len(missing) == 1 else "are"
-        text = f"✗ Not all that belong here: {listed(right)} {verb} right; {listed(missing)} {more} still to come."
+        text = f"✗ Not all of those that belong here are there yet: {listed(right)} {verb} right; {listed(missing)} {more} still to come."
         return Verdict("located", text)
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
@@ -59,5 +61,5 @@ def number(value):
 
 
 def example(exercise):
-    """A dictionary of the right form, with numbers that give nothing away."""
-    return "{" + ", ".join(f'"{key}": {min(exercise.options)}' for key in list(exercise.truth)[:2]) + ", …}"
+    """A dictionary of the right form, without numbers."""
+    return "{" + ", ".join(f'"{key}": …' for key in list(exercise.truth)[:2]) + "}, each letter with its number"

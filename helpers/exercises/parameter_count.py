@@ -18,7 +18,7 @@ PARAMETER_COUNT = Exercise(
     mistakes=table("""
 a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 1) * (ALL) | ALL → (n_steps - 1) * (ALL)
 a bias for every step :: W_HH + n_hidden → W_HH + n_hidden * n_steps
-a matrix for every step, or both :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
+W_hh or W_ih counted anew for each step :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
 | W_IH + W_HH → n_steps * (W_IH + W_HH)
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_steps

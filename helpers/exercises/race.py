@@ -6,15 +6,15 @@ from helpers.exercises import Answer, numbers
 from helpers.learn import tasks
 
 
-def _updates(kind, T):
-    """The median updates until learned of a kind's five runs at T, at the better of the learning rates."""
+def _updates(kind, T, of=np.median):
+    """The median updates (or the mean, or another) until learned of a kind's five runs at T, at the better learning rate."""
     runs = [run for run in tasks.memory_race()["runs"] if (run["kind"], run["T"]) == (kind, T)]
     rates = {run["rate"]: [one["updates"] for one in runs if one["rate"] == run["rate"]] for run in runs}
-    return np.median(min(rates.values(), key=lambda updates: sum(n or 2000 for n in updates)))
+    return of(min(rates.values(), key=lambda updates: sum(n or 2000 for n in updates)))
 
 
-def _factor(kind, lags=(100, 10)):
-    return _updates(kind, lags[0]) / _updates(kind, lags[1])
+def _factor(kind, lags=(100, 10), of=np.median):
+    return _updates(kind, lags[0], of) / _updates(kind, lags[1], of)
 
 
 LSTM, GRU = "LSTM, chrono", "GRU, chrono"
@@ -34,7 +34,12 @@ the column T = 20, or T = 50, in place of T = 10 :: factor(LSTM, lags=(100, 20))
     the shortest lag stands in the first column, the longest in the last.
 the lags themselves in place of the updates :: 10
     T grows ten times; the medians stand in brackets.
-""", factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU),
+the means in place of the medians :: factor(LSTM, of=mean)
+one of the five runs alone :: factor(LSTM, of=max) | factor(LSTM, of=first)
+    the median is the third of the five runs, in order; it stands in brackets.
+the updates per step of lag :: factor(LSTM) / 10
+    asked for are the updates themselves.
+""", factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU, mean=np.mean, max=max, first=lambda runs: runs[0]),
 )
 
 FIRST, SECOND = 1 - 0.9, 1 - 0.999  # what one gradient adds to the mean, and its square to the mean of squares
@@ -57,9 +62,11 @@ the second step in place of the first :: (1 - 0.9**2) / (1 - 0.999**2) ** 0.5
     at the first step n is 1, and each average holds one gradient.
 no root :: FIRST / SECOND
     `size` is the root of the mean of squares.
-the square of the mean's factor :: FIRST**2 / SECOND
+the root of the whole ratio, or the square of the mean's factor :: FIRST**2 / SECOND
     the mean enters the step as it is, the mean of squares by its root.
-both averages taken to start right :: 1
-    they start at 0: after one gradient they are 0.1 g and 0.001 g².
+both averages taken to start right, or squares that enter with 0.1² or 0.01 :: 1
+    both start at 0: after one gradient they are 0.1 g and 0.001 g², as 1 − 0.9 = 0.1 and 1 − 0.999 = 0.001.
+the mean times the root of square :: FIRST * SECOND**0.5
+    the step is the mean *over* the root.
 """, FIRST=FIRST, SECOND=SECOND),
 )

@@ -30,7 +30,7 @@ the padding counted among the letters :: asked.sum() → asked.size
 the mask left out :: targets >= 0 → targets > -2
 the padding in the sum, though not in the count :: np.nonzero(asked) → np.indices(asked.shape)
 | np.nonzero(asked) → np.indices(asked.shape) & targets[t, b]] → np.maximum(targets[t, b], 0)]
-    Python reads the index −1 as the last class, with no complaint: `targets >= 0` keeps what is asked.
+    −1 is no class, and Python reads it as the last, with no complaint: keep what is asked, `targets >= 0`, in sum and count.
 the first class masked too :: targets >= 0 → targets > 0
 the mask turned round :: targets >= 0 → targets < 0
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.

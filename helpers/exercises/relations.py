@@ -13,7 +13,7 @@ def padded(a, before, after=0):
 
 
 RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
-    "{} transposed": np.transpose,
+    "{} transposed, against what is asked for": np.transpose,
     "the sign of {} turned round": np.negative,
     "the absolute values of {}": np.abs,
     "the squares of {}": np.square,
@@ -34,11 +34,11 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "the last row of {} left out": lambda a: a[:-1],
     "row 0 of {} left at zero": lambda a: padded(a[1:], 1),
     "the last row of {} left at zero": lambda a: padded(a[:-1], 0, 1),
-    "{} one row too late, an empty one before it": lambda a: padded(a, 1),
+    "{} one row too late, a row of zeros before it": lambda a: padded(a, 1),
     "{} one row too late": lambda a: padded(a[:-1], 1),
     "{} one row too early": lambda a: padded(a[1:], 0, 1),
     "the first row of {} alone": lambda a: a[0],
-    "the last row of {} alone: is it overwritten in a loop?": lambda a: a[-1],
+    "the last row of {} alone: is only the last one kept?": lambda a: a[-1],
     "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.r_[a[:1], 0 * a[1:]],
     "the first entry of {} alone filled: does `return` stand inside the loop?":
         lambda a: np.r_[a.ravel()[:1], 0 * a.ravel()[1:]].reshape(a.shape),
@@ -49,6 +49,7 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "{} brought to length 1": lambda a: a / np.linalg.norm(a),
 }  # fmt: skip
 MISSING = {  # what is still to be done to a wrong array
+    "an axis of length 1 left in {}": np.squeeze,
     "{} not summed over its first axis": lambda a: a.sum(axis=0),
     "{} not summed": np.sum,
     "{} not summed over its last axis": lambda a: a.sum(axis=-1),
@@ -107,6 +108,6 @@ def exchanged(names, runs, truths, tolerance):
     for order in itertools.permutations(range(len(names))) if 1 < len(names) < 6 else ():
         if all(error(run[k], truth[order[k]]) <= tolerance for run, truth in zip(runs, truths) for k in range(len(names))):
             moved = [names[j] for k, j in enumerate(order) if k != j]
-            text = "its results in another order: " + ", ".join(names[k] for k in order)
+            text = "its results in another order than asked; yours is " + ", ".join(names[k] for k in order)
             return f"{listed(moved)} exchanged" if len(moved) == 2 else text
     return ""

@@ -23,13 +23,13 @@ LAMBDA_GRADIENT = Exercise(
 the new state in place of the old one :: S → pass & H → H⏎        S
     λ multiplies h_{t-1}: its slope is read before h is moved on. As a sum: Σ_t (T − t) λ^{T−t−1} x_t, t = 1 … T.
 the immediate part alone :: S → s = h
-nothing faded :: S → s = h + s
+s carried on unfaded :: S → s = h + s
     λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
 the immediate part left out :: S → s = 1 + lam * s
 the immediate part faded in place of the carried one :: S → s = lam * h + s
     λ's immediate effect, ∂(λ h)/∂λ, is h_{t-1} itself, without a λ; the λ belongs to what is carried.
 the slope by the state :: return s → return lam ** len(xs) | return s → return lam ** (len(xs) - 1)
-    that is ∂h_T/∂h_0, how h_T answers to a state; asked for is how it answers to λ, which is used at every step.
+    λ^T is ∂h_T/∂h_0, λ^(T−1) is ∂h_T/∂x_1; asked for is how it answers to λ, which is used at every step.
 the state in place of its slope :: return s → return h
 the state returned beside its slope :: return s → return h, s | return s → return s, h
     h_T is the state; asked for is ∂h_T/∂λ, s alone.

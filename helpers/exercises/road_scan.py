@@ -44,8 +44,8 @@ a reach that grows evenly :: 2**k → k + 1 | 2**k → max(1, 2 * k)
 a reach of 1 in every pass :: 2**k → 1
 the last pass left out :: np.ceil → np.floor | range(passes) → range(passes - 1)
     after a pass each step knows *twice* as many: the reaches are 1, 2, 4, … below T, in ⌈log₂ T⌉ passes.
-one step at a time :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
-    a loop takes T − 1 joins one after the other; a pass of the scan makes all joins of one reach at once.
+as many passes as steps :: return h, passes → return h, len(h) - 1 | return h, passes → return h, len(h)
+    that is the loop's way, or a reach that grows by 1; a pass makes all joins of one reach, and the next reach is twice it.
 a pass miscounted :: return h, passes → return h, passes + 1 | return h, passes → return h, 1
 | int(np.ceil(np.log2(len(h)))) → int(np.log2(len(h))) + 1
 a reach, or the joins, in place of the passes :: return h, passes → return h, reach
@@ -64,7 +64,7 @@ JOINS = Answer(
 every step joined in every pass :: T * len(REACHES) | T * np.log2(T)
 the steps counted that are not joined :: sum(REACHES)
     in a pass of reach r the first r steps have nothing r steps before them, and are left as they are.
-the loop's joins counted :: T - 1 | T
+the joins of the loop, or of a tree that halves :: T - 1 | T
     that is the loop's work; the scan makes up to 999 joins in each of its ten passes.
 the passes counted :: len(REACHES)
     a pass makes many joins at once; asked for is how many in all.
@@ -72,7 +72,9 @@ the joins of the first pass counted in each :: (T - 1) * len(REACHES)
     the reach doubles, so that later passes join fewer steps.
 one pass too few, or too many :: 9 * T - sum(REACHES[:-1]) | 11 * T - sum(REACHES) - 1024
 the reaches from 2 on :: sum(T - 2 * reach for reach in REACHES)
-    after a reach of 256 each step knows 512 steps, not yet 1000; after 512 it knows 1024: that is all of them.
+    ten reaches, from 1 = 2⁰ to 512 = 2⁹: after 256 each step knows 512 steps, not yet 1000; after 512 all of them.
+a join counted for h and one for kept :: 2 * sum(T - reach for reach in REACHES)
+    one join makes both products: count it once.
 the number of the pass in place of its reach :: sum(T - k for k in range(10)) | sum(T - k for k in range(1, 11))
     the reach doubles from pass to pass: 1, 2, 4, …
 one step more left out in every pass :: sum(T - 1 - reach for reach in REACHES)
@@ -80,7 +82,7 @@ one step more left out in every pass :: sum(T - 1 - reach for reach in REACHES)
 every pair of steps joined :: T * (T - 1) // 2
     in a pass each step is joined with one other, r before it; and there are ten passes.
 the example's 8 steps :: 7 + 6 + 4
-    asked is T = 1000.
+    T = 1000 is asked for.
 1 + 2 + … + 512 taken as 1024 :: T * len(REACHES) - 1024
     that sum is one less than the next power of 2.
 work halved in every pass :: 500 + 250 + 125 + 62 + 31 + 15 + 7 + 3 + 1

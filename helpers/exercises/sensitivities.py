@@ -34,7 +34,7 @@ DIFFERENCES = """
 a difference to one side only :: SLOPE → (ABOVE - HERE) / eps | SLOPE → (HERE - BELOW) / eps
     one side has an error of order ε, up and down one of order ε²: the values at + ε and at − ε, which are 2ε apart.
 one step of ε and a division by 2ε :: SLOPE → (ABOVE - HERE) / (2 * eps) | SLOPE → (HERE - BELOW) / (2 * eps)
-    wanted are the values at + ε and at − ε: after `+= eps` subtract 2ε. And `a = b` copies nothing, `b.copy()` does.
+    wanted are the values at + ε and at − ε: after `+= eps` subtract 2ε, or nudge a fresh copy each time.
 the division by 2ε forgotten, or a part of it :: / (2 * eps) → | (2 * eps) → 2 | (2 * eps) → eps
     a slope is a change per change of the input: the two values lie 2ε apart, so divide by 2ε.
 `/ 2 * eps` where `/ (2 * eps)` belongs :: (2 * eps) → 2 * eps
@@ -50,7 +50,7 @@ a step in proportion to the entry, and a division by 2ε ~1e-8 :: PLUS → PLUS 
 a step of its own ~1e-5 :: OWN1e-3; START | OWN1e-4; START | OWN1e-5; START | OWN1e-6; START | OWN1e-2; START
     the check passes its own eps, and the result is the difference quotient of that very step: ±ε for every entry.
 the same number above and below :: SLOPE → 0 * ABOVE
-    `up = down = x` copies nothing: both names are one array. Use `x.copy()` for each; or is the result never filled?
+    one array goes up, another one down: are both `x.copy()`, and nudged apart? Is the result filled, its imaginary part lost?
 """
 SENSITIVITIES = Exercise(
     title="nudging", outputs=(Output("dxs"),), problems=problems, solution=my_sensitivities,

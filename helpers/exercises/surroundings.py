@@ -118,7 +118,7 @@ def elsewhere(exercise, function):
             found[name] = ""
     for name, how in found.items():
         text = f"✗ This is {exercise.title} with {name} read from the notebook{how} where an argument belongs."
-        why = "Why: the check brings its own arrays, in other sizes: what counts must come from the arguments."
+        why = "Why: the check brings its own arrays and sizes: what counts must come from the arguments."
         return Verdict("named", f"{text}\n  {why}")
 
 

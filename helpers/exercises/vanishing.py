@@ -15,20 +15,20 @@ SLOPE = Answer(
     hint="How much does the norm change in one step, once the fastest-growing direction rules? Take its logarithm.",
     tolerance=0.02,
     mistakes=numbers("""
-ρ where its logarithm belongs ~0.02 :: RHO | np.exp(RHO)
+ρ, or σ_max, where the logarithm of ρ belongs ~0.02 :: RHO | np.exp(RHO) | SIGMA
 1 − ρ in place of log ρ ~1e-3 :: 1 - RHO
-a factor ½ or 2 that belongs to the square ~0.02 :: np.log(RHO) / 2 | 2 * np.log(RHO)
+a factor 2 or ½ too many: that is for the squared norm ~0.02 :: np.log(RHO) / 2 | 2 * np.log(RHO)
 no slope at all :: 0 | 1
 another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
 ρ − 1, or log ρ to one digit ~1e-3 :: RHO - 1
     two digits are asked for: log ρ is near ρ − 1 only where ρ is near 1.
-σ_max in place of ρ ~0.02 :: np.log(SIGMA) | SIGMA
+σ_max in place of ρ ~0.02 :: np.log(SIGMA)
 ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
-halfway between ρ and σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
+the middle between log ρ and log σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
 the gain s in place of ρ ~0.02 :: np.log(GAIN)
-    log σ_max bounds one step; the next turns the direction stretched most away: in the long run ρ governs W_hh^k.
+    one step stretches by at most σ_max, a random direction by s on average; in the long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
     going back the gradient shrinks: the slope per step back is negative.
 a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | RHO**300 | np.log(RHO) / 64 | 300 * np.log(RHO)
@@ -69,7 +69,7 @@ the condition number :: LARGEST → np.linalg.cond(W_hh)
 the determinant, or the trace :: LARGEST → abs(np.linalg.det(W_hh)) | LARGEST → np.trace(W_hh)
 | LARGEST → abs(np.trace(W_hh))
 a constant, whatever W_hh is :: POWER → 1.0
-1 in place of a σ_max below 1, or above :: LARGEST → max(1, LARGEST) | LARGEST → min(1, LARGEST)
+σ_max cut off at 1 :: LARGEST → max(1, LARGEST) | LARGEST → min(1, LARGEST)
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the longest row or column :: LARGEST → np.linalg.norm(W_hh, axis=1).max() | LARGEST → np.linalg.norm(W_hh, axis=0).max()
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | POWER → POWER / 4
@@ -128,7 +128,7 @@ one step too few kept, by a slice that for k = 1 keeps all :: [-k:] → [-k + 1:
 the size of what is kept :: whole - kept → kept
 the difference of the norms :: RATIO → abs(np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
 | RATIO → (np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
-    asked for is what is missing without the others, and two matrices of equal norm can differ in every entry.
+    asked for is the norm of whole − kept, not the norms apart: two matrices of equal norm can differ in every entry.
 means in place of sums :: whole = contributions.sum → whole = contributions.mean & [-k:].sum → [-k:].mean
     the gradient is a sum over the steps. A mean of k terms and one of T terms are not parts of one another.
 what is kept as the whole :: / np.linalg.norm(whole) → / np.linalg.norm(kept)

@@ -31,9 +31,9 @@ def with_item(k, item):
 
 AWKWARD = [
     (with_item(2, lambda a: a[:, :-1]), "shape", "with dW_hh of shape (4, 3) where (4, 4) is expected"),
-    (with_item(1, lambda a: a[None]), "named", "with dW_ih not summed over its first axis"),
+    (with_item(1, lambda a: a[None]), "named", "with an axis of length 1 left in dW_ih"),
     (with_item(0, lambda a: a[1:]), "named", "with row 0 of total left out"),
-    (with_item(3, lambda a: a[:, None]), "named", "with db_h not summed over its last axis"),
+    (with_item(3, lambda a: a[:, None]), "named", "with an axis of length 1 left in db_h"),
     (with_item(0, lambda a: a.swapaxes(0, 1)), "shape", "the same axes in another order"),
     (with_item(0, lambda a: a[1]), "shape", "with total of shape (2, 4) where (7, 2, 4) is expected: an axis has been summed or left out"),
     (with_item(1, lambda a: 3 * a), "named", "with dW_ih 3 times as large as it should be"),
@@ -298,7 +298,7 @@ def test_numbers():
     assert said(PATHS, 100).text == "✗ 100 is too small. Count."
     assert said(PATHS, 1e9).text == "✗ 1e+09 is too large. Count."
     assert "with quotes around it" in said(PATHS, "243").text
-    assert said(PATHS, 486).text == "✗ 486 is the number of paths with a factor 2 too many. Count."
+    assert said(PATHS, 486).text == "✗ 486 is the right number with a factor 2 too many. Count."
     assert said(PATHS, True).kind == "type"
     assert said(PATHS, np.inf).kind == "not finite"
     assert "index" not in said(PATHS, np.inf).text

@@ -36,14 +36,14 @@ def my_step(params, x, h):
     ('parameter_count', 'a set of weights for every step', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_steps * (n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)"""),
-    ('parameter_count', 'with a matrix for every step, or both', r"""
+    ('parameter_count', 'with W_hh or W_ih counted anew for each step', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_hidden * n_inputs + (n_steps - 1) * n_hidden * n_hidden + n_hidden"""),
     ('parameter_count', 'one bias for all units',
      '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + 1'),
     ('parameter_count', 'H numbers counted once more',
      '(n_steps - 1) * n_hidden * n_hidden + → n_hidden * n_hidden + 2 *'),
-    ('parameter_count', 'with a matrix for every step, or both', '+ (n_steps - 1) * → * n_steps +'),
+    ('parameter_count', 'with W_hh or W_ih counted anew for each step', '+ (n_steps - 1) * → * n_steps +'),
     ('parameter_count', 'a readout counted too',
      '(n_steps - 1) * n_hidden * n_hidden + n_hidden → n_hidden * n_hidden + n_hidden + n_hidden * 1 + 1'),
     ('parameter_count', 'Line 3: `return n_hidden * n_inputs + n_hidden * n_hidden * n_hidden +', '(n_steps - 1) → n_hidden'),
@@ -53,10 +53,10 @@ def my_count(n_inputs, n_hidden, n_steps):
     ('parameter_count', 'W_hh taken as symmetric', '** 2 → * n_inputs + n_hidden * (n_hidden + 1) // 2'),
     ('parameter_count', 'the states counted as well',
      '** 2 + n_hidden → * n_inputs + n_hidden * n_hidden + n_hidden + n_hidden * n_steps'),
-    ('parameter_count', 'with a matrix for every step, or both',
+    ('parameter_count', 'with W_hh or W_ih counted anew for each step',
      'n_hidden ** 2 → (n_hidden * n_inputs + n_hidden * n_hidden) * n_steps'),
     ('parameter_count', '`^` for a power', '** 2 → * n_inputs + n_hidden^2'),
-    ('parameter_count', 'This is the number of parameters with its result printed, ', r"""
+    ('parameter_count', 'This is the number of parameters with nothing returned: ', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     print(n_hidden * n_inputs + n_hidden * n_hidden + n_hidden)"""),
     ('sensitivities', 'a difference to one side only', r"""
@@ -74,7 +74,7 @@ def my_sensitivities(loss, xs, eps):
     ('sensitivities', 'with dxs in reverse order, last row first. In your code, line 3', r"""
 def my_sensitivities(loss, xs, eps):
     return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])[::-1]"""),
-    ('sensitivities', 'dxs not summed over its last axis', '[::-1] → .reshape(-1, 1)'),
+    ('sensitivities', 'an axis of length 1 left in dxs', '[::-1] → .reshape(-1, 1)'),
     ('sensitivities', 'with row 0 of dxs left at zero', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs))
@@ -84,7 +84,7 @@ def my_sensitivities(loss, xs, eps):
         down[t] -= eps
         found[t] = (loss(up) - loss(down)) / (2 * eps)
     return found"""),
-    ('sensitivities', 'dxs one row too late, an empty one before it', r"""
+    ('sensitivities', 'dxs one row too late, a row of zeros before it', r"""
 def my_sensitivities(loss, xs, eps):
     found = np.zeros(len(xs) + 1)
     for t in range(1, len(xs) + 1):
@@ -149,9 +149,9 @@ def my_step(params, x, h):
     ('paths', '65536 is what you get with both ends free. Why: that counts all path', 'my_count = 4**8'),
     ('paths', '1296 is what you get with base and exponent exchanged. Why: the cho', 'my_count = 6**4'),
     ('paths', '28 is what you get with the units of all states added. Why: choices ', 'my_count = 4 * 7'),
-    ('paths', "729 is what you get with three units, as in the notebook's net, or no path that stays in its unit. Why:", 'my_count = 3**6'),
+    ('paths', "729 is what you get with too few factors, or too small ones. Why:", 'my_count = 3**6'),
     ('paths', '112 is what you get with the edges counted in place of the paths. Wh', 'my_count = 16 * 7'),
-    ('paths', '2048 is the number of paths with a factor 2 missing. How many states', 'my_count = 4**6 / 2'),
+    ('paths', '2048 is the right number with a factor 2 missing. How many states', 'my_count = 4**6 / 2'),
     ('paths', '2 is what you get with `^` in place of `**`. Why: in Python a power ', 'my_count = 4 ^ 6'),
     ('paths', '7 is what you get with the steps, or the states between, counted in place of the paths. Why:', 'my_count = 7'),
     ('jacobian', 'the slopes on the wrong side of W_hh', r"""
@@ -240,7 +240,7 @@ def my_tied_gradient(untied):
      'my_readings = {"imm×imm"}'),
     ('four_readings', 'total×total does not belong here. total×total: the first factor counts',
      'my_readings = {"imm×total","total×imm","total×total"}'),
-    ('four_readings', "'total' does not belong here; expected some of 'imm×total'", 'my_readings = {"total"}'),
+    ('four_readings', "'total' is none of the names that belong here: write some of 'imm×total'", 'my_readings = {"total"}'),
     ('bptt', 'states run anew from h_0 = 0', r"""
 def my_bptt(params, xs, hs, dhs):
     g = rnn.backward(params, rnn.forward(params, xs), dhs)
@@ -363,17 +363,17 @@ def my_training_step(params, xs, hs, dhs, lr):
         params = training.sgd(params, g, lr)
     return params[:3]"""),
     ('slope', '-0.1 is what you get with another base of the logarithm. Why: the no', 'my_slope = -0.10'),
-    ('slope', '0.8 is what you get with ρ where its logarithm belongs. Why: the nor', 'my_slope = 0.8'),
-    ('slope', '0.285179 is what you get with σ_max in place of ρ. Why: log σ_max bo', 'my_slope = np.log(1.33)'),
-    ('slope', '1.33 is what you get with σ_max in place of ρ. Why: log σ_max bounds', 'my_slope = 1.33'),
+    ('slope', '0.8 is what you get with ρ, or σ_max, where the logarithm of ρ belongs. Why: the nor', 'my_slope = 0.8'),
+    ('slope', '0.285179 is what you get with σ_max in place of ρ. Why: one step stretches', 'my_slope = np.log(1.33)'),
+    ('slope', '1.33 is what you get with ρ, or σ_max, where the logarithm of ρ belongs', 'my_slope = 1.33'),
     ('slope', '0.2 is what you get with 1 − ρ in place of log ρ. Why: the norm is m', 'my_slope = 0.2'),
-    ('slope', '-0.111572 is what you get with a factor ½ or 2 that belongs to the s', 'my_slope = 0.5*np.log(0.8)'),
-    ('slope', '-0.446287 is what you get with a factor ½ or 2 that belongs to the s', 'my_slope = 2*np.log(0.8)'),
+    ('slope', '-0.111572 is what you get with a factor 2 or ½ too many: that is for the s', 'my_slope = 0.5*np.log(0.8)'),
+    ('slope', '-0.446287 is what you get with a factor 2 or ½ too many: that is for the s', 'my_slope = 2*np.log(0.8)'),
     ('slope', '-0.00348662 is what you get with a number of steps or units in it. W', 'my_slope = np.log(0.8)/64'),
     ('slope', '-0.2299 is what you get with the first steps still in it: a slope me', 'my_slope = -0.2299'),
     ('slope', '-0.3 is what you get with the first steps still in it: a slope measu', 'my_slope = -0.30'),
-    ('slope', '0.0620354 is what you get with ρ and σ_max multiplied. Why: log σ_ma', 'my_slope = np.log(0.8*1.33)'),
-    ('slope', '2.22554 is what you get with ρ where its logarithm belongs. Why: the', 'my_slope = np.exp(0.8)'),
+    ('slope', '0.0620354 is what you get with ρ and σ_max multiplied. Why: one step stretches', 'my_slope = np.log(0.8*1.33)'),
+    ('slope', '2.22554 is what you get with ρ, or σ_max, where the logarithm of ρ belongs. Why: the', 'my_slope = np.exp(0.8)'),
     ('slope', "-0.105361 is what you get with another net's ρ. Why: this net has ρ ", 'my_slope = np.log(0.9)'),
     ('slope', '0 is what you get with no slope at all. Why: the norm is multiplied ', 'my_slope = 0'),
     ('bound', 'ρ in place of σ_max', r"""
@@ -434,7 +434,7 @@ def my_missing(contributions, k):
     ('statements', 'B does not belong here. B: false: σ_max > 1 is necessary for explodi', 'my_answer = {"A","B"}'),
     ('statements', 'C does not belong here. C: false: every singular value of W_hh is 1,', 'my_answer = {"A","C","E"}'),
     ('statements', 'B, C, D do not belong here. B: false: σ_max > 1 is necessary for exp', 'my_answer = {"B","C","D"}'),
-    ('statements', "'G' does not belong here; expected some of 'A', 'B', 'C', ", 'my_answer = {"A","G"}'),
+    ('statements', "'G' is none of the names that belong here: write some of 'A', 'B', 'C', ", 'my_answer = {"A","G"}'),
     ('statements', "The answer is a list of 6 values; some of 'A', 'B', 'C', '",
      'my_answer = [True,False,False,False,True,False]'),
     ('clip', 'a norm for each array', r"""
@@ -509,9 +509,9 @@ def my_clip(gradients, threshold):
     return tuple(gradients)"""),
     ('share', "2e-07 is what you get with the ratio scaled as well. Why: step 20's ", 'my_share = 3e-6 * 0.1 / 1.5'),
     ('share', '500000 is what you get with the ratio turned round. Why: asked for i', 'my_share = 1.5 / 3e-6'),
-    ('share', "3e-07 is what you get with step 2's part alone. Why: this is the siz", 'my_share = 3e-6 / 10'),
+    ('share', "3e-07 is what you get with step 2's part alone, or over the whole. Why: asked", 'my_share = 3e-6 / 10'),
     ('share', '3e-06 is what you get with each step clipped by itself. Why: clipping', 'my_share = 3e-6'),
-    ('share', "0.0002 is step 2's part over step 20's with per cent in its place. W", 'my_share = 2e-4'),
+    ('share', "0.0002 is the right number with per cent in its place. W", 'my_share = 2e-4'),
     ('sentences', 'C does not belong here. C: false: the slope of the logistic function',
      "my_answer = {'B', 'C', 'D'}"),
     ('sentences', "F does not belong here. F: false: in the runs above the clipped net'",
@@ -563,7 +563,7 @@ def my_letter_blame(params, hs, dhs):
     for t in range(1, T + 1):
         X[t - 1, t - 1] = np.linalg.norm(params.W_ih.T @ ((1 - hs[t] ** 2) * dhs[t - 1]))
     return X"""),
-    ('letter_blame', 'Line 5: `for t in range(T - 1, 0, -1):` What mends it: an index one off', r"""
+    ('letter_blame', 'Line 5: `for t in range(T - 1, 0, -1):` A change that mends it: an index one off', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -649,7 +649,7 @@ def my_truncated(params, xs, hs, dhs, length):
             a += np.outer(g, xs[t - 1]); b += np.outer(g, hs[t - 1])
             g = params.W_hh.T @ ((1 - hs[t] ** 2) * g)
     return a, b"""),
-    ('letter_blame', 'a loss that joins one step too early', r"""
+    ('letter_blame', 'a loss that joins at another step than its own', r"""
 def my_letter_blame(params, hs, dhs):
     T, H = dhs.shape
     X, rows = np.zeros((T, T)), np.zeros((T, H))
@@ -666,7 +666,7 @@ def my_truncated(params, xs, hs, dhs, length):
         for t in range(k,max(0,k-length),-1):
             d=(1-hs[t]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1]); g=params.W_hh.T@d
     return a,b"""),
-    ('truncated', 'Line 6: `for t in range(k,max(0,k-length),-1):` What mends it: an index one off',
+    ('truncated', 'Line 6: `for t in range(k,max(0,k-length),-1):` A change that mends it: an index one off',
      '1,len(dhs)+1 → len(dhs)\n'
      'k-1 → k\n'
      't]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t-1 → t+1]**2)*g; a+=np.outer(d,xs[t]); b+=np.outer(d,hs[t'),
@@ -818,7 +818,7 @@ def my_counts(n_inputs, n_hidden):
     b = H * I + H * H + H
     return b, 4 * b, 3 * b"""),
     ('gru_counts', 'the gates counted without the candidate', 'H + H → H + 2 * H\n4 * b, 3 → 3 * b, 2'),
-    ('gru_counts', 'with two biases for a whole block, or one', 'H + H → H + 2'),
+    ('gru_counts', 'with a single number for each bias', 'H + H → H + 2'),
     ('gru_counts', 'Line 4: `b = I * I + H * H + 2 * H`', 'H * I + H * H + → I * I + H * H + 2 *'),
     ('gru_counts', 'two biases and b_hn besides', 'H + H → H + 2 * H\n3 * b → 3 * b + H'),
     ('gru_counts', 'a readout counted too',
@@ -902,7 +902,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'Line 7: `dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn.T`', 'n - h_prev → h_prev - n\n@ Wn → @ Wn.T'),
     ('gru_backward', 'one of the three ways back left out', 'n - h_prev → h_prev - n\nd_r @ Wr + d_z → d_z'),
     ('gru_backward', 'one of the two places of z forgotten in d_z', '(n - h_prev) → h_prev'),
-    ('gru_backward', 'd_n taken behind the reset gate', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
+    ('gru_backward', 'r in d_n already', 'n - h_prev → h_prev - n\nd_n, → d_n * r,'),
     ('gru_backward', 'with d_r and d_n exchanged',
      'n - h_prev → h_prev - n\n'
      'd_n, d_z, d_r → d_r, d_z, d_n'),
@@ -911,7 +911,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
      'np.split(W_hh, 3) → W_hh[0::3], W_hh[1::3], W_hh[2::3]\n'
      'n - h_prev → h_prev - n'),
     ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
-    ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` What mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
+    ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` A change that mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
     ('gru_backward', "with the direct path forgotten and W_hh's blocks the wrong way round",
      'n - h_prev → h_prev - n\n'
@@ -925,7 +925,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     dh_prev = dh * z + d_r @ Wr + d_z @ Wz + (d_n * r) @ Wn
     dh *= z
     return d_n, d_z, d_r, dh_prev"""),
-    ('step', 'What mends it: a transpose put in, twice.', r"""
+    ('step', 'A change that mends it: a transpose put in, twice.', r"""
 def my_step(params, x, h):
     return np.tanh(x @ params.W_ih + h @ params.W_hh + params.b_h)"""),
     ('step', 'with h overwritten in the loop, line 4', r"""
@@ -933,7 +933,7 @@ def my_step(params, x, h):
     for i in range(len(x)):
         h = np.tanh(params.W_ih @ x[i] + params.W_hh @ h[i] + params.b_h)
     return h"""),
-    ('step', 'with h_t transposed. In your code, line 3', r"""
+    ('step', 'with h_t transposed, against what is asked for. In your code, line 3', r"""
 def my_step(params, x, h):
     return np.tanh(params.W_ih @ x.T + params.W_hh @ h.T + params.b_h[:, None])"""),
     ('parameter_count', 'one bias for all units, or for each input', r"""
@@ -1046,7 +1046,7 @@ def my_numerical_gradient(f, W, eps):
         probe[i] -= eps
         gradient[i] = (above - f(probe)) / (2 * eps)
     return gradient"""),
-    ('gradient_check', '`probe = W` makes no copy: use `W.copy()`. In your code, line 5: `probe = W`', r"""
+    ('gradient_check', 'In your code, line 5: `probe = W`', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -1065,7 +1065,7 @@ def my_numerical_gradient(f, W, eps):
         down[i] -= eps
         gradient[i] = (f(up) - f(down)) / (2 * eps)
     return gradient"""),
-    ('bptt', 'Line 11: `db_h += delta` What mends it: `.sum(axis=0)` put in.', r"""
+    ('bptt', 'Line 11: `db_h += delta` A change that mends it: `.sum(axis=0)` put in.', r"""
 def my_bptt(params, xs, hs, dhs):
     total = np.zeros_like(hs)
     dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
@@ -1079,7 +1079,7 @@ def my_bptt(params, xs, hs, dhs):
         carried = delta @ params.W_hh
     total[0] = carried
     return total, dW_ih, dW_hh, db_h"""),
-    ('bptt', 'What mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', r"""
+    ('bptt', 'A change that mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', r"""
 def my_bptt(params, xs, hs, dhs):
     total = np.zeros_like(hs)
     dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
@@ -1107,7 +1107,7 @@ def my_bptt(params, xs, hs, dhs):
         carried = delta @ params.W_hh
     total[0] = carried
     return delta, dW_ih, dW_hh, db_h"""),
-    ('statements', '✗ Not all that belong here: A is right; 1 is still to come.', "my_x = {'A'}"),
+    ('statements', '✗ Not all of those that belong here are there yet: A is right; 1 is still to come.', "my_x = {'A'}"),
     ('four_readings', 'the second all earlier uses of W', "my_x = {'total×total'}"),
     ('missing', 'one step kept in place of k', r"""
 def my_missing(contributions, k):
@@ -1147,7 +1147,7 @@ def my_truncated(params, xs, hs, dhs, length):
             dW_hh += np.outer(delta, hs[t - 1])
             g = params.W_hh.T @ delta
     return dW_ih / len(dhs), dW_hh / len(dhs)"""),
-    ('truncated', 'a range ends before its second number', r"""
+    ('truncated', 'k − t runs from 0 to length − 1', r"""
 def my_truncated(params, xs, hs, dhs, length):
     dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
     for k in range(1, len(dhs) + 1):
@@ -1169,7 +1169,7 @@ def my_truncated(params, xs, hs, dhs, length):
             dW_hh += np.outer(delta, hs[t - 1])
             g = params.W_hh.T @ delta
     return dW_ih, dW_hh"""),
-    ('steps_back', 'all passes equally long', 'my_x = 100 * 101'),
+    ('steps_back', 'twice the sum of 1 to 100', 'my_x = 100 * 101'),
     ('steps_back', 'a mean length of 50', 'my_x = 5000'),
     ('forget_bias', 'what is lost taken for what is kept, in equal amounts', r"""
 def my_forget_bias(lag, share):
@@ -1256,4 +1256,21 @@ def my_lstm_backward(params, trace, dhs):
         total[t - 1] = delta @ params.W_hh
         total_c[t - 1] = f * dc
     return total, total_c, dW_ih, dW_hh, db_h"""),
+    ('gradient_check', 'A change that mends it: the start of a loop', r"""
+def my_numerical_gradient(f, W, eps):
+    G = np.zeros_like(W)
+    for i in range(W.shape[0]):
+        for j in range(i, W.shape[1]):
+            a, b = W.copy(), W.copy()
+            a[i, j] += eps
+            b[i, j] -= eps
+            G[i, j] = (f(a) - f(b)) / (2 * eps)
+    return G"""),
+    ('forecasts', '✗ B does not belong here. B: false',
+     'my_answer = {"A": True, "B": True, "C": False, "D": True, "E": True, "F": False}'),
+    ('longer', 'the updates per step of lag', 'my_factor = (225 / 100) / (50 / 10)'),
+    ('bits', 'the padding in the sum, though not in the count', r"""
+def my_bits(log_p, targets):
+    t, b = np.indices(targets.shape)
+    return -log_p[t, b, targets].sum() / (targets >= 0).sum() / np.log(2)"""),
 ]
