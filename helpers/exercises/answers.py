@@ -71,7 +71,7 @@ def judge_choice(exercise, attempt):
         given = given.tolist()
     if isinstance(given, dict):  # {"A": True, "B": False}
         given = [option for option, chosen in given.items() if chosen]
-    if not isinstance(given, (list, tuple, set, frozenset, dict)) or not all(isinstance(item, str) for item in given):
+    if not isinstance(given, (list, tuple, set, frozenset)) or not all(isinstance(item, str) for item in given):
         return Verdict("type", f"✗ The answer is {described(attempt)}; {offered(exercise)} belong here.")
     if max(map(len, options)) == 1:  # letters may come in one text, "AD" or "A, D"
         given = [letter for item in given for letter in item.replace("and", "") if letter not in ", "]
@@ -89,9 +89,15 @@ def judge_choice(exercise, attempt):
             reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here."
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        verb, more = "is" if len(chosen) == 1 else "are", "is" if missing == 1 else "are"
-        return Verdict("located", f"✗ Not all of those that belong here are there yet: {', '.join(chosen)} {verb} right; {missing} {more} still to come.")
+        return incomplete(", ".join(chosen), len(chosen), missing, missing)
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
+
+
+def incomplete(right, n_right, rest, n_rest):
+    """The Verdict on what is right so far, with a rest still to come; both as they are to be read, and how many."""
+    be = lambda n: "is" if n == 1 else "are"
+    text = f"✗ Not all of those that belong here are there yet: {right} {be(n_right)} right;"
+    return Verdict("located", f"{text} {rest} {be(n_rest)} still to come.")
 
 
 def plain(option):

@@ -33,12 +33,16 @@ def slips(code, line=0):
     """
     found = [place for place in statements(code.body) if not isinstance(place[2], ast.FunctionDef)]
     found.sort(key=lambda place: not place[2].lineno <= line <= place[2].end_lineno)
-    every = [change for place in found for change in of_expressions(place[2])]
-    yield from (change for change in every if change.words not in PUT)
+    later = []
+    for change in itertools.chain.from_iterable(of_expressions(stmt) for _, _, stmt, _ in found):
+        if change.words in PUT:
+            later.append(change)
+        else:
+            yield change
     for kind in (of_statement, moved):
         for place in found:
             yield from kind(*place)
-    yield from (change for change in every if change.words in PUT)
+    yield from later
     texts = names(code.tree)
     for _, _, stmt, _ in found:
         yield from renamed(stmt, texts)

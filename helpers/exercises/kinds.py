@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+
 
 class Output(NamedTuple):
     """One array that the learner's function returns.
@@ -58,8 +60,8 @@ def table(text, **short):
 
 
 def numbers(text, **names):
-    """Read the mistakes of an Answer from a table in which expressions of these names stand in place of edits."""
-    read = lambda face: eval(face, dict(names))
+    """Read the mistakes of an Answer from a table in which expressions of np and of these names stand in place of edits."""
+    read = lambda face: eval(face, {"np": np} | names)
     return tuple(mistake._replace(gives=tuple(map(read, mistake.gives))) for mistake in table(text))
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.answers import described, holds_ellipsis
+from helpers.exercises.answers import described, holds_ellipsis, incomplete
 from helpers.exercises.compare import listed
 from helpers.exercises.kinds import Verdict
 
@@ -30,21 +30,19 @@ def judge_matching(exercise, attempt):
 def compared(exercise, given):
     """The Verdict on keys and numbers that can be compared."""
     right = [key for key in given if exercise.truth.get(key) == given[key]]
+    missing = [key for key in exercise.truth if key not in given]
     so_far = f"\n  Right so far: {listed(right)}." if right else ""
     if too_many := [key for key in given if key not in exercise.truth]:
         text = "".join(f"\n  {key}: {exercise.others[key]}" for key in too_many)
         verb = "does" if len(too_many) == 1 else "do"
-        missing = [key for key in exercise.truth if key not in given]
         so_far += f"\n  Still to come: {listed(missing)}." if missing else ""
         return Verdict("named", f"✗ {listed(too_many)} {verb} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
         text = "".join(f"\n  {key}: {given[key]} does not belong here. {exercise.look[key]}" for key in wrong)
         which, verb = ("number", "is") if len(wrong) == 1 else ("numbers", "are")
         return Verdict("named", f"✗ The {which} of {listed(wrong)} {verb} wrong.{text}{so_far}")
-    if missing := [key for key in exercise.truth if key not in given]:
-        verb, more = "is" if len(right) == 1 else "are", "is" if len(missing) == 1 else "are"
-        text = f"✗ Not all of those that belong here are there yet: {listed(right)} {verb} right; {listed(missing)} {more} still to come."
-        return Verdict("located", text)
+    if missing:
+        return incomplete(listed(right), len(right), listed(missing), len(missing))
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
 

@@ -34,12 +34,12 @@ the column T = 20, or T = 50, in place of T = 10 :: factor(LSTM, lags=(100, 20))
     the shortest lag stands in the first column, the longest in the last.
 the lags themselves in place of the updates :: 10
     T grows ten times; the medians stand in brackets.
-the means in place of the medians :: factor(LSTM, of=mean)
+the means in place of the medians :: factor(LSTM, of=np.mean)
 one of the five runs alone :: factor(LSTM, of=max) | factor(LSTM, of=first)
     the median is the third of the five runs, in order; it stands in brackets.
 the updates per step of lag :: factor(LSTM) / 10
     asked for are the updates themselves.
-""", factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU, mean=np.mean, max=max, first=lambda runs: runs[0]),
+""", factor=_factor, updates=_updates, LSTM=LSTM, GRU=GRU, first=lambda runs: runs[0]),
 )
 
 FIRST, SECOND = 1 - 0.9, 1 - 0.999  # what one gradient adds to the mean, and its square to the mean of squares

@@ -87,5 +87,5 @@ the example's 8 steps :: 7 + 6 + 4
     that sum is one less than the next power of 2.
 work halved in every pass :: 500 + 250 + 125 + 62 + 31 + 15 + 7 + 3 + 1
     here no step drops out: each pass joins T − r of them.
-""", T=T, REACHES=REACHES, sum=sum, len=len, range=range, np=np),
+""", T=T, REACHES=REACHES),
 )

@@ -37,7 +37,7 @@ another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99
     this net has ρ = 0.8.
 the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
     over 20 steps one measures −0.3, over 100 about −0.23, as other directions fall away first. Compute it from ρ.
-""", np=np, RHO=RHO, SIGMA=SIGMA, GAIN=np.linalg.norm(LINEAR.W_hh) / 8),
+""", RHO=RHO, SIGMA=SIGMA, GAIN=np.linalg.norm(LINEAR.W_hh) / 8),
 )
 
 

@@ -928,14 +928,12 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('step', 'A change that mends it: a transpose put in, twice.', r"""
 def my_step(params, x, h):
     return np.tanh(x @ params.W_ih + h @ params.W_hh + params.b_h)"""),
+    ('step', 'with h_t transposed, against what is asked for. In your code, line 3', 'x @ params.W_ih + h @ params.W_hh + params.b_h → params.W_ih @ x.T + params.W_hh @ h.T + params.b_h[:, None]'),
     ('step', 'with h overwritten in the loop, line 4', r"""
 def my_step(params, x, h):
     for i in range(len(x)):
         h = np.tanh(params.W_ih @ x[i] + params.W_hh @ h[i] + params.b_h)
     return h"""),
-    ('step', 'with h_t transposed, against what is asked for. In your code, line 3', r"""
-def my_step(params, x, h):
-    return np.tanh(params.W_ih @ x.T + params.W_hh @ h.T + params.b_h[:, None])"""),
     ('parameter_count', 'one bias for all units, or for each input', r"""
 def my_count(n_inputs, n_hidden, n_steps):
     return n_hidden * n_inputs + n_hidden * n_hidden + n_inputs"""),
@@ -988,6 +986,9 @@ def my_bptt(params, xs, hs, dhs):
         carried = delta @ params.W_hh
         total[0] = carried
         return total, dW_ih, dW_hh, db_h"""),
+    ('bptt', 'Line 11: `db_h += delta` A change that mends it: `.sum(axis=0)` put in.', 'delta.sum(axis=0) → delta\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'A change that mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', 'delta.T @ xs[t - 1] → np.outer(delta, xs[t - 1])\ndelta.T @ hs[t - 1] → np.outer(delta, hs[t - 1])\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'δ_t in total in place of dL/dh_t', '    total[0 → total[0\n    return total → return delta'),
     ('gradient_check', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
@@ -1009,6 +1010,9 @@ def my_truncated(params, xs, hs, dhs, length):
             dW_hh += np.outer(delta, hs[t - 1])
             g = params.W_hh.T @ delta
         return dW_ih, dW_hh"""),
+    ('truncated', 'no 1/length and no 1/T', '    return dW_ih, dW_hh → return dW_ih / len(dhs), dW_hh / len(dhs)'),
+    ('truncated', 'k − t runs from 0 to length − 1', 'length), → length - 1),\n    return → return'),
+    ('truncated', 'step 0 as well', '0 → -1\n    return → return'),
     ('lambda_gradient', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_lambda_gradient(lam, xs):
     h, s = 0.0, 0.0
@@ -1046,16 +1050,7 @@ def my_numerical_gradient(f, W, eps):
         probe[i] -= eps
         gradient[i] = (above - f(probe)) / (2 * eps)
     return gradient"""),
-    ('gradient_check', 'In your code, line 5: `probe = W`', r"""
-def my_numerical_gradient(f, W, eps):
-    gradient = np.zeros_like(W)
-    for i in np.ndindex(W.shape):
-        probe = W
-        probe[i] += eps
-        above = f(probe)
-        probe[i] -= 2 * eps
-        gradient[i] = (above - f(probe)) / (2 * eps)
-    return gradient"""),
+    ('gradient_check', 'In your code, line 5: `probe = W`', 'W.copy() → W\n-= eps → -= 2 * eps'),
     ('gradient_check', 'In your code, line 5: `up, down = W, W`', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
@@ -1065,48 +1060,6 @@ def my_numerical_gradient(f, W, eps):
         down[i] -= eps
         gradient[i] = (f(up) - f(down)) / (2 * eps)
     return gradient"""),
-    ('bptt', 'Line 11: `db_h += delta` A change that mends it: `.sum(axis=0)` put in.', r"""
-def my_bptt(params, xs, hs, dhs):
-    total = np.zeros_like(hs)
-    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
-    carried = np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        total[t] = dhs[t - 1] + carried
-        delta = (1 - hs[t] ** 2) * total[t]
-        dW_ih += delta.T @ xs[t - 1]
-        dW_hh += delta.T @ hs[t - 1]
-        db_h += delta
-        carried = delta @ params.W_hh
-    total[0] = carried
-    return total, dW_ih, dW_hh, db_h"""),
-    ('bptt', 'A change that mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', r"""
-def my_bptt(params, xs, hs, dhs):
-    total = np.zeros_like(hs)
-    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
-    carried = np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        total[t] = dhs[t - 1] + carried
-        delta = (1 - hs[t] ** 2) * total[t]
-        dW_ih += np.outer(delta, xs[t - 1])
-        dW_hh += np.outer(delta, hs[t - 1])
-        db_h += delta.sum(axis=0)
-        carried = delta @ params.W_hh
-    total[0] = carried
-    return total, dW_ih, dW_hh, db_h"""),
-    ('bptt', 'δ_t in total in place of dL/dh_t', r"""
-def my_bptt(params, xs, hs, dhs):
-    total = np.zeros_like(hs)
-    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
-    carried = np.zeros_like(hs[0])
-    for t in range(len(dhs), 0, -1):
-        total[t] = dhs[t - 1] + carried
-        delta = (1 - hs[t] ** 2) * total[t]
-        dW_ih += delta.T @ xs[t - 1]
-        dW_hh += delta.T @ hs[t - 1]
-        db_h += delta.sum(axis=0)
-        carried = delta @ params.W_hh
-    total[0] = carried
-    return delta, dW_ih, dW_hh, db_h"""),
     ('statements', '✗ Not all of those that belong here are there yet: A is right; 1 is still to come.', "my_x = {'A'}"),
     ('four_readings', 'the second all earlier uses of W', "my_x = {'total×total'}"),
     ('missing', 'one step kept in place of k', r"""
@@ -1114,21 +1067,15 @@ def my_missing(contributions, k):
     whole = contributions.sum(axis=0)
     kept = contributions[-k].sum(axis=0)
     return np.linalg.norm(whole - kept) / np.linalg.norm(whole)"""),
-    ('missing', 'a sum over the wrong axis, or all', r"""
-def my_missing(contributions, k):
-    whole = contributions.sum()
-    kept = contributions[-k:].sum()
-    return np.linalg.norm(whole - kept) / np.linalg.norm(whole)"""),
+    ('missing', 'a sum over the wrong axis, or all', 's.sum(axis=0) → s.sum()\nk].sum(axis=0 → k:].sum('),
     ('bound', 'the lag not used', r"""
 def my_bound(W_hh, lag):
     return np.linalg.norm(W_hh, 2)"""),
+    ('bound', 'asked for is the factor itself, not its logarithm', 'np.linalg.norm(W_hh, 2 → lag * np.log(np.linalg.svd(W_hh, compute_uv=False)[0]'),
     ('bound', 'U in place of the singular values', r"""
 def my_bound(W_hh, lag):
     sigma = np.linalg.svd(W_hh)[0]
     return sigma ** lag"""),
-    ('bound', 'asked for is the factor itself, not its logarithm', r"""
-def my_bound(W_hh, lag):
-    return lag * np.log(np.linalg.svd(W_hh, compute_uv=False)[0])"""),
     ('slope', 'a number of steps or units in it', 'my_x = 0.8**300'),
     ('slope', '1e-09 is too large', 'my_x = 1e-9'),
     ('clip', 'loop over them and add up `(array**2).sum()`', r"""
@@ -1136,49 +1083,13 @@ def my_clip(gradients, threshold):
     norm = np.linalg.norm(gradients)
     factor = min(1.0, threshold / norm)
     return tuple(factor * array for array in gradients)"""),
-    ('truncated', 'no 1/length and no 1/T', r"""
-def my_truncated(params, xs, hs, dhs, length):
-    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length), -1):
-            delta = (1 - hs[t] ** 2) * g
-            dW_ih += np.outer(delta, xs[t - 1])
-            dW_hh += np.outer(delta, hs[t - 1])
-            g = params.W_hh.T @ delta
-    return dW_ih / len(dhs), dW_hh / len(dhs)"""),
-    ('truncated', 'k − t runs from 0 to length − 1', r"""
-def my_truncated(params, xs, hs, dhs, length):
-    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(0, k - length - 1), -1):
-            delta = (1 - hs[t] ** 2) * g
-            dW_ih += np.outer(delta, xs[t - 1])
-            dW_hh += np.outer(delta, hs[t - 1])
-            g = params.W_hh.T @ delta
-    return dW_ih, dW_hh"""),
-    ('truncated', 'step 0 as well', r"""
-def my_truncated(params, xs, hs, dhs, length):
-    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
-    for k in range(1, len(dhs) + 1):
-        g = dhs[k - 1]
-        for t in range(k, max(-1, k - length), -1):
-            delta = (1 - hs[t] ** 2) * g
-            dW_ih += np.outer(delta, xs[t - 1])
-            dW_hh += np.outer(delta, hs[t - 1])
-            g = params.W_hh.T @ delta
-    return dW_ih, dW_hh"""),
     ('steps_back', 'twice the sum of 1 to 100', 'my_x = 100 * 101'),
     ('steps_back', 'a mean length of 50', 'my_x = 5000'),
     ('forget_bias', 'what is lost taken for what is kept, in equal amounts', r"""
 def my_forget_bias(lag, share):
     f = 1 - share / lag
     return np.log(f / (1 - f))"""),
-    ('forget_bias', 'what is lost taken for what is kept', r"""
-def my_forget_bias(lag, share):
-    f = 1 - share ** (1 / lag)
-    return np.log(f / (1 - f))"""),
+    ('forget_bias', 'what is lost taken for what is kept', '/ lag → ** (1 / lag)'),
     ('lstm_step', 'tanh on the gates: your h_t and c_t match what that gives, to the last digit. Why: a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is', r"""
 def my_lstm_step(params, x, h, c):
     a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
@@ -1208,16 +1119,8 @@ def my_bits(log_p, targets):
     asked = targets >= 0
     t, b = np.nonzero(asked)
     return -np.log2(log_p[t, b, targets[t, b]]).mean()"""),
-    ('bits', 'nats multiplied by log 2', r"""
-def my_bits(log_p, targets):
-    asked = targets >= 0
-    t, b = np.nonzero(asked)
-    return -log_p[t, b, targets[t, b]].mean() * np.log(2)"""),
-    ('bits', 'a division by the number of names', r"""
-def my_bits(log_p, targets):
-    asked = targets >= 0
-    t, b = np.nonzero(asked)
-    return -log_p[t, b, targets[t, b]].sum() / targets.shape[1] / np.log(2)"""),
+    ('bits', 'nats multiplied by log 2', 'np.log2(log_p[t, b, targets[t, b]]).mean( → log_p[t, b, targets[t, b]].mean() * np.log(2'),
+    ('bits', 'a division by the number of names', 'np.log2(log_p[t, b, targets[t, b]]).mean( → log_p[t, b, targets[t, b]].sum() / targets.shape[1] / np.log(2'),
     ('lambda_gradient', 'In your code, line 5: `h = lam * h + x`', r"""
 def my_lambda_gradient(lam, xs):
     h, s = 0.0, 0.0
