@@ -10,6 +10,8 @@ endif
 PORT ?= 8888
 VENV := .venv/$(BIN)/python
 COLAB := .venv-colab/$(BIN)/python
+# Where compiled modules are not kept, each kernel compiles the course anew: twice the time for a notebook's imports.
+unexport PYTHONDONTWRITEBYTECODE
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/sanitize.cfg
 # What tests the machinery, not the course, is not run on Colab's versions.
 MACHINERY := $(patsubst %,tests/house/test_%.py,commands floors hygiene links) tests/lab/test_browser.py $(wildcard tests/anywhere/*)
