@@ -28,7 +28,7 @@ the root of tanh′WHERE :: PHI → np.sqrt(PHI)
 """
 SIGMAS = """
 σ′ missing on a gate :: ? * (1 - ?) → 1 GATES
-half of σ′ on a gate :: ? * (1 - ?) → ? GATES | ? * (1 - ?) → (1 - ?) GATES
+one factor of σ′ missing on a gate :: ? * (1 - ?) → ? GATES | ? * (1 - ?) → (1 - ?) GATES
 σ′ taken of a gate as if it were the pre-activation :: ? * (1 - ?) → np.exp(-?) / (1 + np.exp(-?)) ** 2 GATES
 tanh's derivative on the gates :: ? * (1 - ?) → (1 - ?**2) GATES
     a δ sits before the σ, the gate after it: between them stands the slope σ (1 − σ), read off the gate's value.
@@ -75,6 +75,7 @@ the state's gradient not carried back :: carried = delta → lost = delta | dhs[
 the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_hh + (dhs[t - 2] if t > 1 else 0)
 | carried = np.zeros_like(hs[0]) → carried = dhs[-1]
 the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
+step T's immediate gradient at every step, as `dhs[-1]` :: dhs[t - 1] → dhs[-1]
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
@@ -83,6 +84,7 @@ nothing carried over the edge of a piece :: carried = BACK → carried = BACK * 
     that is truncated BPTT: here the whole way back is asked for, from T to h_0.
 the loop cut off early :: LOOP → len(dhs), max(0, len(dhs) - 4), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
+the loop from T − 1 down to 0 in place of T to 1 :: LOOP → len(dhs) - 1, -1, -1
     a range ends before its second number: `range(T, 0, -1)` runs from T to 1; what it leaves out gets no gradient.
 the loop running forwards :: LOOP → 1, len(dhs) + 1
     dL/dh_t needs δ_{t+1}, so step T comes first: blame flows from the future to the past.

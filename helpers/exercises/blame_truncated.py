@@ -49,7 +49,7 @@ no truncation at all :: LENGTH → 0, -1
 step 0 as well :: LENGTH → max(-1, k - length), -1 | LENGTH → max(-1, k - length - 1), -1
 steps before step 1 :: LENGTH → k - length, -1
     the earliest step is 1: at t = 0 `hs[t - 1]` is `hs[-1]`, the last state, and Python does not complain.
-pieces in place of a band :: LENGTH → (k - 1) // length * length, -1
+pieces in place of a band :: LENGTH → (k - 1) // length * length, -1 | LENGTH → k // length * length, -1
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
     a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
@@ -59,7 +59,8 @@ the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 the immediate gradients alone :: CARRY → g = 0 * delta
     ∂⁺L_k/∂h_k enters at t = k alone; from there on it is W_hhᵀ δ that goes back, step by step.
 one loss alone, the first or the last :: LOSSES → [1] | LOSSES → [len(dhs)]
-only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
+only every length-th loss sent back :: LOSSES → range(length, len(dhs) + 1, length)
+| LOSSES → range(length, len(dhs) + 1, length) & CARRY → INSIDE
     every loss k = 1 … T is sent back by itself, and all are added up: dW starts from zero once, before the loop over k.
 the loss of the step after :: g = dhs[k - 1] → g = dhs[k] & LOSSES → range(1, len(dhs))
     dhs has T rows, and loss k's immediate gradient is `dhs[k - 1]`.

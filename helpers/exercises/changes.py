@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import itertools
+import re
 from typing import Any, NamedTuple
 
 from helpers.exercises.expressions import PUT, SUM, binop, expression, index_parts, instead_of, loaded
@@ -32,7 +33,7 @@ def slips(code, line=0):
     What is exchanged or taken out comes before what is put in, which may mend at a line that is right.
     """
     found = [place for place in statements(code.body) if not isinstance(place[2], ast.FunctionDef)]
-    found.sort(key=lambda place: not place[2].lineno <= line <= place[2].end_lineno)
+    found.sort(key=lambda place: (not place[2].lineno <= line <= place[2].end_lineno, is_size(place[2])))
     later = []
     for change in itertools.chain.from_iterable(of_expressions(stmt) for _, _, stmt, _ in found):
         if change.words in PUT:
@@ -53,6 +54,11 @@ def put_in(code, solution):
     texts, functions = terms(code.tree, solution), functions_of(solution)
     for _, _, stmt, _ in statements(code.body):
         yield from joined(stmt, texts, functions)
+
+
+def is_size(stmt):
+    """Whether a statement gives a size a name, `T = len(hs) - 1`: more often its use is wrong, `range(1, T)`."""
+    return isinstance(stmt, ast.Assign) and bool(re.match(r"[^=\[]+ = (len\(|.*\.shape\b)", ast.unparse(stmt)))
 
 
 # whole statements
@@ -93,7 +99,8 @@ def assignments(stmt):
                 yield "another `+=`, `-=` or `*=`", ast.AugAssign(stmt.target, other(), stmt.value)
         fresh = binop(expression(ast.unparse(stmt.target)), type(stmt.op), stmt.value)
         yield "a new array, not a change in place", ast.Assign([stmt.target], fresh)
-    if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript)):
+    sets_a_float = type(getattr(stmt.value, "value", None)) is float if isinstance(stmt, ast.Assign) else False
+    if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript)) and not sets_a_float:
         yield "`+=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Add(), stmt.value)
         yield "`-=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Sub(), stmt.value)
 
@@ -171,7 +178,8 @@ def functions_of(solution):
 def joined(stmt, texts, functions):
     """Yield the changes that put in a function, a factor or a term."""
     value = getattr(stmt, "value", None)
-    for holder, key, node in holes(stmt):
+    counting = {id(part) for _, _, node in holes(stmt) for part in index_parts(node)}
+    for holder, key, node in (place for place in holes(stmt) if id(place[2]) not in counting):
         if node is value or isinstance(node, (ast.BinOp, *PLACES)) and loaded(node):
             for text in functions:
                 yield Change("a function put in", stmt, ((holder, key, ast.Call(expression(text), [node], [])),), node)

@@ -35,7 +35,7 @@ def explained(trial, runs, wrong, tolerance):
     if len(places := mends(0.6)) == 1:
         return mended(exercise, places)
     slips = Slips(exercise, wanted)
-    if verdict := surroundings.elsewhere(exercise, function) or slips.one(trial.within(0.4)):
+    if verdict := surroundings.beside_the_arguments(exercise, function) or slips.one(trial.within(0.4)):
         return verdict
     if found := known.half() or known.pair(trial.within(0.7)):
         return named(exercise, *found, wrong, places)
@@ -45,7 +45,7 @@ def explained(trial, runs, wrong, tolerance):
         return verdict
     if found := known.partly():
         return named(exercise, *found, wrong, [])
-    return surroundings.overwritten(exercise, function) or surroundings.unread(exercise, function)
+    return surroundings.overwritten(exercise, function)
 
 
 def despite(trial, refusal, made):
@@ -56,11 +56,12 @@ def despite(trial, refusal, made):
     if not verdict and (places := repaired(trial, exercise.tolerance, 1, line)):
         verdict = mended(exercise, places)
     verdict = verdict or surroundings.alone(trial) or surroundings.overwritten(exercise, function)
+    verdict = verdict or surroundings.elsewhere(exercise, function)
     if not verdict and (mistake := same_end(exercise, made.given, made.value, made.error)):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         verdict = Verdict("named", text)
     if not verdict:
-        return surroundings.elsewhere(exercise, function) or refusal
+        return refusal
     as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {exercise.title} with ")
     if (rows := on_rows(function)) in verdict.text:
         as_it_stands = as_it_stands.replace(f"\n  {rows}", "")  # the verdict says that already
@@ -82,7 +83,8 @@ def named(exercise, found, errors, matched, wrong, mends):
     anywhere = lambda place: place.words in ("a function put in", "a factor put in", "a term put in")
     in_a_loop = lambda place: place.words in PUT and place.after.startswith("for ") and not of_loop(exercise, found)
     fits = lambda place: not anywhere(place) and not in_a_loop(place)
-    return with_line(text, list(filter(fits, mends)))
+    verdict = with_line(text, list(filter(fits, mends)))
+    return verdict if all(map(fits, mends)) else verdict._replace(hint="")  # half of a change would mislead
 
 
 def with_line(text, mends):

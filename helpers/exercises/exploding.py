@@ -29,7 +29,9 @@ CLIP = Exercise(
     title="clipping by global norm", outputs=tuple(map(Output, NAMES)), problems=problems, solution=my_clip,
     tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
     mistakes=table("""
-a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN *
+nothing clipped, the arrays returned as they came :: factor * →
+    in a loop over the arrays `g = factor * g` makes a new array and changes none: collect the new ones and return them.
+a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN * | factor * → min(norm, threshold) / OWN *
 a norm for each array, and a part of the threshold :: factor * → min(1.0, threshold / 5 / OWN) *
 | factor * → min(1.0, threshold / 5**0.5 / OWN) *
 a norm for each row :: factor * → np.minimum(1.0, threshold / np.sqrt((array**2).sum(axis=-1, keepdims=True))) *
@@ -41,6 +43,7 @@ the signs alone, times the threshold :: ALL → threshold * np.sign(array) if no
     that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
+| FACTOR → threshold / max(norm, 1)
 a comparison with another number than the threshold :: FACTOR → threshold / norm if norm > 10 else 1
 a length of 1 in place of the threshold :: FACTOR → 1 / norm if norm > threshold else 1 | FACTOR → min(1, 1 / norm)
 norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm > threshold else 1
@@ -54,6 +57,8 @@ no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
     the norm is the root of the sum of all squares, and threshold / norm brings that norm to the threshold.
 the largest of the five norms :: NORM → max(OWN for array in gradients)
+the root of the five norms added up :: NORM → np.sqrt(sum(OWN for array in gradients))
+the sum of an array's entries squared, not the entries :: NORM → np.sqrt(sum(array.sum() ** 2 for array in gradients))
 the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
 the largest entry as the norm :: NORM → max(np.abs(array).max() for array in gradients)
 the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for array in gradients)

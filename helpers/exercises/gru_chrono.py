@@ -25,6 +25,7 @@ a logarithm to another base :: np.log → np.log10 | np.log → np.log2
 the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
 the time spread in place of e^b = time − 1 :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
+e^b spread from 2 up in place of from 1 :: TIME → 2 + u * (longest - 3)
 spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
 times up to T + 1 :: longest - 2 → longest | longest - 2 → longest + 1
 times from T − 1 to 2 (T − 1) :: TIME → (1 + u) * (longest - 1)
@@ -49,7 +50,7 @@ the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → 
 | ALL → np.log(longest - 2) + 0 * u
 evenly spaced times in place of u :: ALL → np.log(np.linspace(1, longest - 1, len(u)))
     units that all remember for T steps hear nothing quickly: the draw spreads them over 2 to T, each by its own u.
-the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → np.log(u) * (longest - 2)
+the logarithm taken before the stretch :: ALL → u * np.log(longest - 1) | ALL → u * np.log(longest) | ALL → np.log(u) * (longest - 2)
 | ALL → np.log(1 + u) * (longest - 2)
     then log times are spread evenly, and most units get short memories; chrono spreads e^b itself evenly.
 """, ALL="np.log(1 + u * (longest - 2))", TIME="1 + u * (longest - 2)"))

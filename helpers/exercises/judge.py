@@ -60,7 +60,7 @@ def judge_function(exercise, function):
             found, shown = compared(trial, runs)
             if not refusal or found.kind not in ("right", "located"):
                 verdict, args = found, shown
-        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "printed") and not inspect.isgenerator(made.value):
+        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "no result") and not inspect.isgenerator(made.value):
             verdict = despite(trial, refusal, made)
     return finished(exercise, verdict, function, calls, names, args)
 
@@ -75,7 +75,7 @@ def refused(exercise, function, made, value, expected):
         begin, end = (f"This is {exercise.title} with {words[0]}: ", f"\n  {words[1]}") if words else ("", "")
         return Verdict("raised", f"✗ {begin}{text}{end}")
     if value is None or value is ...:
-        return nothing(exercise, who, made, value)
+        return nothing(exercise, function, made, value)
     if inspect.isgenerator(value):
         text = f"✗ This is {exercise.title} with a generator returned, which computes nothing yet: put `tuple(…)` around it."
         return Verdict("type", text)
@@ -110,15 +110,17 @@ def unreadable(title, name, item, right):
     return Verdict("not finite", f"{text}; every number should be finite.")
 
 
-def nothing(exercise, who, made, value):
-    """The Verdict where nothing came back: work done in place or printed is an attempt."""
-    this = f"✗ This is {exercise.title} with"
+def nothing(exercise, function, made, value):
+    """The Verdict where nothing came back: work done in place, printed or not returned is an attempt."""
+    this, who = f"✗ This is {exercise.title} with", called(function)
     if made.changed:
         text = f"{this} nothing returned: {who} changes {compare.listed(made.changed)} in place, and"
         return Verdict("in place", f"{text} what it was given is not its own to change. Return new arrays.")
     if made.printed.strip() and value is None:
         text = f"{this} nothing returned: `return` hands the result on, `print` only shows something."
-        return Verdict("printed", f"{text} {who} returns None.")
+        return Verdict("no result", f"{text} {who} returns None.")
+    if value is None and surroundings.computes(function):
+        return Verdict("no result", f"{this} nothing returned: is `return` missing in the last line?")
     return Verdict("not attempted", f"… Not attempted yet: {who} returns {'nothing' if value is None else '`...`'}.")
 
 

@@ -45,6 +45,7 @@ dL/dc never carried back :: CARRY_C → pass
 dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] = o | EXIT → (t == len(dhs)) * EXIT
 tanh′ on the direct path as well :: total_c[t] += EXIT → total_c[t] = (total_c[t] + o * total[t]) * (1 - tanh_c**2)
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
+dL/dh in place of dL/dc on the direct path :: CARRY_C → total_c[t - 1] = f * dh
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
 another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)

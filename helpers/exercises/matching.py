@@ -55,7 +55,8 @@ def number(value):
     """A whole number, also where it was given as text; None where it is none."""
     if isinstance(value, str) and value.strip().isdecimal():
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    plain = isinstance(value, (int, float, np.integer)) and not isinstance(value, bool)
+    return int(value) if plain and float(value).is_integer() else None
 
 
 def example(exercise):

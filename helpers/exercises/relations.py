@@ -22,7 +22,7 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "1 / {} in its place": lambda a: 1 / a,
     "the logarithm of {}": np.log,
     "an axis of {} lost, where its length is 1": np.squeeze,
-    **{f"{{}} rounded to {n} digits": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
+    **{f"{{}} rounded to {n} digit{'s' * (n > 1)}": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
     "{} cut off to whole numbers": np.trunc,
 }
 RELATIONS_OF_ROWS = {  # the same where there is an axis
@@ -37,7 +37,7 @@ RELATIONS_OF_ROWS = {  # the same where there is an axis
     "{} one row too late, a row of zeros before it": lambda a: padded(a, 1),
     "{} one row too late": lambda a: padded(a[:-1], 1),
     "{} one row too early": lambda a: padded(a[1:], 0, 1),
-    "the first row of {} alone": lambda a: a[0],
+    "{}[0] alone": lambda a: a[0],
     "the last row of {} alone: is only the last one kept?": lambda a: a[-1],
     "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.r_[a[:1], 0 * a[1:]],
     "the first entry of {} alone filled: does `return` stand inside the loop?":

@@ -39,6 +39,8 @@ class Code:
         """The function with a change made; None where it might put a list into itself, an array without end."""
         for _, _, new in change.sets:
             for node in new if isinstance(new, list) else [new]:
+                if not hasattr(node, "lineno"):
+                    ast.copy_location(node, change.node)
                 ast.fix_missing_locations(node)
         back = put(change.sets)
         try:

@@ -35,6 +35,16 @@ def instructions(function):
             todo += code.co_consts
 
 
+def computes(function):
+    """Whether a function computes something, has no `return`, and no `...` that waits for more."""
+    with contextlib.suppress(ValueError):
+        nodes = list(ast.walk(Code(function).tree))
+        unfinished = any(getattr(node, "value", None) is ... for node in nodes)
+        kinds = {type(node) for node in nodes}
+        return bool({ast.Assign, ast.AugAssign, ast.BinOp} & kinds) and ast.Return not in kinds and not unfinished
+    return False
+
+
 def computes_in_single(function, runs):
     """Whether an array came back as float32, or the function speaks of float32 on its way."""
     spoken = any(step.argval == "float32" for step in instructions(function))
@@ -100,8 +110,22 @@ def overwritten(exercise, function):
     return None
 
 
+def drawing(exercise, function):
+    """The Verdict on a function that draws numbers of its own, or None."""
+    if {"default_rng", "random", "rand", "randn", "RandomState"} & {*named(function)}:
+        return Verdict("named", f"✗ This is {exercise.title} with numbers drawn: all that is needed are the arguments.")
+    return None
+
+
+def beside_the_arguments(exercise, function):
+    """The Verdict on a function whose numbers come from elsewhere than from all of its arguments, or None."""
+    return elsewhere(exercise, function) or drawing(exercise, function) or unread(exercise, function)
+
+
 def holds_numbers(value):
     """Whether a value is made of numbers: an array, a number, a tuple or list of them."""
+    if hasattr(value, "_fields"):  # a net's weights, with the name of its activation
+        return any(map(holds_numbers, value))
     if isinstance(value, (tuple, list)):
         return bool(value) and all(map(holds_numbers, value[:5]))
     return isinstance(value, (np.ndarray, np.number, int, float)) and not isinstance(value, bool)

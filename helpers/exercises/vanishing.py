@@ -24,6 +24,7 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
 ρ − 1, or log ρ to one digit ~1e-3 :: RHO - 1
     two digits are asked for: log ρ is near ρ − 1 only where ρ is near 1.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA)
+σ_max in place of ρ ~0.01 :: -np.log(SIGMA)
 ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
 the middle between log ρ and log σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
@@ -32,6 +33,7 @@ the gain s in place of ρ ~0.02 :: np.log(GAIN)
 the sign turned round ~0.02 :: -np.log(RHO)
     going back the gradient shrinks: the slope per step back is negative.
 a number of steps or units in it ~0.02 :: 100 * np.log(RHO) | RHO**100 | RHO**300 | np.log(RHO) / 64 | 300 * np.log(RHO)
+| np.log(RHO) / 300
     a slope is per step; ρ is the factor of one step for the whole state, whatever T and H are.
 another net's ρ ~1e-3 :: np.log(0.9) | np.log(0.7) | np.log(0.95) | np.log(0.99)
     this net has ρ = 0.8.

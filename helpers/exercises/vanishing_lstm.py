@@ -22,6 +22,7 @@ the gate in place of its bias :: LOGIT → f
 the logarithm of f in place of σ⁻¹ :: LOGIT → np.log(f) | LOGIT → -np.log(f)
 1 − f outside the logarithm :: LOGIT → np.log(f) / (1 - f)
 a quotient of the logarithms :: LOGIT → np.log(f) / np.log(1 - f)
+log f left out :: LOGIT → -np.log(1 - f)
 −log(1/f) − 1, a bracket missing :: LOGIT → -np.log(1 / f) - 1
 the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
 1 taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1
@@ -31,6 +32,7 @@ no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)
     f = σ(b_f) = 1 / (1 + e^{−b_f}) is known: undo σ, b_f = log f − log(1 − f), with the natural logarithm.
 the lag-th power where the lag-th root belongs ~1e-7 :: GATE → share ** lag | GATE → 1 - (1 - share) ** lag
+the share taken for the gate, whatever the lag is :: GATE → share
 the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
 1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share))
 | LOGIT → np.log(-lag / np.log(share) - 1)

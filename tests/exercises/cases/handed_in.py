@@ -910,7 +910,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('gru_backward', 'the weights read as interleaved',
      'np.split(W_hh, 3) → W_hh[0::3], W_hh[1::3], W_hh[2::3]\n'
      'n - h_prev → h_prev - n'),
-    ('gru_backward', 'half of σ′', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
+    ('gru_backward', 'one factor of σ′ missing', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
     ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` A change that mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
     ('gru_backward', "with the direct path forgotten and W_hh's blocks the wrong way round",
@@ -1176,4 +1176,65 @@ def my_numerical_gradient(f, W, eps):
 def my_bits(log_p, targets):
     t, b = np.indices(targets.shape)
     return -log_p[t, b, targets].sum() / (targets >= 0).sum() / np.log(2)"""),
+    ('jacobian', 'Line 5: `for t in range(1, T):` A change that mends it: an index one off', r"""
+def my_jacobian(W_hh, hs):
+    T = len(hs) - 1
+    J = np.eye(len(W_hh))
+    for t in range(1, T):
+        J = (1 - hs[t] ** 2)[:, None] * W_hh @ J
+    return J"""),
+    ('bptt', "step T's immediate gradient at every step", r"""
+def my_bptt(params, xs, hs, dhs):
+    total, carried = np.zeros_like(hs), np.zeros_like(hs[0])
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[-1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += delta.T @ xs[t - 1]
+        dW_hh += delta.T @ hs[t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+    total[0] = carried
+    return total, dW_ih, dW_hh, db_h"""),
+    ('bptt', 'the loop from T − 1 down to 0', 'dhs[-1] + → dhs[t - 1] +\nrange(len(dhs), 0, -1) → reversed(range(len(dhs)))'),
+    ('bptt', 'nothing returned: is `return` missing', 'dhs[-1] + → dhs[t - 1] +\nreturn total, → total,'),
+    ('sensitivities', 'the nudges not added to xs', r"""
+def my_sensitivities(loss, xs, eps):
+    return np.array([(loss(eps * e) - loss(-eps * e)) / (2 * eps) for e in np.eye(len(xs))])"""),
+    ('sensitivities', 'Line 3: `eps = 1e-12` A change that mends it: a line left out', r"""
+def my_sensitivities(loss, xs, eps):
+    eps = 1e-12
+    return np.array([(loss(xs + eps * e) - loss(xs - eps * e)) / (2 * eps) for e in np.eye(len(xs))])"""),
+    ('clip', 'nothing clipped', r"""
+def my_clip(gradients, threshold):
+    norm = np.sqrt(sum((g**2).sum() for g in gradients))
+    factor = min(1.0, threshold / norm)
+    for g in gradients:
+        g = g * factor
+    return gradients"""),
+    ('truncated', 'T read from the notebook where an argument belongs', r"""
+T = 11
+def my_truncated(params, xs, hs, dhs, length):
+    dW_ih, dW_hh = np.zeros_like(params.W_ih), np.zeros_like(params.W_hh)
+    for k in range(1, T + 1):
+        g = dhs[k - 1]
+        for t in range(k, max(0, k - length), -1):
+            delta = (1 - hs[t] ** 2) * g
+            dW_ih += np.outer(delta, xs[t - 1])
+            dW_hh += np.outer(delta, hs[t - 1])
+            g = params.W_hh.T @ delta
+    return dW_ih, dW_hh"""),
+    ('truncated', 'only every length-th loss sent back', 'T = 11 → T = 0\n(1, T + 1) → (length, len(dhs) + 1, length)'),
+    ('bound', 'params read from the notebook where an argument belongs', r"""
+params = rnn.init(np.random.default_rng(3), 1, 8)
+def my_bound(W_hh, lag):
+    return np.linalg.norm(params.W_hh, 2) ** lag"""),
+    ('forget_bias', 'log f left out', r"""
+def my_forget_bias(lag, share):
+    f = share ** (1 / lag)
+    return -np.log(1 - f)"""),
+    ('forget_bias', 'with lag never read', '(1 / lag) → 1\n-np.log(1 - f) → np.log(1 / f - 1)'),
+    ('chrono_bias', 'with numbers drawn', r"""
+def my_chrono_bias(u, longest):
+    return np.log(np.random.default_rng(0).uniform(1, longest - 1, len(u)))"""),
 ]
