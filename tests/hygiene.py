@@ -251,6 +251,8 @@ def predictions_are_taken(nb):
             continue
         if not asking.metadata.get("jupyter", {}).get("source_hidden"):
             found.append(f"a prediction's source, which holds the answer, is not folded: {begins(asking)}")
+        if asking.source.startswith("assert"):
+            found.append(f"the one line seen of a folded prediction tells its answer: {begins(asking)}")
         printed = below is not None and below.outputs and not (calls(below, "predict") or calls(below, "explore"))
         if printed and not below.metadata.get("jupyter", {}).get("outputs_hidden"):
             found.append(f"the cell below a prediction prints its answer in sight: {begins(below)}")

@@ -9,7 +9,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
         "a function that knows no `axis`", "Python's `sum` and `max` add up rows; `np.sum(a, axis=0)` knows axes."),
     "Cannot cast ufunc": ("whole numbers where floats belong", "`np.zeros(shape)` without a dtype holds floats."),
     "out of bounds|index out of range": (
-        "an index past the end", "A step has T rows, 0 to T − 1; a state has T + 1, 0 to T."),
+        "an index past the end", "n rows have the indices 0 to n − 1 (steps are T, states T + 1)."),
     "equal division": (
         "a split along another axis", "`np.split(a, 4, axis=1)` splits columns; without `axis` it splits rows."),
     "non-broadcastable": ("`a += b` with a larger b", "a keeps its shape: sum b over what a has not, as the batch."),

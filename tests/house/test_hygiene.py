@@ -94,7 +94,8 @@ BAD = {
     hygiene.predictions_are_taken: [
         notebook(asked()),
         notebook(asked(source_hidden=True), code("print(3)", 3, stdout("3"))),
-        notebook(*[asked(source_hidden=True) for _ in range(6)])],
+        notebook(*[asked(source_hidden=True) for _ in range(6)]),
+        notebook(code("assert n == 3\npredict('q', number=(0, 5), truth=n)", source_hidden=True))],
     hygiene.hidden_outputs_tell_nothing: [
         notebook(code("print(3)", 4, stdout("\n3 nets learn\n"), outputs_hidden=True)),
         notebook(code("show(picture)", 4, picture(ALT), outputs_hidden=True))],
