@@ -59,6 +59,7 @@ dL/dh_t in place of δ_t in the weights' gradients, or the bias's :: delta.T @ �
 dL/dh_t carried back in place of δ_t :: delta @ params.W_hh → total[t] @ params.W_hh
 | delta @ params.W_hh → (dhs[t - 1] + carried) @ params.W_hh | T @ delta → T @ g | rows = deltas @ → rows = rows @
     weights, bias and h_{t-1} act before the tanh of step t: their gradients are made of δ_t = dL/da_t.
+entries multiplied in place of an outer product :: OUTER_HH → delta * hs[t - 1] | SUM_HH → (delta * hs[t - 1]).sum(axis=0)
 the outer products the wrong way round :: SUM_HH → (SUM_HH).T | OUTER_HH → OUTER_HH.T
     a gradient has the shape of its weights: dW_hh = δ_t h_{t-1}ᵀ, on rows `delta.T @ h_prev`.
 the mean over the batch in place of the sum :: delta.T @ → delta.T / len(delta) @ & delta.sum → delta.mean
@@ -66,6 +67,9 @@ the mean over steps in place of the sum :: delta.T @ → delta.T / len(dhs) @ & 
 | delta.T @ → delta.T / len(dhs) / len(delta) @ & BIAS → BIAS / len(dhs) / len(delta)
 the mean over the batch in the bias's gradient alone :: BIAS → delta.mean(axis=0)
 one sequence alone in the weights' gradients :: delta.T → delta[-1:].T & [t - 1] → [t - 1][-1:] & BIAS → delta[-1]
+| delta.T → delta[:1].T & [t - 1] → [t - 1][:1] & BIAS → delta[0]
+the batch summed before the product :: SUM_IH → np.outer(BIAS, xs[t - 1].sum(axis=0)) & SUM_HH → np.outer(BIAS, hs[t - 1].sum(axis=0))
+| SUM_HH → np.outer(BIAS, hs[t - 1].sum(axis=0)) | SUM_IH → np.outer(BIAS, xs[t - 1].sum(axis=0))
     the weights act T times, in every sequence, and the effects add up: the chain rule sums, with no 1/T and no 1/B.
 `=` where `+=` belongs :: dW_ih += → dW_ih = & dW_hh += → dW_hh = & db_h += → db_h = | dW_hh += → dW_hh =
 the contribution of step T alone in the weights' gradients :: delta.T @ → (t == len(dhs)) * delta.T @
@@ -77,6 +81,8 @@ the immediate gradient added twice :: delta @ params.W_hh → delta @ params.W_h
 the immediate gradient of step T alone :: dhs[t - 1] → (t == len(dhs)) * dhs[t - 1]
 step T's immediate gradient at every step, as `dhs[-1]` :: dhs[t - 1] → dhs[-1]
     dL/dh_t = ∂⁺L/∂h_t + W_hhᵀ δ_{t+1} at *every* t: its own loss once, and what δ_{t+1} brings of all later ones.
+the pre-activations computed anew without the bias :: PHI → (1 - np.tanh(xs[t - 1] @ params.W_ih.T + hs[t - 1] @ params.W_hh.T) ** 2)
+    h_t came out of tanh with the bias in it: read the slope off the h_t that is there, 1 − h_t².
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
 nothing carried over the edge of a piece :: carried = BACK → carried = BACK * ((t - 1) % 3 > 0)

@@ -28,6 +28,7 @@ LETTER_BLAME = Exercise(
     title="the blame of letters", outputs=(Output("X"),), problems=problems, solution=my_letter_blame,
     mistakes=STEP_MISTAKES + table("""
 the immediate gradients alone :: CARRY → rows = 0 * rows
+every loss sent back from step T :: np.zeros((T, H)) → dhs.copy() & JOIN → pass
 a loss that joins at another step than its own :: JOIN → joining = dhs[t - 1] & CARRY → CARRY; rows[t - 1] = joining
     loss k reaches every letter before k: rows[t - 1] is set at step t, then all rows are carried on, and X is filled.
 a row and a column for h_0 :: return X → return np.pad(X, ((1, 0), (1, 0)))
@@ -56,10 +57,12 @@ the norms of dL_k/dh_t, the blame of the states :: NORM → np.linalg.norm(rows,
 dL_k/dh_t in place of δ_t at the letter :: norm(deltas → norm(rows
 W_hh where W_ih belongs :: params.W_ih → params.W_hh
     the letter x_t entered through W_ih, before the tanh of step t: dL_k/dx_t = W_ihᵀ δ_t, and X holds its norm.
+one input's part alone :: NORM → np.abs((deltas @ params.W_ih)[:, 0])
 entries added up with their signs :: NORM → (deltas @ params.W_ih).sum(axis=1)
 the sum of sizes, or the largest :: NORM → np.abs(deltas @ params.W_ih).sum(axis=1)
 | NORM → np.abs(deltas @ params.W_ih).max(axis=1)
     each loss, each row, has a Euclidean norm of its own, the root of the sum of squares: first the product, then that.
+the slope of step k left out, ∂⁺L_k/∂h_k taken for δ_k :: X[:, t - 1] = → deltas[t - 1] = dhs[t - 1]; X[:, t - 1] =
 the slope of step k at every t :: PHI → (1 - hs[1:] ** 2)
     on the way back from k each step has its own tanh, with slope 1 − h_t².
 """, **SHORT, NORM="np.linalg.norm(deltas @ params.W_ih, axis=1)", CARRY="rows = deltas @ params.W_hh",

@@ -53,6 +53,8 @@ pieces in place of a band :: LENGTH → (k - 1) // length * length, -1 | LENGTH 
 | LENGTH → max(0, len(dhs) - (len(dhs) - k) // length * length - length), -1
 | LOSSES → sorted({min(s + length, len(dhs)) for s in range(0, len(dhs), length)}) & CARRY → INSIDE
     a loss at the start of a piece reaches back one step, one at its end `length`; the band gives `length` to each.
+every loss sent back from step T :: range(k, LENGTH) → range(len(dhs), max(0, len(dhs) - length), -1)
+the first steps of the sequence kept in place of a band :: LENGTH → 0, -1 & np.outer(delta → (t <= length) * np.outer(delta
 the last steps of the sequence kept in place of a band :: LENGTH → 0, -1
 & np.outer(delta → (t > len(dhs) - length) * np.outer(delta
     every loss k is sent back `length` steps, counted from its own k, not from T.

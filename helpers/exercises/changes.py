@@ -57,8 +57,8 @@ def put_in(code, solution):
 
 
 def is_size(stmt):
-    """Whether a statement gives a size a name, `T = len(hs) - 1`: more often its use is wrong, `range(1, T)`."""
-    return isinstance(stmt, ast.Assign) and bool(re.match(r"[^=\[]+ = (len\(|.*\.shape\b)", ast.unparse(stmt)))
+    """Whether a statement names a size, `T = len(hs) - 1`, or begins with zeros: more often what follows is wrong."""
+    return isinstance(stmt, ast.Assign) and bool(re.match(r"[^=\[]+ = (len\(|np\.zeros|.*\.shape\b)", ast.unparse(stmt)))
 
 
 # whole statements
@@ -128,8 +128,9 @@ def of_expressions(stmt):
     every = list(holes(stmt))
     counting = {id(part) for _, _, node in every for part in index_parts(node)}
     value = stmt.value if isinstance(stmt, ast.Assign) else None
+    kept = [value, *getattr(value, "elts", ()), *itertools.chain.from_iterable(map(put_into_a_list, every))]
     for holder, key, node in every:
-        if isinstance(node, PLACES) and (node is value or node in getattr(value, "elts", ())):
+        if isinstance(node, PLACES) and node in kept:
             yield Change("`.copy()` put in", stmt, ((holder, key, expression(f"{ast.unparse(node)}.copy()")),), node)
         if isinstance(node, PLACES) and loaded(node) and isinstance(holder, (ast.AugAssign, ast.BinOp)):
             yield Change(SUM, stmt, ((holder, key, expression(f"{ast.unparse(node)}.sum(axis=0)")),), node)
@@ -139,6 +140,12 @@ def of_expressions(stmt):
     for (one, first, a), (two, second, b) in itertools.combinations(fields, 2):
         if a.attr != b.attr:
             yield Change("two names exchanged", stmt, ((one, first, b), (two, second, a)), a)
+
+
+def put_into_a_list(place):
+    """What `list.append(…)` or `list.insert(0, …)` keeps."""
+    called = getattr(getattr(place[2], "func", None), "attr", "")
+    return place[2].args[-1:] if called in ("append", "insert") else []
 
 
 # names
@@ -186,5 +193,7 @@ def joined(stmt, texts, functions):
         if node is value or isinstance(node, PLACES) and loaded(node):
             for text in texts:
                 for operator, part in ((ast.Mult, "a factor"), (ast.Add, "a term"), (ast.Sub, "a term")):
+                    if operator is ast.Sub and text == ast.unparse(node):
+                        continue  # nothing is left, which mends by accident
                     new = binop(node, operator, expression(text))
                     yield Change(f"{part} put in", stmt, ((holder, key, new),), node)

@@ -10,10 +10,14 @@ PATHS = Answer(
     mistakes=numbers("""
 one factor too many :: 4**7
     7 steps have 7 edges, but only 6 states between their ends: the last unit is given.
+no unit met twice in a row :: 4 * 3**5 | 4 * 3**6
+    W_hh leads from every unit to every unit, to itself as well.
 both ends free :: 4**8
     that counts all paths from any unit to any unit; here the first and the last are given.
-the paths of all lags up to 7 added up :: sum(4**k for k in range(7))
+the paths of all lags up to 7 added up :: sum(4**k for k in range(7)) | sum(4**k for k in range(1, 7))
     asked for are those of lag 7 alone, from this unit to that one.
+units chosen without order, or none twice :: 35 | 15 | 20
+    each state between lets the path choose among all 4 units, whatever it met before.
 too few factors, or too small ones :: 4**5 | 4**4 | 4**3 | 3**6
     between h_t and h_{t+7} lie 6 states, h_{t+1} to h_{t+6}, and in each the path may meet any of the 4 units.
 the units of all states added :: 4 * 7 | 4 * 6
@@ -22,7 +26,7 @@ the edges counted in place of the paths :: 4 * 4 * 7
 the steps, or the states between, counted in place of the paths :: 7 | 6
 one path counted :: 1
     a path takes one edge at every step and meets one unit in each state between the ends, in any combination.
-base and exponent exchanged :: 6**4 | 7**4
+base and exponent exchanged :: 6**4 | 7**4 | 7**3 | 6**3
     the choices of one state after the other multiply: the number of units, once for each state between.
 three units, as in the notebook's net :: 3**7
     this net has 4 units, and a path may go on to any of them.

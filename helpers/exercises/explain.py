@@ -21,7 +21,7 @@ def explained(trial, runs, wrong, tolerance):
     First what one mistake explains, or one change of the learner's own code; then two; then a part.
     """
     exercise, function = trial.exercise, trial.function
-    if verdict := surroundings.returned(exercise, function):
+    if verdict := surroundings.returned(exercise, function) or surroundings.complex_numbers(exercise, function):
         return verdict
     wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
     known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]

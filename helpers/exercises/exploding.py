@@ -28,7 +28,7 @@ def my_clip(gradients, threshold):
 CLIP = Exercise(
     title="clipping by global norm", outputs=tuple(map(Output, NAMES)), problems=problems, solution=my_clip,
     tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
-    mistakes=table("""
+    mistakes=tuple(mistake._replace(tolerance=1e-5) for mistake in table("""
 nothing clipped, the arrays returned as they came :: factor * →
     in a loop over the arrays `g = factor * g` makes a new array and changes none: collect the new ones and return them.
 a norm for each array :: factor * → min(1.0, threshold / OWN) * | factor * → threshold / OWN * | factor * → min(norm, threshold) / OWN *
@@ -56,7 +56,7 @@ a division by a norm of zero :: / norm → / float(norm)
 no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
     the norm is the root of the sum of all squares, and threshold / norm brings that norm to the threshold.
-the largest of the five norms :: NORM → max(OWN for array in gradients)
+the largest of the five norms, or the smallest :: NORM → max(OWN for array in gradients) | NORM → min(OWN for array in gradients)
 the root of the five norms added up :: NORM → np.sqrt(sum(OWN for array in gradients))
 the sum of an array's entries squared, not the entries :: NORM → np.sqrt(sum(array.sum() ** 2 for array in gradients))
 the five norms added up :: NORM → sum(OWN for array in gradients) | NORM → np.mean([OWN for array in gradients])
@@ -87,7 +87,7 @@ one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenat
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
         EACH="for k, array in enumerate(gradients)",
         APART="np.sqrt(sum((a**2).sum() for a in (gradients[:3] if k < 3 else gradients[3:])))",
-        UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))"),
+        UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))")),
 )  # fmt: skip
 
 SHARE = Answer(

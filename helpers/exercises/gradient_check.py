@@ -32,10 +32,16 @@ def my_numerical_gradient(f, W, eps):
 
 NUMERICAL_GRADIENT = Exercise(
     title="a numerical gradient", outputs=(Output("gradient"),), problems=problems, solution=my_numerical_gradient,
-    mistakes=table(DIFFERENCES + """
+    mistakes=table("""
+a formula of four values :: gradient[i] = SLOPE → E = np.zeros_like(W); E[i] = eps; gradient[i] = (
+& gradient[i] = ( → gradient[i] = (8 * (above - f(probe)) - f(W + 2 * E) + f(W - 2 * E)) / (12 * eps)
+    that is better than what is asked for: central differences, with two values for each entry.
+""" + DIFFERENCES + """
 the entry set to ±ε in place of moved by it :: RAISED → probe[i] = eps & LOWERED → probe[i] = -eps
 | RAISED → probe[i] = eps | LOWERED → probe[i] = -eps
     asked for is the slope at the W that is there: W[i, j] ± ε.
+W left out, ±ε alone :: RAISED → probe = 0 * W; probe[i] = eps & LOWERED → probe[i] = -eps
+    asked for is the slope at the W that is there: W[i, j] ± ε, all other entries as they are.
 the diagonal alone :: ONLY (i[0] == i[1]) *
 the last row, or column, left out :: ONLY (i[0] < len(W) - 1) * | ONLY (i[1] < W.shape[1] - 1) *
 | ONLY (i[0] < len(W) - 1) * (i[1] < W.shape[1] - 1) *

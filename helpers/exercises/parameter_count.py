@@ -4,9 +4,9 @@ from helpers.exercises import Exercise, Output, table
 
 
 def problems(rng):
-    """Draw (n_inputs, n_hidden, n_steps): small ones, and each network at T = 5 and at T = 500. `rng` is not needed."""
+    """Draw (n_inputs, n_hidden, n_steps): small ones, and each network at T = 5, 500 and 1. `rng` is not needed."""
     for I, H in [(1, 2), (3, 12), (2, 7), (5, 4)]:
-        yield from [(I, H, 5), (I, H, 500)]
+        yield from [(I, H, 5), (I, H, 500), (I, H, 1)]
 
 
 def my_count(n_inputs, n_hidden, n_steps):
@@ -19,7 +19,8 @@ PARAMETER_COUNT = Exercise(
 a set of weights for every step :: ALL → n_steps * (ALL) | ALL → (n_steps + 1) * (ALL) | ALL → (n_steps - 1) * (ALL)
 a bias for every step :: W_HH + n_hidden → W_HH + n_hidden * n_steps
 W_hh or W_ih counted anew for each step :: W_HH → n_steps * W_HH | W_HH → (n_steps - 1) * W_HH | W_IH → n_steps * W_IH
-| W_IH + W_HH → n_steps * (W_IH + W_HH)
+| W_IH + W_HH → n_steps * (W_IH + W_HH) | W_IH + W_HH → n_steps * W_IH + (n_steps - 1) * W_HH
+| W_HH → (n_steps > 1) * W_HH
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
 the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_steps
 the states counted in place of the weights :: ALL → n_hidden * n_steps | ALL → n_hidden * (n_steps + 1)

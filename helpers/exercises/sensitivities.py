@@ -58,6 +58,8 @@ SENSITIVITIES = Exercise(
 a nudge of 2ε to one side only :: PLUS → += 2 * eps & down[t] MINUS → pass
 the entry set to ±ε in place of moved by it :: up[t] PLUS → up[t] = eps & down[t] MINUS → down[t] = -eps
 the slope at xs = 0, the nudges not added to xs :: up, down = xs.copy(), xs.copy() → up, down = 0 * xs, 0 * xs
+all other inputs set to zero :: up, down = xs.copy(), xs.copy() → up, down = 0 * xs, 0 * xs
+& up[t] PLUS → up[t] = xs[t] + eps & down[t] MINUS → down[t] = xs[t] - eps
 a step set to zero in place of a nudge :: up[t] PLUS → up[t] = 0 & SLOPE → HERE - ABOVE
     asked for is the slope at the x_t that is there: a nudge of ±ε, whatever x_t is.
 x_{t-1} nudged for step t :: up[t] → up[t - 1] & down[t] → down[t - 1]

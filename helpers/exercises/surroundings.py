@@ -110,6 +110,14 @@ def overwritten(exercise, function):
     return None
 
 
+def complex_numbers(exercise, function):
+    """The Verdict on a function with complex numbers on its way, or None: no exercise has any."""
+    if "imag" in {*named(function)} or any(isinstance(step.argval, complex) for step in instructions(function)):
+        text = f"✗ This is {exercise.title} with complex numbers on the way: what the check brings is made for real ones."
+        return Verdict("named", text)
+    return None
+
+
 def drawing(exercise, function):
     """The Verdict on a function that draws numbers of its own, or None."""
     if {"default_rng", "random", "rand", "randn", "RandomState"} & {*named(function)}:

@@ -62,6 +62,10 @@ an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J 
 the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
+the slopes of h_0 in place of the identity to begin with :: np.eye(len(W_hh)) → np.diag(1 - hs[0]**2)
+the identity added at every step :: FACTOR @ J → (1 - h**2)[:, None] * (W_hh @ J + np.eye(len(J)))
+| FACTOR @ J → FACTOR @ J + np.eye(len(J))
+    h_0 is where the way begins: no slope there, and nothing that joins on the way. Begin with `np.eye(len(W_hh))`, once.
 W_hh in place of the identity to begin with :: np.eye(len(W_hh)) → W_hh | np.eye(len(W_hh)) → W_hh & hs[1:] → hs[2:]
     W_hh alone is a factor without a slope, and one too many if T more follow. Begin with `np.eye(len(W_hh))`.
 zeros throughout, as products that begin with zeros are :: np.eye(len(W_hh)) → np.zeros_like(W_hh)
@@ -87,11 +91,12 @@ TIED = Exercise(
     solution=my_tied_gradient, mistakes=table("""
 the mean over the copies :: sum → mean
 a weighted mean of the copies :: SUM → np.average(untied, axis=0, weights=np.arange(1, len(untied) + 1))
+| SUM → np.tensordot(np.arange(1, len(untied) + 1), untied, 1) | SUM → SUM - (untied[0] + untied[-1]) / 2
 one copy times T :: SUM → len(untied) * untied[-1] | SUM → len(untied) * untied[0]
 older copies discounted :: SUM → np.tensordot(0.9 ** np.arange(len(untied))[::-1], untied, 1)
 a division by the notebook's number of steps :: SUM → SUM / 6 | SUM → SUM / 3 | SUM → SUM / 5
     turning the one knob by ε turns all T copies by ε, and the loss feels all of it: nothing is divided or weighed.
-the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1])
+the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untied[::-1]) | SUM → np.linalg.multi_dot(untied)
 the copies multiplied entry by entry :: SUM → np.prod(untied, axis=0)
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the first copy counted twice :: SUM → SUM + untied[0]

@@ -52,7 +52,7 @@ one of the three left as it was :: _rate * dW_ih → _rate * 0 | _rate * dW_hh �
     the function returns the weights after the step, and SGD moves all three: W_ih, W_hh and b_h.
 weight decay besides :: params.? - → (1 - 0.01 * learning_rate) * params.? - EACH
 each gradient clipped to ±1, or ±5 :: * d? → * np.clip(d?, -1, 1) EACH | * d? → * np.clip(d?, -5, 5) EACH
-Adagrad's first step ~1e-6 :: * d? → * d? / np.sqrt(d?**2 + 1e-8) EACH
+Adam's or Adagrad's first step ~1e-6 :: * d? → * d? / np.sqrt(d?**2 + 1e-8) EACH | * d? → * d? / (np.abs(d?) + 1e-8) EACH
 the gradient's signs alone :: * d? → * np.sign(d?) EACH
 each gradient cut to length 1 :: * d? → * d? / np.linalg.norm(d?) EACH
 all gradients together cut to length 1 :: return → learning_rate = learning_rate / max(1, SIZE)⏎    return

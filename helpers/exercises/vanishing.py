@@ -45,7 +45,7 @@ the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
 
 def bound_problems(rng):
     """Draw (W_hh (H, H), lag): not normal, so that ρ, σ_max and the norms differ, one with σ_max < 1; a lag of 1 last."""
-    for n_hidden, lag, size in [(3, 2, 1), (4, 5, 1), (6, 3, 1), (5, 7, 0.3), (3, 10, 1), (2, 1, 1)]:
+    for n_hidden, lag, size in [(3, 2, 1), (4, 5, 1), (6, 3, 1), (5, 7, 0.3), (3, 10, 1), (2, 1, 1), (4, 2, 5)]:
         yield size * rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
 
 
@@ -61,6 +61,7 @@ the first eigenvalue, which need not be the largest :: LARGEST → np.abs(np.lin
 an eigenvalue without its size :: LARGEST → np.linalg.eigvals(W_hh).real.max()
 W_hh taken as symmetric :: LARGEST → np.abs(np.linalg.eigvalsh(W_hh)).max()
 an eigenvalue of the symmetric part :: LARGEST → np.linalg.eigvalsh((W_hh + W_hh.T) / 2).max()
+| LARGEST → np.abs(np.linalg.eigvalsh((W_hh + W_hh.T) / 2)).max()
     a non-normal matrix lets a gradient grow far beyond ρ^lag first. Take the singular values: `np.linalg.svd`.
 the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
@@ -71,7 +72,7 @@ the condition number :: LARGEST → np.linalg.cond(W_hh)
 the determinant, or the trace :: LARGEST → abs(np.linalg.det(W_hh)) | LARGEST → np.trace(W_hh)
 | LARGEST → abs(np.trace(W_hh))
 a constant, whatever W_hh is :: POWER → 1.0
-σ_max cut off at 1 :: LARGEST → max(1, LARGEST) | LARGEST → min(1, LARGEST)
+σ_max cut off at 1, or at 2 :: LARGEST → max(1, LARGEST) | LARGEST → min(1, LARGEST) | LARGEST → min(2, LARGEST)
 the largest sum of a row or column :: LARGEST → np.linalg.norm(W_hh, 1) | LARGEST → np.linalg.norm(W_hh, np.inf)
 the longest row or column :: LARGEST → np.linalg.norm(W_hh, axis=1).max() | LARGEST → np.linalg.norm(W_hh, axis=0).max()
 the logistic function's slope, ¼ :: LARGEST → (LARGEST / 4) | POWER → POWER / 4
@@ -121,19 +122,25 @@ MISSING = Exercise(
     mistakes=table("""
 the first k steps kept in place of the last :: [-k:] → [:k]
 the first k steps left out in place of the others :: [-k:] → [k:]
+every k-th step kept :: [-k:] → [::-k] | [-k:] → [::k]
 one step kept in place of k :: contributions[-k:].sum(axis=0) → contributions[-k] | [-k:].sum → [-k].sum
 one step too many kept :: [-k:] → [-k - 1:]
 one step too few kept :: [-k:] → [len(contributions) - k + 1:]
     contributions[0] is step 1's, the earliest, and `contributions[-k:]` keeps the last k, `[:-k]` is what is missing.
+the first step left out of both sums, as by counting from 1 :: whole = contributions.sum → whole = contributions[1:].sum
+& [-k:] → [len(contributions) - k + 1:]
+    Python counts from 0: `contributions[0]` is the first step's, and a slice ends before its second number.
 one step too few kept, by a slice that for k = 1 keeps all :: [-k:] → [-k + 1:]
     `contributions[-k:]` keeps the last k. And for k = 1, `[-k + 1:]` is `[0:]`: everything.
 the size of what is kept :: whole - kept → kept
 the difference of the norms :: RATIO → abs(np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
 | RATIO → (np.linalg.norm(whole) - np.linalg.norm(kept)) / np.linalg.norm(whole)
+| RATIO → np.linalg.norm(np.abs(whole) - np.abs(kept)) / np.linalg.norm(whole)
     asked for is the norm of whole − kept, not the norms apart: two matrices of equal norm can differ in every entry.
 means in place of sums :: whole = contributions.sum → whole = contributions.mean & [-k:].sum → [-k:].mean
     the gradient is a sum over the steps. A mean of k terms and one of T terms are not parts of one another.
 what is kept as the whole :: / np.linalg.norm(whole) → / np.linalg.norm(kept)
+the norm of what is missing over both norms added :: RATIO → (n := np.linalg.norm)(whole - kept) / (n(whole - kept) + n(kept))
     the share is of the whole gradient, all T steps summed: that norm belongs below the line.
 the norms added up :: RATIO → (n := NORMS)[:-k].sum() / n.sum() | RATIO → (n := NORMS)[:-k].mean() / n.mean()
 the squares of all entries added up :: RATIO → np.sqrt(((n := NORMS) ** 2)[:-k].sum() / (n**2).sum())
@@ -161,6 +168,7 @@ a norm for each row or column :: whole - kept) → whole - kept, axis=0) & norm(
 sums of sizes in place of norms :: RATIO → np.abs(whole - kept).sum() / np.abs(whole).sum()
 | RATIO → np.abs(whole - kept).max() / np.abs(whole).max()
 a ratio for every entry :: RATIO → np.linalg.norm((whole - kept) / whole)
+| RATIO → np.max(np.abs(whole - kept) / np.maximum(1e-8, np.abs(whole) + np.abs(kept)))
 | RATIO → np.mean(np.abs((whole - kept) / whole)) | RATIO → np.abs(whole - kept) / np.abs(whole)
     the norm of the difference over the norm of the whole sum, one number: the root of the sum of all squared entries.
 """, RATIO="np.linalg.norm(whole - kept) / np.linalg.norm(whole)", NORMS="np.linalg.norm(contributions, axis=(1, 2))"),
