@@ -22,7 +22,7 @@ def judge_number(exercise, attempt):
     if typed is not None and rounded:
         attempt = typed
     elif typed is not None and close(typed, exercise.truth, exercise.tolerance):
-        return Verdict("type", f"✗ This is the right number with quotes around it: write {attempt.strip()} alone.")
+        return Verdict("type", f"✗ This is the right number with quotes around it: write {typed:.6g} alone.")
     if isinstance(attempt, str):
         return Verdict("type", f"✗ This is a text, {attempt.strip()[:20]!r}, in place of a number: write the number alone, without quotes and words.")
     got = as_array(attempt)

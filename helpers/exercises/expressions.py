@@ -30,8 +30,9 @@ def instead_of(node, counts):
         for ends in ((1, None), (None, -1), (None, 1), (-1, None)):
             part = ast.Slice(*(None if end is None else ast.Constant(end) for end in ends))
             yield "a slice put in", ast.Subscript(node, part, ast.Load())
+    whole = counts and not isinstance(getattr(node, "op", None), ast.Div)  # `min(1, a / b)` is no index
     made = OF_KIND.get(type(node), lambda _: ())(node)
-    yield from (change for change in made if not (counts and change[0] == "a power put in"))
+    yield from (change for change in made if not (whole and change[0] == "a power put in"))
     if not isinstance(node, ast.Constant) and not counts:
         yield "a sign", ast.UnaryOp(ast.USub(), node)
         yield "a transpose put in", ast.Attribute(node, "T", ast.Load())

@@ -27,6 +27,7 @@ the sign turned round :: return np.log → return -np.log
 the time spread in place of e^b = time − 1 :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
 e^b spread from 2 up in place of from 1 :: TIME → 2 + u * (longest - 3)
 spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
+brackets left out, u · T − 2 in place of u (T − 2) :: TIME → 1 + u * longest - 2
 times up to T + 1 :: longest - 2 → longest | longest - 2 → longest + 1
 times from T − 1 to 2 (T − 1) :: TIME → (1 + u) * (longest - 1)
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)

@@ -34,6 +34,7 @@ everything twice :: n_hidden * n_inputs + n_hidden * n_hidden → 2 * (n_hidden 
 a single number for each bias :: 2 * n_hidden → 2 | 2 * n_hidden → 1
 one bias for a block, and a second one for n alone, as in this course :: 2 * n_hidden → n_hidden & 3 * block → 3 * block + n_hidden
 one bias :: 2 * n_hidden → n_hidden
+one bias for all but the GRU, as in Keras :: 2 * n_hidden → n_hidden & 3 * block → 3 * (block + n_hidden)
 no bias :: + 2 * n_hidden →
 two biases and b_hn besides :: 3 * block → 3 * block + n_hidden
     PyTorch keeps b_ih and b_hh, H numbers each, for every block, n's b_hn among them; only n needs both.

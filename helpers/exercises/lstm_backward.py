@@ -46,6 +46,8 @@ dL/dc overwritten where it should be added to :: total_c[t] += o → total_c[t] 
 tanh′ on the direct path as well :: total_c[t] += EXIT → total_c[t] = (total_c[t] + o * total[t]) * (1 - tanh_c**2)
 f missing on the direct path :: CARRY_C → total_c[t - 1] = dc
 dL/dh in place of dL/dc on the direct path :: CARRY_C → total_c[t - 1] = f * dh
+the δ of gates on the direct path as well, as for peepholes :: CARRY_C → total_c[t - 1] = f * dc + sum(np.split(delta, 4, axis=1)[:2])
+dL/dh_t forgotten in h's share of what is carried :: CARRY_C → total_c[t - 1] = f * (dc - EXIT + o * (1 - tanh_c**2))
 another gate on the direct path :: CARRY_C → total_c[t - 1] = i * dc | CARRY_C → total_c[t - 1] = o * dc
 another step's forget gate on the direct path :: CARRY_C → total_c[t - 1] = np.split(gates[max(t - 2, 0)], 4, 1)[1] * dc
     c_t acts on the loss through h_t and through c_{t+1}, and the two gradients are *added*: dL/dc_t = o (1 − tanh² c_t)
@@ -80,6 +82,11 @@ the output gate missing in dL/dc :: EXIT → (1 - tanh_c**2) * total[t]
     h_t = o ⊙ tanh(c_t): what reaches c_t from h_t carries o (1 − tanh² c_t), with the new c.
 the gates read in another order :: <i, f, g, o> = np
     the trace holds i, f, g, o side by side; other libraries, and CS231n's notebooks, have other orders.
+the gates in CS231n's order throughout, i, f, o, g :: i, f, g, o = np → i, f, o, g = np & BLOCKS (0, 1, 3, 2) ORDERED
+the gates in the order f, g, i, o throughout :: i, f, g, o = np → f, g, i, o = np & BLOCKS (1, 2, 0, 3) ORDERED
+δ's blocks side by side in another order :: BLOCKS (1, 2, 0, 3) ORDERED | BLOCKS (0, 1, 3, 2) ORDERED
+| BLOCKS (1, 0, 2, 3) ORDERED | BLOCKS (0, 2, 1, 3) ORDERED
+    the trace, W_ih, W_hh and b_h hold i, f, g, o in this order, and δ has it too; other libraries have other orders.
 h_t's share left out of a gate's δ :: LATER
 & DELTA_I → later * g * i * (1 - i) & DELTA_F → later * cs[t - 1] * f * (1 - f) & DELTA_G → later * i * (1 - g**2)
 dL/dh in place of dL/dc in the gates that make c :: dc * g → dh * g & dc * cs → dh * cs & dc * i → dh * i
@@ -104,6 +111,7 @@ SHORT = {
     "DELTA_F": "dc * cs[t - 1] * f * (1 - f)", "LATER": "total_c[t] += o → later = total_c[t].copy(); total_c[t] += o",
     "CARRY_H": "total[t - 1] = delta @ params.W_hh", "CARRY_C": "total_c[t - 1] = f * dc",
     "WAYS_BACK": "CARRY_H → total[t - 1] = sum(part @ W for part, W in list(PARTS)",
+    "BLOCKS": "dW_ih += → delta = np.concatenate([np.split(delta, 4, axis=1)[k] for k in", "ORDERED": "], axis=1); dW_ih +=",
     "PARTS": "zip(np.split(delta, 4, axis=1), np.split(params.W_hh, 4))",
 }  # fmt: skip
 SHARED = ("dW", "`=`", "batch", "over steps", "loop", "step 1", "step T left", "weights' gradients")  # from the RNN

@@ -44,6 +44,7 @@ no σ on the gates :: sigma(a_?) → a_? [ifo]
 σ before the tanh of g :: np.tanh(a_g) → np.tanh(sigma(a_g))
 tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
 | np.tanh(a_g) → (2 * sigma(a_g) - 1)
+the ReLU where g has its tanh :: np.tanh(a_g) → np.maximum(a_g, 0)
 g left without its tanh :: np.tanh(a_g) → a_g
     content has a sign: g = tanh(a_g), and tanh(a) = 2 σ(2a) − 1.
 σ in place of tanh between c and h :: np.tanh(c), c → sigma(c), c
@@ -56,6 +57,9 @@ the batch's rows read as steps :: a_i, a_f → if len(x) > 1:⏎        rows, h,
     the B rows are B sequences, all at the same step: none goes on from another's state.
 the old c in the output :: c = TERMS → new = TERMS & np.tanh(c), c → np.tanh(c), new
     h_t shows what the cell holds *now*, after the update, and c_t is what is returned.
+peepholes, c among what the gates hear :: c = TERMS → a_i, a_f = a_i + c, a_f + c; c = TERMS
+| c = TERMS → a_i, a_f = a_i + c, a_f + c; c = TERMS; a_o = a_o + c
+    this LSTM's gates hear x_t and h_{t-1} alone.
 i tied to 1 − f :: sigma(a_i) * → (1 - sigma(a_f)) *
 the input gate on the old content :: TERMS → sigma(a_i) * (sigma(a_f) * c + np.tanh(a_g))
 no forget gate :: sigma(a_f) * c → c

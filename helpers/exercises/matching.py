@@ -13,6 +13,7 @@ def judge_matching(exercise, attempt):
         text = f"✗ The answer is {described(attempt)}; expected a dictionary such as {example(exercise)}."
         return Verdict("type", text)
     given = {letter(key): value for key, value in attempt.items() if not (value is None or holds_ellipsis(value))}
+    given = {key: value for key, value in given.items() if key not in exercise.others or number(value) in exercise.options}
     if not given:
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
     letters = {letter(str(item)) for value in given.values() for item in (value if np.iterable(value) else [value])}
@@ -20,7 +21,7 @@ def judge_matching(exercise, attempt):
         text = f"✗ Letters and numbers are the wrong way round: letters belong here first, {example(exercise)}."
         return Verdict("named", text)
     if strange := [key for key in given if key not in exercise.truth and key not in exercise.others]:
-        return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(exercise.truth)}.")
+        return Verdict("type", f"✗ {strange[0]!r} is no key; expected {listed(sorted({*exercise.truth, *exercise.others}))}.")
     if strange := [key for key in given if number(given[key]) not in exercise.options]:
         options = f"one of the numbers {min(exercise.options)} to {max(exercise.options)}"
         return Verdict("type", f"✗ The answer for {strange[0]} is {given[strange[0]]!r}; expected {options}.")
@@ -35,14 +36,14 @@ def compared(exercise, given):
     if too_many := [key for key in given if key not in exercise.truth]:
         text = "".join(f"\n  {key}: {exercise.others[key]}" for key in too_many)
         verb = "does" if len(too_many) == 1 else "do"
-        so_far += f"\n  Still to come: {listed(missing)}." if missing else ""
+        so_far += f"\n  Still to come: {len(missing)}." if missing else ""
         return Verdict("named", f"✗ {listed(too_many)} {verb} not belong here.{text}{so_far}")
     if wrong := [key for key in given if key not in right]:
         text = "".join(f"\n  {key}: {given[key]} does not belong here. {exercise.look[key]}" for key in wrong)
         which, verb = ("number", "is") if len(wrong) == 1 else ("numbers", "are")
         return Verdict("named", f"✗ The {which} of {listed(wrong)} {verb} wrong.{text}{so_far}")
     if missing:
-        return incomplete(listed(right), len(right), listed(missing), len(missing))
+        return incomplete(listed(right), len(right), len(missing), len(missing))  # which ones would tell too much
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
 

@@ -28,25 +28,32 @@ BITS = Exercise(
 the padding counted among the letters :: asked.sum() → asked.size
     a step after a name's end asks for nothing: it belongs neither to the sum nor to the count.
 the mask left out :: targets >= 0 → targets > -2
+the padding counted as letters, in the sum as well :: targets >= 0 → targets > -2 & targets[t, b]] → np.maximum(targets[t, b], 0)]
 the padding in the sum, though not in the count :: np.nonzero(asked) → np.indices(asked.shape)
 | np.nonzero(asked) → np.indices(asked.shape) & targets[t, b]] → np.maximum(targets[t, b], 0)]
     −1 is no class, and Python reads it as the last, with no complaint: keep what is asked, `targets >= 0`, in sum and count.
 the first class masked too :: targets >= 0 → targets > 0
 the mask turned round :: targets >= 0 → targets < 0
+the dot not counted as a letter, as `np.nonzero(targets)` has it :: np.nonzero(asked) → np.nonzero(targets) & asked.sum() → len(t)
+the targets moved on once more :: targets >= 0 → targets[1:] >= 0 & targets[t, b]] → targets[1:][t, b]]
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.
 nats in place of bits :: / np.log(2) →
 nats multiplied by log 2 :: / np.log(2) → * np.log(2)
 a logarithm to the base of the number of classes :: / np.log(2) → / np.log(log_p.shape[2])
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
+no division at all :: / asked.sum() →
 a division by the number of names :: asked.sum() → targets.shape[1]
 a division by the number of steps :: asked.sum() → len(targets)
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.
 a mean of the names' or the steps' own means :: RESULT → np.mean([MEAN_OF_NAMES]) / np.log(2)
 | RESULT → np.mean([MEAN_OF_STEPS]) / np.log(2)
+| RESULT → np.sum([MEAN_OF_NAMES]) / np.log(2)
     then a letter of a short name counts more than one of a long name: add all letters up first, then divide once.
 the probability in place of its logarithm :: -log_p[t, b, targets[t, b]] → -np.exp(log_p[t, b, targets[t, b]])
 the sign left out :: -log_p → log_p
     each letter costs −log of its own probability, which is at least 0: first the logarithm, then the mean.
+the letter asked for never picked, all letters' forecasts averaged :: -log_p[t, b, targets[t, b]] → -log_p[asked].mean(axis=1)
+the mean of the probabilities before the logarithm :: RESULT → -np.log2(np.exp(-nats).mean())
 the likeliest letter in place of the one asked for :: log_p[t, b, targets[t, b]] → log_p[t, b].max(axis=1)
 the entropy of the forecasts :: -log_p[t, b, targets[t, b]] → -(np.exp(log_p) * log_p).sum(axis=2)[asked]
     a net that is sure and wrong must pay for it: take the probability of the letter that did come.

@@ -22,10 +22,13 @@ LAMBDA_GRADIENT = Exercise(
     mistakes=table("""
 the new state in place of the old one :: S → pass & H → H⏎        S
     λ multiplies h_{t-1}: its slope is read before h is moved on. As a sum: Σ_t (T − t) λ^{T−t−1} x_t, t = 1 … T.
-the immediate part alone :: S → s = h
-s carried on unfaded :: S → s = h + s
-    λ is used at every step: what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
+s, or h, without what it carries :: S → s = h | H → h = x
+s, or h, carried on unfaded :: S → s = h + s | H → h = h + x
+    λ is used at every step: h_t = λ h_{t-1} + x_t, and what h_{t-1} owes to λ comes along, as λ ∂h_{t-1}/∂λ.
+nothing at all, as where no h goes into s, or no x into h :: S → s = lam * s | H → h = lam * h
+    h_t = λ h_{t-1} + x_t, and each step adds ∂(λ h)/∂λ = h_{t-1} to λ times what s held.
 the immediate part left out :: S → s = 1 + lam * s
+both parts faded :: S → s = lam * (h + s)
 the immediate part faded in place of the carried one :: S → s = lam * h + s
     λ's immediate effect, ∂(λ h)/∂λ, is h_{t-1} itself, without a λ; the λ belongs to what is carried.
 the slope by the state :: return s → return lam ** len(xs) | return s → return lam ** (len(xs) - 1)
@@ -37,8 +40,8 @@ s added up over the steps :: h, s = → total, h, s = 0.0, & H → H; total += s
     s carries what all steps before have done: ∂h_T/∂λ is s after the last step, not the sum of all s.
 the mean over steps :: return s → return s / len(xs)
     λ is used at each step from 1 to T: its effects add up, with no 1/T.
-inputs that add to nothing :: H → h = lam * h | H → h = lam * h + s
 normalised inputs :: H → h = lam * h + (1 - lam**2) ** 0.5 * x | H → h = lam * h + (1 - lam) * x
+normalised inputs, in both lines :: S → s = h - x + lam * s & H → h = lam * h + (1 - lam) * x
     here the recurrence is h_t = λ h_{t-1} + x_t as it stands.
 """, S="s = h + lam * s", H="h = lam * h + x"),
 )

@@ -27,6 +27,7 @@ log f left out :: LOGIT → -np.log(1 - f)
 the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
 1 taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1
 1 added :: LOGIT → np.log(f) - np.log(1 - f) + 1
+a hard σ undone, a straight line :: LOGIT → (f - 0.5) / 0.2 | LOGIT → 6 * f - 3 | LOGIT → 2 * f - 1
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
 a logarithm to another base :: LOGIT → np.log10(f) - np.log10(1 - f) | LOGIT → np.log2(f) - np.log2(1 - f)

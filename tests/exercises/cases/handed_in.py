@@ -1113,7 +1113,7 @@ def my_chrono_bias(u, longest):
     ('longer', 'another row', 'my_x = 9'),
     ('uncorrected', 'the mean without its correction, but size with it', 'my_x = 0.1'),
     ('shapes', 'The number of F is wrong.', 'my_x = dict(A=1, B=2, C=3, D=4, E=1, F=3)'),
-    ('mistakes_made', 'J is still to come', 'my_x = dict(B=4, C=7, D=2, E=1, G=3, H=5)'),
+    ('mistakes_made', '1 is still to come', 'my_x = dict(B=4, C=7, D=2, E=1, G=3, H=5)'),
     ('bits', 'the logarithm of a negative number is taken', r"""
 def my_bits(log_p, targets):
     asked = targets >= 0
