@@ -53,6 +53,7 @@ class Search:
 
     def __init__(self, code, wanted):
         self.code, self.wanted, self.promising = code, wanted, []
+        self.careless = not wanted.keeps(code.function())  # then a change need not mend that, too
 
     def places(self, solution, line):
         """The Places of one change, else of two; an empty list where there are none. `line` comes first."""
@@ -87,7 +88,8 @@ class Search:
         for change in listed:
             with self.code.made(change) as function:
                 gain = self.wanted.entries(function) - start
-                if start + gain == self.wanted.size() and self.wanted.met(function):
+                complete = start + gain == self.wanted.size() and self.wanted.met(function)
+                if complete and (self.careless or self.wanted.keeps(function)):
                     return [self.place(change)]
             if gain > 0:
                 self.promising.append((-gain, len(self.promising), change))

@@ -47,6 +47,9 @@ the factors multiplied on at the end :: kept[reach:] * h[:-reach] → h[:-reach]
 the way up of a tree alone, without the way down :: STATES → i = np.arange(2 * reach - 1, len(h), 2 * reach)
 & 2 * reach) → 2 * reach); h[i] += kept[i] * h[i - reach]; kept[i] *= kept[i - reach] & FACTORS → pass
     what is added at a step meets the gates after it alone, not its own and the earlier ones.
+exponentials of the gates, as where they come as logarithms :: kept.copy() → np.exp(kept)
+what is added weighed with 1 − z once more :: added.copy() → (1 - kept) * added
+    `kept` holds the gates themselves, and `added` what each step adds, weighed already.
 a reach along the units :: [reach:] → [:, reach:] & [:-reach] → [:, :-reach]
     rows are steps, and the reach counts steps.
 the natural logarithm, or that to base 10, in place of log₂ :: np.log2 → np.log | np.log2 → np.log10

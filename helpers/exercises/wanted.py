@@ -1,9 +1,11 @@
 """The numbers wanted of a function on each problem: the right ones, or those that a learner's function gave."""
 
+import contextlib
+
 import numpy as np
 
 from helpers.exercises import compare
-from helpers.exercises.attempt import copied
+from helpers.exercises.attempt import copied, differing
 from helpers.exercises.source import quiet
 
 
@@ -39,6 +41,14 @@ class Wanted:
             if not (errors <= tolerance)[needed].any():
                 return None
         return errors
+
+    def keeps(self, function):
+        """Whether a function leaves its arguments as they are."""
+        args, _ = self.cases[0]
+        given = copied(args)
+        with quiet(), contextlib.suppress(Exception):
+            function(*given)
+        return not any(differing("", *pair) for pair in zip(args, given))
 
     def met(self, function):
         """Whether a function gives all outputs on every problem."""
