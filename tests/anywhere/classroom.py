@@ -128,6 +128,7 @@ class Student:
         asked = HTTPRequest(f"ws://{self.hub.address}{self.home}/api/kernels/{kernel}/channels", request_timeout=SECONDS,
                             headers={"Authorization": f"token {self.token}"})
         socket = await websocket_connect(asked, max_message_size=10**8)
+        await listening(socket)
         for cell in (cell for cell in cells if cell["cell_type"] == "code"):
             await execute(socket, cell["source"])
         processes = (await execute(socket, "import os; print(os.getpid(), os.getppid())")).split()
@@ -136,6 +137,14 @@ class Student:
         socket.close()
         await self.ask("DELETE", f"/api/kernels/{kernel}")
         return found
+
+
+async def listening(socket):
+    """Return once what the kernel says comes through: with twelve starting at once, its first words may be lost."""
+    for _ in range(SECONDS // 5):
+        with contextlib.suppress(asyncio.TimeoutError):
+            return await asyncio.wait_for(execute(socket, ""), 5)
+    raise TimeoutError(f"the kernel was not heard within {SECONDS} s")
 
 
 async def execute(socket, source):
