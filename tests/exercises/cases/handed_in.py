@@ -1237,4 +1237,41 @@ def my_forget_bias(lag, share):
     ('chrono_bias', 'with numbers drawn', r"""
 def my_chrono_bias(u, longest):
     return np.log(np.random.default_rng(0).uniform(1, longest - 1, len(u)))"""),
+    ('scan', 'the natural logarithm, or that to base 10, in place of log₂', r"""
+def my_scan(kept, added):
+    kept, h = kept.copy(), added.copy()
+    passes = int(np.ceil(np.log(len(h))))
+    for k in range(passes):
+        reach = 2**k
+        h[reach:] = kept[reach:] * h[:-reach] + h[reach:]
+        kept[reach:] = kept[reach:] * kept[:-reach]
+    return h, passes"""),
+    ('lambda_gradient', 'nothing at all, as where no h goes into s', r"""
+def my_lambda_gradient(lam, xs):
+    h, s = 0.0, 0.0
+    for x in xs:
+        s = lam * s
+        h = lam * h + x
+    return s"""),
+    ('gru_counts', 'one bias for all but the GRU', r"""
+def my_counts(n_inputs, n_hidden):
+    I, H = n_inputs, n_hidden
+    return H * (I + H + 1), 4 * H * (I + H + 1), 3 * H * (I + H + 2)"""),
+    ('bits', 'the padding counted as letters, in the sum as well', r"""
+def my_bits(log_p, targets):
+    safe = np.where(targets < 0, 0, targets)
+    t, b = np.indices(safe.shape)
+    return -log_p[t, b, safe].mean() / np.log(2)"""),
+    ('bptt', '`.copy()` put in', r"""
+def my_bptt(params, xs, hs, dhs):
+    gi, gh, gb = (np.zeros_like(w) for w in params[:3])
+    dh, totals = np.zeros_like(hs[0]), []
+    for t in reversed(range(len(dhs))):
+        dh += dhs[t]
+        totals.append(dh)
+        dz = (1 - hs[t + 1] ** 2) * dh
+        gi += dz.T @ xs[t]; gh += dz.T @ hs[t]; gb += dz.sum(0)
+        np.matmul(dz, params.W_hh, out=dh)
+    totals.append(dh)
+    return np.array(totals[::-1]), gi, gh, gb"""),
 ]
