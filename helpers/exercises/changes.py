@@ -33,7 +33,7 @@ def slips(code, line=0):
     What is exchanged or taken out comes before what is put in, which may mend at a line that is right.
     """
     found = [place for place in statements(code.body) if not isinstance(place[2], ast.FunctionDef)]
-    found.sort(key=lambda place: (not place[2].lineno <= line <= place[2].end_lineno, is_size(place[2])))
+    found.sort(key=lambda place: (not place[2].lineno <= line <= place[2].end_lineno, prepares(place[2])))
     later = []
     for change in itertools.chain.from_iterable(of_expressions(stmt) for _, _, stmt, _ in found):
         if change.words in PUT:
@@ -56,7 +56,7 @@ def put_in(code, solution):
         yield from joined(stmt, texts, functions)
 
 
-def is_size(stmt):
+def prepares(stmt):
     """Whether a statement names a size, `T = len(hs) - 1`, or begins with zeros: more often what follows is wrong."""
     return isinstance(stmt, ast.Assign) and bool(re.match(r"[^=\[]+ = (len\(|np\.zeros|.*\.shape\b)", ast.unparse(stmt)))
 
@@ -99,8 +99,8 @@ def assignments(stmt):
                 yield "another `+=`, `-=` or `*=`", ast.AugAssign(stmt.target, other(), stmt.value)
         fresh = binop(expression(ast.unparse(stmt.target)), type(stmt.op), stmt.value)
         yield "a new array, not a change in place", ast.Assign([stmt.target], fresh)
-    sets_a_float = type(getattr(stmt.value, "value", None)) is float if isinstance(stmt, ast.Assign) else False
-    if isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript)) and not sets_a_float:
+    changeable = isinstance(stmt, ast.Assign) and isinstance(stmt.targets[0], (ast.Name, ast.Subscript))
+    if changeable and type(getattr(stmt.value, "value", None)) is not float:  # `eps = 1e-8` is no sum
         yield "`+=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Add(), stmt.value)
         yield "`-=` in place of `=`", ast.AugAssign(stmt.targets[0], ast.Sub(), stmt.value)
 
@@ -126,7 +126,7 @@ def without_brackets(stmt):
 def of_expressions(stmt):
     """Yield the changes of a statement's expressions."""
     every = list(holes(stmt))
-    counting = {id(part) for _, _, node in every for part in index_parts(node)}
+    counting = that_count(every)
     value = stmt.value if isinstance(stmt, ast.Assign) else None
     kept = [value, *getattr(value, "elts", ()), *itertools.chain.from_iterable(map(put_into_a_list, every))]
     for holder, key, node in every:
@@ -140,6 +140,11 @@ def of_expressions(stmt):
     for (one, first, a), (two, second, b) in itertools.combinations(fields, 2):
         if a.attr != b.attr:
             yield Change("two names exchanged", stmt, ((one, first, b), (two, second, a)), a)
+
+
+def that_count(places):
+    """The ids of the expressions that count, as indices do, among the places of a statement."""
+    return {id(part) for _, _, node in places for part in index_parts(node)}
 
 
 def put_into_a_list(place):
@@ -185,8 +190,9 @@ def functions_of(solution):
 def joined(stmt, texts, functions):
     """Yield the changes that put in a function, a factor or a term."""
     value = getattr(stmt, "value", None)
-    counting = {id(part) for _, _, node in holes(stmt) for part in index_parts(node)}
-    for holder, key, node in (place for place in holes(stmt) if id(place[2]) not in counting):
+    every = list(holes(stmt))
+    counting = that_count(every)
+    for holder, key, node in (place for place in every if id(place[2]) not in counting):
         if node is value or isinstance(node, (ast.BinOp, *PLACES)) and loaded(node):
             for text in functions:
                 yield Change("a function put in", stmt, ((holder, key, ast.Call(expression(text), [node], [])),), node)

@@ -1,5 +1,7 @@
 """Notebook 02's exercise 1: how many paths are there?"""
 
+from math import comb
+
 from helpers.exercises import Answer, numbers
 
 PATHS = Answer(
@@ -16,7 +18,7 @@ both ends free :: 4**8
     that counts all paths from any unit to any unit; here the first and the last are given.
 the paths of all lags up to 7 added up :: sum(4**k for k in range(7)) | sum(4**k for k in range(1, 7))
     asked for are those of lag 7 alone, from this unit to that one.
-units chosen without order, or none twice :: 35 | 15 | 20
+units chosen without order :: comb(7, 4) | comb(6, 4) | comb(6, 3)
     each state between lets the path choose among all 4 units, whatever it met before.
 too few factors, or too small ones :: 4**5 | 4**4 | 4**3 | 3**6
     between h_t and h_{t+7} lie 6 states, h_{t+1} to h_{t+6}, and in each the path may meet any of the 4 units.
@@ -32,5 +34,5 @@ three units, as in the notebook's net :: 3**7
     this net has 4 units, and a path may go on to any of them.
 `^` in place of `**` :: 4 ^ 6 | 4 ^ 7
     in Python a power is `**`; `^` compares bits.
-"""),
+""", comb=comb),
 )

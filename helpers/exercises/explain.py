@@ -55,8 +55,8 @@ def despite(trial, refusal, made):
     verdict = surroundings.returned(exercise, function)
     if not verdict and (places := repaired(trial, exercise.tolerance, 1, line)):
         verdict = mended(exercise, places)
-    verdict = verdict or surroundings.alone(trial) or surroundings.overwritten(exercise, function)
-    verdict = verdict or surroundings.elsewhere(exercise, function)
+    verdict = verdict or surroundings.alone(trial)
+    verdict = verdict or surroundings.overwritten(exercise, function) or surroundings.elsewhere(exercise, function)
     if not verdict and (mistake := same_end(exercise, made.given, made.value, made.error)):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         verdict = Verdict("named", text)

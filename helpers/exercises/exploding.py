@@ -27,7 +27,7 @@ def my_clip(gradients, threshold):
 
 CLIP = Exercise(
     title="clipping by global norm", outputs=tuple(map(Output, NAMES)), problems=problems, solution=my_clip,
-    tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well
+    tolerance=2e-6,  # PyTorch's clip_grad_norm_ adds 1e-6 to the norm: that is right as well, and hides no mistake
     mistakes=tuple(mistake._replace(tolerance=1e-5) for mistake in table("""
 nothing clipped, the arrays returned as they came :: factor * →
     in a loop over the arrays `g = factor * g` makes a new array and changes none: collect the new ones and return them.

@@ -90,7 +90,7 @@ the reaches from 2 on :: sum(T - 2 * reach for reach in REACHES)
     ten reaches, from 1 = 2⁰ to 512 = 2⁹: after 256 each step knows 512 steps, not yet 1000; after 512 all of them.
 a join counted for h and one for kept :: 2 * sum(T - reach for reach in REACHES)
     one join makes both products: count it once.
-the number of the pass in place of its reach :: 9910 | sum(T - k for k in range(10)) | sum(T - k for k in range(1, 11))
+the number of the pass in place of its reach :: sum(T - 2 * k for k in range(10)) | sum(T - k for k in range(10)) | sum(T - k for k in range(1, 11))
     the reach doubles from pass to pass: 1, 2, 4, …
 one step more left out in every pass :: sum(T - 1 - reach for reach in REACHES)
     steps r + 1 to T have one r before them: how many are these?

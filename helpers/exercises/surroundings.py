@@ -23,10 +23,8 @@ def unpacked(exercise, value, right):
     fields = getattr(value, "_asdict", dict)() or (value if isinstance(value, dict) else {})
     if len(names) > 1 and set(names) <= set(fields):
         return [fields[name] for name in names]
-    if isinstance(value, ValuesView):
-        return list(value)
     stacked = isinstance(value, np.ndarray) and len(names) > 1 and value.shape == (len(names), *right[0].shape)
-    return list(value) if stacked else value
+    return list(value) if stacked or isinstance(value, ValuesView) else value
 
 
 def instructions(function):

@@ -23,8 +23,7 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
     the norm is multiplied by ρ a step, so its logarithm moves by log ρ, the natural logarithm.
 ρ − 1, or log ρ to one digit ~1e-3 :: RHO - 1
     two digits are asked for: log ρ is near ρ − 1 only where ρ is near 1.
-σ_max in place of ρ ~0.02 :: np.log(SIGMA)
-σ_max in place of ρ ~0.01 :: -np.log(SIGMA)
+σ_max in place of ρ ~0.02 :: np.log(SIGMA) | -np.log(SIGMA)
 ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
 the middle between log ρ and log σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
@@ -44,8 +43,8 @@ the first steps still in it: a slope measured over a short run ~0.15 :: -0.265
 
 
 def bound_problems(rng):
-    """Draw (W_hh (H, H), lag): not normal, so that ρ, σ_max and the norms differ, one with σ_max < 1; a lag of 1 last."""
-    for n_hidden, lag, size in [(3, 2, 1), (4, 5, 1), (6, 3, 1), (5, 7, 0.3), (3, 10, 1), (2, 1, 1), (4, 2, 5)]:
+    """Draw (W_hh (H, H), lag): not normal, so that ρ, σ_max and the norms differ, one with σ_max < 1, one far above; a lag of 1 last."""
+    for n_hidden, lag, size in [(3, 2, 1), (4, 5, 1), (6, 3, 1), (5, 7, 0.3), (3, 10, 1), (4, 2, 5), (2, 1, 1)]:
         yield size * rng.normal(size=(n_hidden, n_hidden)) / np.sqrt(n_hidden), lag
 
 

@@ -989,6 +989,9 @@ def my_bptt(params, xs, hs, dhs):
     ('bptt', 'Line 11: `db_h += delta` A change that mends it: `.sum(axis=0)` put in.', 'delta.sum(axis=0) → delta\n    total[0 → total[0\n    return → return'),
     ('bptt', 'A change that mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', 'delta.T @ xs[t - 1] → np.outer(delta, xs[t - 1])\ndelta.T @ hs[t - 1] → np.outer(delta, hs[t - 1])\n    total[0 → total[0\n    return → return'),
     ('bptt', 'δ_t in total in place of dL/dh_t', '    total[0 → total[0\n    return total → return delta'),
+    ('bptt', "step T's immediate gradient at every step", '= dhs[t - 1] → = dhs[-1]\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'the loop from T − 1 down to 0', 'range(len(dhs), 0, -1) → reversed(range(len(dhs)))\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'nothing returned: is `return` missing', '    total[0 → total[0\n    return total, → total,'),
     ('gradient_check', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
@@ -1183,21 +1186,6 @@ def my_jacobian(W_hh, hs):
     for t in range(1, T):
         J = (1 - hs[t] ** 2)[:, None] * W_hh @ J
     return J"""),
-    ('bptt', "step T's immediate gradient at every step", r"""
-def my_bptt(params, xs, hs, dhs):
-    total, carried = np.zeros_like(hs), np.zeros_like(hs[0])
-    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
-    for t in range(len(dhs), 0, -1):
-        total[t] = dhs[-1] + carried
-        delta = (1 - hs[t] ** 2) * total[t]
-        dW_ih += delta.T @ xs[t - 1]
-        dW_hh += delta.T @ hs[t - 1]
-        db_h += delta.sum(axis=0)
-        carried = delta @ params.W_hh
-    total[0] = carried
-    return total, dW_ih, dW_hh, db_h"""),
-    ('bptt', 'the loop from T − 1 down to 0', 'dhs[-1] + → dhs[t - 1] +\nrange(len(dhs), 0, -1) → reversed(range(len(dhs)))'),
-    ('bptt', 'nothing returned: is `return` missing', 'dhs[-1] + → dhs[t - 1] +\nreturn total, → total,'),
     ('sensitivities', 'the nudges not added to xs', r"""
 def my_sensitivities(loss, xs, eps):
     return np.array([(loss(eps * e) - loss(-eps * e)) / (2 * eps) for e in np.eye(len(xs))])"""),
