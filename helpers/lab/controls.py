@@ -1,8 +1,37 @@
 """Controls usable by mouse, keyboard and screen reader alike, on ipywidgets 7 and 8."""
 
+import functools
+
 import ipywidgets as widgets
 
 BOXES = {widgets.IntSlider: widgets.BoundedIntText, widgets.FloatSlider: widgets.BoundedFloatText}
+
+
+@functools.cache
+def look(kind, **traits):
+    """A layout or a style with these traits, one for all widgets: each of its own is one more message to the page."""
+    return kind(**traits)
+
+
+def layout(**traits):
+    """The layout with these traits."""
+    return look(widgets.Layout, **traits)
+
+
+def style(kind, **traits):
+    """The style of a kind of widget with these traits."""
+    return look(kind.style.klass, **traits)
+
+
+def plain(kind, *args, **traits):
+    """A widget with the usual layout and style, where no other is given."""
+    return kind(*args, **{"layout": layout(), "style": style(kind)} | traits)
+
+
+def bar(description, most):
+    """A progress bar."""
+    wide = style(widgets.IntProgress, description_width="initial")
+    return plain(widgets.IntProgress, max=most, description=description, style=wide)
 
 
 def control(name, abbreviation, value):
@@ -10,8 +39,10 @@ def control(name, abbreviation, value):
     made = widgets.interactive.widget_from_abbrev(abbreviation, value)
     if made is None:
         raise ValueError(f"{name} is {abbreviation!r}; expected a control: (least, most), (least, most, step), a list, a bool")
-    made.description = name.replace("_", " ")
-    made.style.description_width = "initial"
+    with made.hold_sync():
+        made.description, made.style = name.replace("_", " "), style(type(made), description_width="initial")
+        if type(made) in BOXES:
+            made.readout, made.layout = False, layout(flex="1 1 auto", width="auto", min_width="0")  # shrinks on a phone
     return made
 
 
@@ -19,17 +50,14 @@ def row(made):
     """A slider with a number to type beside it; any other control alone."""
     if type(made) not in BOXES:
         return made
-    made.readout = False
     limits = dict(min=made.min, max=made.max, step=made.step)
     # Its description is not seen, but read out: a slider's handle has no name of its own.
-    look = dict(style={"description_width": "0px"}, layout=widgets.Layout(flex="0 0 5.5em", width="5.5em"))
+    look = dict(style=style(BOXES[type(made)], description_width="0px"), layout=layout(flex="0 0 5.5em", width="5.5em"))
     box = BOXES[type(made)](made.value, **limits, description=made.description, **look)
-    with made.layout.hold_sync():
-        made.layout.flex, made.layout.width, made.layout.min_width = "1 1 auto", "auto", "0"  # shrinks on a phone
     tidy = (lambda value: round(value, 10),) * 2  # a browser's slider says 0.7999999999999998 where 0.8 is meant
     widgets.link((made, "value"), (box, "value"), tidy)
     widgets.link((made, "disabled"), (box, "disabled"))
-    return widgets.HBox([made, box], layout=widgets.Layout(width="100%", max_width="34em"))
+    return widgets.HBox([made, box], layout=layout(width="100%", max_width="34em"))
 
 
 def player(made, stops):
@@ -37,7 +65,8 @@ def player(made, stops):
     for stop in stops:
         if not made.min <= stop <= made.max:
             raise ValueError(f"play has a stop at {stop}; expected stops from {made.min} to {made.max}")
-    play = widgets.Play(value=made.value, min=made.min, max=made.max, step=made.step, interval=700)
+    limits = dict(min=made.min, max=made.max, step=made.step)
+    play = widgets.Play(value=made.value, **limits, interval=700, layout=layout())
     playing = "playing" if play.has_trait("playing") else "_playing"  # ipywidgets 8, 7
     widgets.link((play, "value"), (made, "value"))  # jslink is not heard on Colab
 

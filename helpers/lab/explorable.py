@@ -34,12 +34,12 @@ class Explorable(widgets.VBox):
             _known(name, parameters)
         self.function, self.stage, self.void = function, Stage(picture), void or {}
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
-        self.picture = widgets.HTML(layout=widgets.Layout(width="100%"))
+        self.picture = making.plain(widgets.HTML, layout=making.layout(width="100%"))
         self.redraw()
         for control in self.controls.values():
             control.observe(self.redraw, "value")  # before the rows link their boxes: the picture goes first
         players = [making.player(self.controls[name], stops) for name, stops in (play or {}).items()]
-        super().__init__([*map(making.row, self.controls.values()), *players, self.picture])
+        super().__init__([*map(making.row, self.controls.values()), *players, self.picture], layout=making.layout())
 
     def values(self):
         """What the controls say, {name: value}."""

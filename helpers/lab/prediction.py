@@ -1,9 +1,11 @@
 """Predictions that are taken: the learner commits, then sees the truth over the guess, and is told how far off and why."""
 
+from functools import partial
 from html import escape
 
 import ipywidgets as widgets
 
+from helpers.lab import controls as making
 from helpers.lab.outputs import HIDE, STILL, display_live, still
 from helpers.lab.questions import question_of
 
@@ -40,22 +42,22 @@ class Prediction(widgets.VBox):
 
     def __init__(self, question, asked, call="Predict."):
         self.question, self.asked, self.call, self.revealed = question, asked, call, False
-        plain = {"layout": widgets.Layout()}  # one for all parts: each of its own is one more message to the page
-        self.commit = widgets.Button(description="Commit", tooltip="Commit: show the truth beside my answer", **plain)
-        self.again = widgets.Button(description="Try again", tooltip="Try again: hide the truth", disabled=True, **plain)
-        asking, self.picture, self.answer = (widgets.HTML(text, **plain) for text in (HIDE + self.asking(), "", ""))
+        button, html = partial(making.plain, widgets.Button), partial(making.plain, widgets.HTML)
+        said = "Commit: show the truth beside my answer", "Try again: hide the truth"
+        self.commit = button(description="Commit", tooltip=said[0], disabled=not asked.ready())
+        self.again = button(description="Try again", tooltip=said[1], disabled=True)
+        self.answer = html(asked.draw(revealed=False))
         self.commit.on_click(lambda _: self.take())
         self.again.on_click(lambda _: self.hide())
         for control in asked.controls.values():
             control.observe(lambda _: self.redraw(), "value")
-        self.redraw()
-        buttons = widgets.HBox([self.commit, self.again], **plain)
-        super().__init__([asking, *asked.rows, buttons, self.picture, self.answer], **plain)
+        buttons = widgets.HBox([self.commit, self.again], layout=making.layout())
+        super().__init__([html(HIDE + self.asking()), *asked.rows, buttons, self.answer], layout=making.layout())
         _sum_up()
 
-    def redraw(self):
-        """Show what may be seen: the picture, and whether the buttons can be pressed."""
-        self.picture.value = self.asked.draw(self.revealed)
+    def redraw(self, said=""):
+        """Show what may be seen, the picture and what is said below it, and whether the buttons can be pressed."""
+        self.answer.value = self.asked.draw(self.revealed) + said
         self.commit.disabled = not self.asked.ready()  # a button that was pressed stays: without it the focus is lost
         self.again.disabled = self.again.disabled and not self.revealed
         for control in self.asked.controls.values():
@@ -69,13 +71,12 @@ class Prediction(widgets.VBox):
         right, text = self.asked.verdict()
         if self.question in ASKED and ASKED[self.question] is None:
             ASKED[self.question] = right
-        self.redraw()
-        self.answer.value = f'<p role="status">{"✓" if right else "✗"} {escape(text.strip())}</p>'
+        self.redraw(f'<p role="status">{"✓" if right else "✗"} {escape(text.strip())}</p>')
         _sum_up()
 
     def hide(self):
         """Try again: the truth goes."""
-        self.revealed, self.answer.value = False, ""
+        self.revealed = False
         self.redraw()
 
     def asking(self):
@@ -84,13 +85,13 @@ class Prediction(widgets.VBox):
     def still(self):
         """What stands here without a kernel: the question, the options, and the truth folded."""
         fold = f"<details><summary>The answer</summary>{self.asked.truth()}</details>"
-        html = f'<div class="{STILL}">{self.asking()}{self.asked.asked()}{fold}</div>'
+        html = f'<div class="{STILL}">{self.asking()}{self.answer.value}{self.asked.asked()}{fold}</div>'
         return still(html, **{"text/plain": f"{self.call} {self.question}"})
 
 
 def summary():
     """Say how many predictions were taken, how many were right at the first try, and which to look at again."""
-    line = widgets.HTML(HIDE + f"<p>{escape(told())}</p>")
+    line = making.plain(widgets.HTML, HIDE + f"<p>{escape(told())}</p>")
     SUMMARIES.append(line)
     display_live(line, still(f'<p class="{STILL}">{escape(told())}</p>', **{"text/plain": told()}))
 

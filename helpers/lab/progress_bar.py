@@ -4,6 +4,7 @@ import time
 
 import ipywidgets as widgets
 
+from helpers.lab import controls as making
 from helpers.lab.outputs import STILL, display_live, still
 
 OFTEN = 0.1  # seconds between two states of a bar: what is sent more often waits in line
@@ -14,9 +15,9 @@ class Progress(widgets.HBox):
 
     def __init__(self, total, what):
         self.total, self.what = total, what
-        self.bar = widgets.IntProgress(max=total or 1, description=what, style={"description_width": "initial"})
-        self.words = widgets.Label()
-        super().__init__([self.bar, self.words])
+        self.bar = making.bar(what, total or 1)
+        self.words = making.plain(widgets.Label)
+        super().__init__([self.bar, self.words], layout=making.layout())
 
     def reach(self, done, ended=False):
         self.bar.value = done if self.total else int(ended)

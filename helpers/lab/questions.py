@@ -38,7 +38,8 @@ class Choice:
             raise ValueError(f"options is {options!r}; expected a dictionary of two or more, {{option: reason}}")
         expect.one_of("right", right, options)
         self.options, self.right = options, right
-        self.radio = widgets.RadioButtons(options=list(options), value=None, layout=widgets.Layout(width="100%"))
+        wide = making.layout(width="100%")
+        self.radio = making.plain(widgets.RadioButtons, options=list(options), value=None, layout=wide)
         self.controls, self.rows = {"option": self.radio}, [self.radio]
 
     def ready(self):
@@ -124,7 +125,7 @@ class Curve:
         return steps, curve
 
     def asked(self):
-        return self.draw(revealed=False)
+        return ""
 
     def draw(self, revealed):
         """The picture: the guess alone, or over the truth, once it may be seen."""

@@ -46,13 +46,13 @@ class LiveRace(widgets.VBox):
         self.nets, self.budget, self.void, self.stage = nets, budget, void or {}, Stage(race_now)
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.moments, self.running, self.stopping, self.task, self.sentence = [], False, False, None, ""
-        self.start = widgets.Button(description="Start", tooltip="Start the race with these settings")
-        self.stop = widgets.Button(description="Stop", tooltip="Stop the race and keep what there is")
+        self.start = making.plain(widgets.Button, description="Start", tooltip="Start the race with these settings")
+        self.stop = making.plain(widgets.Button, description="Stop", tooltip="Stop the race and keep what there is")
         self.start.on_click(lambda _: self.begin())
         self.stop.on_click(lambda _: self.end())
-        self.bar = widgets.IntProgress(max=budget, description="updates", style={"description_width": "initial"})
-        self.count, self.status = widgets.Label("not started"), widgets.HTML()
-        self.picture = widgets.HTML(HIDE, layout=widgets.Layout(width="100%"))
+        self.bar = making.bar("updates", budget)
+        self.count, self.status = making.plain(widgets.Label, "not started"), making.plain(widgets.HTML)
+        self.picture = making.plain(widgets.HTML, HIDE, layout=making.layout(width="100%"))
         for control in self.controls.values():
             control.observe(self.silence, "value")
         self.silence()

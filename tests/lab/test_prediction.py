@@ -74,8 +74,8 @@ def test_a_curve_is_laid_over_the_truth_only_after_commit():
     move = lambda: one.asked.controls["at_t_0"].set_trait("value", -5)
     for act in (lambda: None, move, one.commit.click, one.again.click):
         act()
-        assert ("Measured falls from 1 at t = 50 to 1.4e-5 at t = 0" in one.picture.value) == one.revealed
-        assert ("measured" in one.picture.value.lower()) == one.revealed == (act == one.commit.click)
+        assert ("Measured falls from 1 at t = 50 to 1.4e-5 at t = 0" in one.answer.value) == one.revealed
+        assert ("measured" in one.answer.value.lower()) == one.revealed == (act == one.commit.click)
 
 
 @pytest.mark.parametrize("question, truth", [("Which?", "Yes: b"), ("How many?", "Because"), ("Draw it.", "product")])
