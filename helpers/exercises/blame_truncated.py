@@ -34,6 +34,8 @@ what is left of one loss's gradient added to the next :: g = dhs[k - 1] → g = 
 ∂⁺L_k/∂h_k taken for δ_k :: delta = PHI * g → delta = g
 & g = params.W_hh.T @ delta → g = (1 - hs[t - 1] ** 2) * (params.W_hh.T @ delta)
     ∂⁺L_k/∂h_k sits after the tanh of step k, δ_k before it: between them stands the slope 1 − h_k².
+one slope alone, that of step k, for the whole way back :: delta = PHI * g → delta = (PHI if t == k else 1) * g
+    each step back passes a tanh of its own: 1 − h_t² is a factor at every t from k on down.
 states run anew from 0 at the start of each band :: g = dhs[k - 1] → g, all_hs = dhs[k - 1], hs if k == 1 else all_hs⏎        hs = all_hs.copy()
 & hs = all_hs.copy() → hs = all_hs.copy()⏎        hs[max(0, k - length)] = 0⏎        for s in range(max(0, k - length) + 1, k + 1):
 & k + 1): → k + 1):⏎            hs[s] = np.tanh(params.W_ih @ xs[s - 1] + params.W_hh @ hs[s - 1] + params.b_h)

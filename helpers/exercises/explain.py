@@ -48,8 +48,8 @@ def explained(trial, runs, wrong, tolerance):
     return surroundings.overwritten(exercise, function)
 
 
-def despite(trial, refusal, made):
-    """A Verdict on what cannot be compared: the line that a repair changes, else the refusal itself."""
+def despite(trial, refusal, made, runs):
+    """A Verdict on what cannot be compared, after some runs: the line that a repair changes, else the refusal itself."""
     exercise, function = trial.exercise, trial.function
     line = next((number for _, number in met(function, made.error)[-1:]), 0)
     verdict = surroundings.returned(exercise, function)
@@ -57,7 +57,8 @@ def despite(trial, refusal, made):
         verdict = mended(exercise, places)
     verdict = verdict or surroundings.alone(trial)
     verdict = verdict or surroundings.overwritten(exercise, function) or surroundings.elsewhere(exercise, function)
-    if not verdict and (mistake := same_end(exercise, made.given, made.value, made.error)):
+    before = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9)
+    if not verdict and (mistake := same_end(exercise, before, made.given, made.value, made.error)):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         verdict = Verdict("named", text)
     if not verdict:

@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import re
 
 OPERATORS = {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.MatMult, ast.Div, ast.Add, ast.Pow),
              ast.MatMult: (ast.Mult,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,), ast.BitXor: (ast.Pow,),
@@ -160,7 +161,9 @@ def index_parts(node):
 
 
 def shifted(node, operator):
-    """An index one higher or lower; `t - 1` one higher is `t`."""
+    """An index one higher or lower; `t - 1` one higher is `t`, `-1` one higher is `0`."""
+    if re.fullmatch(r"-?\d+", text := ast.unparse(node)):
+        return ast.Constant(int(text) + (1 if operator is ast.Add else -1))
     one = isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and node.right.value == 1
     if one and {type(node.op), operator} == {ast.Add, ast.Sub}:
         return node.left

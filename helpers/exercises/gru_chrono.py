@@ -27,7 +27,7 @@ the sign turned round :: return np.log → return -np.log
 the time spread in place of e^b = time − 1 :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
 e^b spread from 2 up in place of from 1 :: TIME → 2 + u * (longest - 3)
 spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
-brackets left out, u · T − 2 in place of u (T − 2) :: TIME → 1 + u * longest - 2
+brackets left out, u · T − 2 in place of u (T − 2) :: TIME → 1 + u * longest - 2 | TIME → np.abs(1 + u * longest - 2)
 times up to T + 1 :: longest - 2 → longest | longest - 2 → longest + 1
 times from T − 1 to 2 (T − 1) :: TIME → (1 + u) * (longest - 1)
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
@@ -46,6 +46,7 @@ the biases of other gates beside z's :: return ALL → return np.concatenate([0 
 the notebook's longest lag in place of the argument :: longest - 2 → 98
 a gate spread evenly, not its time :: return ALL → z = 0.5 + u * (0.5 - 1 / longest); return np.log(z) - np.log(1 - z)
 | return ALL → return np.log(u / (1 - u))
+| return ALL → z = 1 / longest + u * (1 - 2 / longest); return np.log(z) - np.log(1 - z)
     time = 1 / (1 − z): an even spread of z crowds the short times; chrono spreads the times.
 the longest lag for every unit :: ALL → np.log(longest - 1) + 0 * u | ALL → np.log(longest) + 0 * u
 | ALL → np.log(longest - 2) + 0 * u

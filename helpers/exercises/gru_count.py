@@ -17,6 +17,7 @@ COUNTS = Exercise(
     title="the number of parameters", outputs=tuple(map(Output, ("RNN", "LSTM", "GRU"))), problems=problems,
     solution=my_counts, mistakes=table("""
 a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
+W_ih alone counted for each block :: RETURN → return tuple(block + k * SHARED_IH for k in (0, 3, 2))
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
 a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
 | RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))

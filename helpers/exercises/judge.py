@@ -61,7 +61,7 @@ def judge_function(exercise, function):
             if not refusal or found.kind not in ("right", "located"):
                 verdict, args = found, shown
         if verdict is refusal and refusal.kind not in ("not attempted", "in place", "no result") and not inspect.isgenerator(made.value):
-            verdict = despite(trial, refusal, made)
+            verdict = despite(trial, refusal, made, runs)
     return finished(exercise, verdict, function, calls, names, args)
 
 

@@ -26,6 +26,7 @@ the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_s
 the states counted in place of the weights :: ALL → n_hidden * n_steps | ALL → n_hidden * (n_steps + 1)
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
+| W_HH → n_steps * n_steps
     a parameter is a number that training changes; h_1 … h_T are computed, and T is the length of what comes.
 one bias for all units, or for each input :: W_HH + n_hidden → W_HH + 1 | W_HH + n_hidden → W_HH + n_inputs
 no bias, or no weight from a unit to itself :: W_HH + n_hidden → W_HH
@@ -33,6 +34,7 @@ no bias, or no weight from a unit to itself :: W_HH + n_hidden → W_HH
 H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → W_HH + 2 * n_hidden
     PyTorch has two biases, of which only the sum counts; h_0 and the readout are not among W_ih, W_hh and b_h.
 W_ih left out :: W_IH + →
+W_hh left out :: W_HH + →
 one square matrix over inputs and units :: ALL → (n_inputs + n_hidden) ** 2 + n_hidden
 T in place of I :: W_IH → n_hidden * n_steps
 I and H exchanged :: ALL → n_inputs * n_hidden + n_inputs * n_inputs + n_inputs

@@ -43,7 +43,8 @@ the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
 a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
-η (W − dW) in place of W − η dW :: params.? - learning_rate * d? → learning_rate * (params.? - d?) EACH
+η (W − dW), or (W − η) dW, in place of W − η dW :: params.? - learning_rate * d? → learning_rate * (params.? - d?) EACH
+| params.? - learning_rate * d? → (params.? - learning_rate) * d? EACH
     W ← W − η dL/dW: η times the gradient alone, and the product comes before the difference.
 the gradients returned in place of the new weights :: params.? - learning_rate * → EACH
 the weights returned as they were :: - learning_rate * → - 0 *

@@ -28,7 +28,7 @@ HARMLESS = {  # slips that change a statement's value and yet nothing else: (exe
     ("the blame of letters", "X, rows = (np.ones((T, T)), np.zeros((T, H)))"): "every column is written over",
     ("truncated BPTT", "for k in range(1, len(dhs) + 1)[::-1]:"): "a sum may be taken in any order",
     ("nudging", "for t in range(len(xs))[::-1]:"): "the steps are independent of each other",
-    **{("truncated BPTT", f"for k in range({start}len(dhs) + 1):"): "from k = 0 no step leads back" for start in ("1 - 1, ", "")},
+    **{("truncated BPTT", f"for k in range({start}len(dhs) + 1):"): "from k = 0 no step leads back" for start in ("0, ", "")},
     **{("bits per character", f"nats = {nats}[::-1]"): "a mean may be taken in any order" for nats in (
         "-log_p[t, b, targets[t, b]]", "(-log_p[t, b, targets[t, b]])")},
     ("the scan", "for k in range(passes + 1):"): "with a reach of T or more no step has one before it",
