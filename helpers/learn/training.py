@@ -158,6 +158,7 @@ def learn(
     expect.one_of("rule", rule, RULES)
     expect.cell("cell", cell)
     expect.function("loss", loss, "layer", "hs", "targets")
+    _check_threshold(threshold)
     memory, layer_memory = None, None
     for xs, targets in _pairs(batches):
         trace = cell.forward(params, xs)
@@ -168,7 +169,6 @@ def learn(
         else:
             grads = truncated(params, trace, found.dhs, length, cell=cell)
         norm = global_norm(grads, found.readout)
-        _check_threshold(threshold)
         grads, layer_grads = _shortened(threshold, norm, (grads, found.readout))
         params, memory = RULES[rule](params, grads, memory, learning_rate)
         layer, layer_memory = RULES[rule](layer, layer_grads, layer_memory, learning_rate)
