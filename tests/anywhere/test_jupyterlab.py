@@ -18,9 +18,13 @@ WINDOWED = {"config/labconfig/default_setting_overrides.json":
 MODE = "() => window.jupyterapp.shell.currentWidget.content.notebookConfig.windowingMode"
 PICTURES = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map((cell, at) => [cell, at])
     .filter(([cell]) => JSON.stringify(cell.outputs?.toJSON() ?? '').includes('<img')).map(([, at]) => at)"""
-SHOW = "at => { window.jupyterapp.shell.currentWidget.content.scrollToItem(at, 'start') }"
-SEEN = """at => [...window.jupyterapp.shell.currentWidget.content.widgets[at].node.querySelectorAll('img')]
-    .some(img => img.offsetParent !== null && img.naturalWidth > 0)"""
+# Cells grow while they are drawn, and push the one that was scrolled to out of sight: scroll until it is seen.
+SEEN = """at => {
+    const content = window.jupyterapp.shell.currentWidget.content
+    content.scrollToItem(at, 'start')
+    return [...content.widgets[at].node.querySelectorAll('img')]
+        .some(img => img.offsetParent !== null && img.naturalWidth > 0)
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +76,7 @@ def test_windowed_and_reloaded(browser, home):
         pictures = page.evaluate(PICTURES)
         assert len(pictures) > 4
         for at in pictures:
-            page.evaluate(SHOW, at)
-            page.wait_for_function(SEEN, arg=at, timeout=browsing.MINUTE)
+            page.wait_for_function(SEEN, arg=at, timeout=browsing.MINUTE, polling=500)
 
 
 def test_two_notebooks_at_once(browser, home):
