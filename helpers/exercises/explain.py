@@ -57,8 +57,7 @@ def despite(trial, refusal, made, runs):
         verdict = mended(exercise, places)
     verdict = verdict or surroundings.alone(trial)
     verdict = verdict or surroundings.overwritten(exercise, function) or surroundings.elsewhere(exercise, function)
-    before = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9)
-    if not verdict and (mistake := same_end(exercise, before, made.given, made.value, made.error)):
+    if not verdict and (mistake := same_end(exercise, Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9), made)):
         text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
         verdict = Verdict("named", text)
     if not verdict:

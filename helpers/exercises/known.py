@@ -108,17 +108,18 @@ class Known:
         yield from ((one[1:], two[1:]) for one, two in itertools.combinations(edits, 2))
 
 
-def same_end(exercise, wanted, args, value, error):
-    """The one known mistake that ends as a call did that leaves nothing to compare, in exception or value; or None.
+def same_end(exercise, before, made):
+    """The one known mistake that ends as a call `made` did that leaves nothing to compare, in exception or value; or None.
 
-    `wanted` has what came back on the problems before, which the mistake gives as well.
+    `before` has what came back on the problems before, which the mistake gives as well.
     """
+    args, value, error = made.given, made.value, made.error
     mine = (type(error), str(error)) if error else ending(lambda: value)
     given = mine if isinstance(mine, list) else []  # else the ending is not the learner's, but that of reading the value
     told = error or any(not np.isnan(np.frombuffer(numbers, np.float32)).all() for _, numbers in given)
     ends = lambda function: ending(lambda: function(*copied(args))) == mine
     known = exercise.mistakes if told and not isinstance(error, NameError) else ()
-    fits = lambda function: ends(function) and wanted.met(function)
+    fits = lambda function: ends(function) and before.met(function)
     alike = [mistake for mistake in known if any(fits(function) for _, function in faces(exercise, mistake))]
     return alike[0] if len(alike) == 1 else None
 

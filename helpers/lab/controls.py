@@ -24,14 +24,14 @@ def style(kind, **traits):
 
 
 def plain(kind, *args, **traits):
-    """A widget with the usual layout and style, where no other is given."""
+    """A widget with the usual style, and the usual layout where no other is given."""
     return kind(*args, **{"layout": layout(), "style": style(kind)} | traits)
 
 
 def bar(description, most):
     """A progress bar."""
     wide = style(widgets.IntProgress, description_width="initial")
-    return plain(widgets.IntProgress, max=most, description=description, style=wide)
+    return widgets.IntProgress(max=most, description=description, layout=layout(), style=wide)
 
 
 def control(name, abbreviation, value):
@@ -50,14 +50,19 @@ def row(made):
     """A slider with a number to type beside it; any other control alone."""
     if type(made) not in BOXES:
         return made
-    limits = dict(min=made.min, max=made.max, step=made.step)
+    kind = BOXES[type(made)]
     # Its description is not seen, but read out: a slider's handle has no name of its own.
-    look = dict(style=style(BOXES[type(made)], description_width="0px"), layout=layout(flex="0 0 5.5em", width="5.5em"))
-    box = BOXES[type(made)](made.value, **limits, description=made.description, **look)
+    small = dict(style=style(kind, description_width="0px"), layout=layout(flex="0 0 5.5em", width="5.5em"))
+    box = kind(**where(made), description=made.description, **small)
     tidy = (lambda value: round(value, 10),) * 2  # a browser's slider says 0.7999999999999998 where 0.8 is meant
     widgets.link((made, "value"), (box, "value"), tidy)
     widgets.link((made, "disabled"), (box, "disabled"))
     return widgets.HBox([made, box], layout=layout(width="100%", max_width="34em"))
+
+
+def where(made):
+    """Where a slider stands, and between which ends."""
+    return {name: getattr(made, name) for name in ("value", "min", "max", "step")}
 
 
 def player(made, stops):
@@ -65,8 +70,7 @@ def player(made, stops):
     for stop in stops:
         if not made.min <= stop <= made.max:
             raise ValueError(f"play has a stop at {stop}; expected stops from {made.min} to {made.max}")
-    limits = dict(min=made.min, max=made.max, step=made.step)
-    play = widgets.Play(value=made.value, **limits, interval=700, layout=layout())
+    play = widgets.Play(**where(made), interval=700, layout=layout())
     playing = "playing" if play.has_trait("playing") else "_playing"  # ipywidgets 8, 7
     widgets.link((play, "value"), (made, "value"))  # jslink is not heard on Colab
 

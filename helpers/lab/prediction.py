@@ -46,7 +46,8 @@ class Prediction(widgets.VBox):
         said = "Commit: show the truth beside my answer", "Try again: hide the truth"
         self.commit = button(description="Commit", tooltip=said[0], disabled=not asked.ready())
         self.again = button(description="Try again", tooltip=said[1], disabled=True)
-        self.answer = html(asked.draw(revealed=False))
+        self.opening = asked.draw(revealed=False)
+        self.answer = html(self.opening)
         self.commit.on_click(lambda _: self.take())
         self.again.on_click(lambda _: self.hide())
         for control in asked.controls.values():
@@ -85,7 +86,7 @@ class Prediction(widgets.VBox):
     def still(self):
         """What stands here without a kernel: the question, the options, and the truth folded."""
         fold = f"<details><summary>The answer</summary>{self.asked.truth()}</details>"
-        html = f'<div class="{STILL}">{self.asking()}{self.answer.value}{self.asked.asked()}{fold}</div>'
+        html = f'<div class="{STILL}">{self.asking()}{self.opening}{self.asked.asked()}{fold}</div>'
         return still(html, **{"text/plain": f"{self.call} {self.question}"})
 
 
