@@ -23,9 +23,11 @@ def sgd(params, grads, learning_rate):
     another shape, NaN or infinity.
     """
     expect.number("learning_rate", learning_rate, least=0)
-    rate = float(learning_rate)  # a NumPy scalar would turn float32 into float64
-    pairs = _paired(params, grads)
-    return params._replace(**{name: value - rate * gradient for name, (value, gradient) in pairs.items()})
+    return _by_sgd(params, _paired(params, grads), None, float(learning_rate))[0]
+
+
+def _by_sgd(params, pairs, memory, rate):
+    return params._replace(**{name: value - rate * gradient for name, (value, gradient) in pairs.items()}), memory
 
 
 class Moments(NamedTuple):
@@ -45,15 +47,19 @@ def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
     """
     expect.number("learning_rate", learning_rate, least=0)
     expect.positive("eps", eps)
-    first, second = _checked_betas(betas)
-    pairs = _paired(params, grads)
+    betas, pairs = _checked_betas(betas), _paired(params, grads)
+    if moments is not None:
+        _check_moments(moments, pairs)
+    return _by_adam(params, pairs, moments, float(learning_rate), betas, float(eps))
+
+
+def _by_adam(params, pairs, moments, rate, betas=(0.9, 0.999), eps=1e-8):
     if moments is None:
         zeros = {name: np.zeros_like(value) for name, (value, _) in pairs.items()}
         moments = Moments(0, zeros, zeros)
-    _check_moments(moments, pairs)
-    n = moments.updates + 1
+    (first, second), n = betas, moments.updates + 1
     means, squares, moved = {}, {}, {}
-    rate, root, eps = float(learning_rate) / (1 - first**n), (1 - second**n) ** 0.5, float(eps)
+    rate, root = rate / (1 - first**n), (1 - second**n) ** 0.5
     for name, (value, gradient) in pairs.items():
         means[name] = first * moments.means[name] + (1 - first) * gradient
         squares[name] = second * moments.squares[name] + (1 - second) * gradient * gradient
@@ -88,11 +94,14 @@ def global_norm(*grads):
 
     Raises ValueError for a gradient with NaN or infinity.
     """
-    arrays = []
-    for each in grads:
-        for name, array in weights(each, "grads").items():
-            expect.array(f"grads.{name}", array)
-            arrays.append(array.astype(np.result_type(array, float)))
+    arrays = [pair for each in grads for pair in weights(each, "grads").items()]
+    for name, array in arrays:
+        expect.array(f"grads.{name}", array)
+    return _norm([array for _, array in arrays])
+
+
+def _norm(arrays):
+    arrays = [array.astype(float) if array.dtype == np.float32 else array for array in arrays]
     squares = sum(np.vdot(array, array).real.item() for array in arrays)
     if 1e-280 < squares < np.inf:
         return squares**0.5
@@ -107,7 +116,9 @@ def clip(threshold, *grads):
     gradient with NaN or infinity. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
     _check_threshold(threshold)
-    return _shortened(threshold, global_norm(*grads), grads)
+    factor = _factor(threshold, global_norm(*grads))
+    scaled = lambda each: {name: factor * array for name, array in weights(each).items()}
+    return grads if factor == 1 else tuple(each._replace(**scaled(each)) for each in grads)
 
 
 def _check_threshold(threshold):
@@ -115,11 +126,8 @@ def _check_threshold(threshold):
         expect.positive("threshold", threshold)
 
 
-def _shortened(threshold, norm, grads):
-    if norm <= threshold:
-        return grads
-    factor = float(threshold) / norm  # a NumPy scalar would turn float32 into float64
-    return tuple(each._replace(**{name: factor * array for name, array in weights(each).items()}) for each in grads)
+def _factor(threshold, norm):
+    return 1 if norm <= threshold else float(threshold) / norm  # a NumPy scalar would turn float32 into float64
 
 
 def _paired(params, grads):
@@ -133,6 +141,10 @@ def _paired(params, grads):
     return pairs
 
 
+def _scaled(pairs, factor):
+    return pairs if factor == 1 else {name: (value, factor * gradient) for name, (value, gradient) in pairs.items()}
+
+
 class Update(NamedTuple):
     """The net after an update; the loss before it, and the global norm of its gradient, before any clipping."""
 
@@ -142,7 +154,7 @@ class Update(NamedTuple):
     norm: float
 
 
-RULES = {"sgd": lambda params, grads, memory, learning_rate: (sgd(params, grads, learning_rate), None), "adam": adam}
+RULES = {"sgd": _by_sgd, "adam": _by_adam}
 
 
 def learn(
@@ -159,7 +171,8 @@ def learn(
     expect.cell("cell", cell)
     expect.function("loss", loss, "layer", "hs", "targets")
     _check_threshold(threshold)
-    memory, layer_memory = None, None
+    expect.number("learning_rate", learning_rate, least=0)
+    move, memory, layer_memory = RULES[rule], None, None
     for xs, targets in _pairs(batches):
         trace = cell.forward(params, xs)
         found = loss(layer, trace.hs, targets)
@@ -168,10 +181,11 @@ def learn(
             grads = cell.backward(params, trace, found.dhs)
         else:
             grads = truncated(params, trace, found.dhs, length, cell=cell)
-        norm = global_norm(grads, found.readout)
-        grads, layer_grads = _shortened(threshold, norm, (grads, found.readout))
-        params, memory = RULES[rule](params, grads, memory, learning_rate)
-        layer, layer_memory = RULES[rule](layer, layer_grads, layer_memory, learning_rate)
+        pairs, layer_pairs = _paired(params, grads), _paired(layer, found.readout)
+        norm = _norm([gradient for both in (pairs, layer_pairs) for _, gradient in both.values()])
+        factor = _factor(threshold, norm)
+        params, memory = move(params, _scaled(pairs, factor), memory, float(learning_rate))
+        layer, layer_memory = move(layer, _scaled(layer_pairs, factor), layer_memory, float(learning_rate))
         yield Update(params, layer, found.value, norm)
 
 
