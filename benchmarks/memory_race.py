@@ -25,6 +25,7 @@ KINDS = {  # name: cell, how it starts; "T" stands for the length of the sequenc
     "RNN, orthogonal": ("rnn", {"recurrent": "orthogonal"}),
     "LSTM, b_f = 0": ("lstm", {"forget_bias": 0.0}),
     "LSTM, chrono": ("lstm", {"chrono": "T"}),
+    "GRU, b_z = 0": ("gru", {"update_bias": 0.0}),
     "GRU, chrono": ("gru", {"chrono": "T"}),
 }
 LAGS, RATES, BUDGET, SEEDS = (10, 20, 50, 100), (0.003, 0.01), 1000, (0, 1, 2, 3, 4)

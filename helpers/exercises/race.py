@@ -25,15 +25,13 @@ LONGER = Answer(
     hint="The medians stand in brackets, in the row of the LSTM with chrono: that at T = 100 over that at T = 10.",
     mistakes=numbers("""
 the GRU's row taken for the LSTM's ~0.003 :: factor(GRU)
-two rows mixed :: updates(GRU, 100) / updates(LSTM, 10)
-another row's median in the first column :: updates(LSTM, 100) / updates("RNN", 10)
     the question is about the LSTM with chrono biases.
+one median taken from another row or column :: updates(GRU, 100) / updates(LSTM, 10)
+| factor(LSTM, lags=(100, 20)) | factor(LSTM, lags=(100, 50)) | factor(LSTM, lags=(50, 10))
+    both stand in the LSTM's row, the one under T = 100, the other under T = 10.
 one median alone :: updates(LSTM, 100) | updates(LSTM, 10)
 the difference in place of the ratio :: updates(LSTM, 100) - updates(LSTM, 10)
     how many *times* as many asks for a ratio.
-the column T = 50 in place of T = 100 :: factor(LSTM, lags=(50, 10))
-the column T = 20, or T = 50, in place of T = 10 :: factor(LSTM, lags=(100, 20)) | factor(LSTM, lags=(100, 50))
-    the shortest lag stands in the first column, the longest in the last.
 the lags themselves in place of the updates :: 10
     T grows ten times; the medians stand in brackets.
 the means in place of the medians :: factor(LSTM, of=np.mean)

@@ -78,7 +78,7 @@ class Number:
         return True
 
     def asked(self):
-        return f"<p>A number from {words.number(self.ends[0])} to {words.number(self.ends[1])}{escape(self.unit)}.</p>"
+        return f"<p>A number from {words.number(self.ends[0], 9)} to {words.number(self.ends[1], 9)}{escape(self.unit)}.</p>"
 
     def verdict(self):
         said, off = self.slider.value, abs(self.slider.value - self.value)

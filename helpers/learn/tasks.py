@@ -16,7 +16,7 @@ CHECKSUMS = {
     "sunspots.csv": "f67889b1d9002cd5227f0e0ef54e35b419cdd85a31279adef6f73fb41e5c0a9b",
     "digits.csv.gz": "09f66e6debdee2cd2b5ae59e0d6abbb73fc2b0e0185d2e1957e9ebb51e23aa22",
     "names.txt": "cba14f452b7768bd7fe093035a67491d4a334061634ccfd51522fb796910e75e",
-    "memory_race.json": "e9dca4887a58f657e260824aa69e5a42f4ea889577f82fee70d9f4672ecc6b08",
+    "memory_race.json": "ab33b865e290aba696abfc68dac219baf8455d1f8f727b44b7b07fba35cb3d44",
     "real_sequences.json": "40ee6dbf3e1c50cfc1d2ff1898209d0d91542954beb16718624e3ba5c3042192",
     "real_nets.npz": "5b8e41797de051c50dbc4a1daffe602f5bec465c394ec680e6a5b0f29069b1f5",
 }

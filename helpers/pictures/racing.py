@@ -12,7 +12,7 @@ from helpers.pictures.stage import picture
 
 SCALE, LEFT, WIDTH = (1e-30, 1e4), 0.135, 0.845  # of the profile; where axes stand, in parts of the figure
 MARKS = {"RNN": ("o", False), "RNN, orthogonal": ("X", True), "LSTM, b_f = 0": ("s", False),
-         "LSTM, chrono": ("D", True), "GRU, chrono": ("^", True)}  # kind: marker, filled  # fmt: skip
+         "LSTM, chrono": ("D", True), "GRU, b_z = 0": ("v", False), "GRU, chrono": ("^", True)}  # kind: marker, filled  # fmt: skip
 
 
 class Race(NamedTuple):
@@ -122,7 +122,7 @@ def _learned(race, T):
     each = [f"{n[kind]} of {words.plain(kind)}" for kind in sorted(n, key=n.get, reverse=True)]
     if len(set(n.values())) == 1:
         each = [f"{n[next(iter(n))]} of every kind"]
-    return f"Learned within {race.budget} updates, of {of} nets a kind: {'; '.join(each)}."
+    return f"Learned in {race.budget} updates, of {of} a kind: {'; '.join(each)}."
 
 
 def _marks(ax, kind, k):

@@ -126,7 +126,7 @@ SAID = {  # by picture: its data, or a pair (options, data), and the sentence
         (some.reading(8), "A 3, 8 rows long: the net answers …"),
     ],
     "memory_race": [
-        (some.race(T=20), "Learned within 1000 updates, of 3 nets a kind: 2 of every kind. Of the gradient…"),
+        (some.race(T=20), "Learned in 1000 updates, of 3 a kind: 2 of every kind. Of the gradient…"),
         (some.race(), "…(the median)."),
         (some.race(size=1e-40), "…rained is below the picture's scale…"),
     ],

@@ -1112,8 +1112,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
     ('chrono_bias', 'the draw spreads them over 2 to T', r"""
 def my_chrono_bias(u, longest):
     return np.log(longest - 1) * np.ones_like(u)"""),
-    ('longer', 'the column T = 20, or T = 50, in place of T = 10', 'my_x = 2.25'),
-    ('longer', 'another row', 'my_x = 9'),
+    ('longer', 'one median taken from another row or column', 'my_x = 2.5'),
     ('uncorrected', 'the mean without its correction, but size with it', 'my_x = 0.1'),
     ('shapes', 'The number of F is wrong.', 'my_x = dict(A=1, B=2, C=3, D=4, E=1, F=3)'),
     ('mistakes_made', '1 is still to come', 'my_x = dict(B=4, C=7, D=2, E=1, G=3, H=5)'),
@@ -1174,7 +1173,7 @@ def my_numerical_gradient(f, W, eps):
     return G"""),
     ('forecasts', '✗ B does not belong here. B: false',
      'my_answer = {"A": True, "B": True, "C": False, "D": True, "E": True, "F": False}'),
-    ('longer', 'the updates per step of lag', 'my_factor = (225 / 100) / (50 / 10)'),
+    ('longer', 'the updates per step of lag', 'my_factor = (250 / 100) / (50 / 10)'),
     ('bits', 'the padding in the sum, though not in the count', r"""
 def my_bits(log_p, targets):
     t, b = np.indices(targets.shape)
