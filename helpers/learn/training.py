@@ -23,11 +23,12 @@ def sgd(params, grads, learning_rate):
     another shape, NaN or infinity.
     """
     expect.number("learning_rate", learning_rate, least=0)
-    return _by_sgd(params, _paired(params, grads), None, float(learning_rate))[0]
+    return _by_sgd(params, _checked(params, grads), None, float(learning_rate))[0]
 
 
-def _by_sgd(params, pairs, memory, rate):
-    return params._replace(**{name: value - rate * gradient for name, (value, gradient) in pairs.items()}), memory
+def _by_sgd(params, gradients, memory, rate):
+    moved = {name: getattr(params, name) - rate * gradient for name, gradient in gradients.items()}
+    return params._replace(**moved), memory
 
 
 class Moments(NamedTuple):
@@ -38,7 +39,10 @@ class Moments(NamedTuple):
     squares: dict
 
 
-def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
+BETAS, EPS = (0.9, 0.999), 1e-8  # Adam's usual ones
+
+
+def adam(params, grads, moments, learning_rate, betas=BETAS, eps=EPS):
     """Return new parameters and Moments; `moments` is None at the first update.
 
     Each weight moves by −learning_rate · mean / (√square + eps), both corrected for their start at zero.
@@ -47,23 +51,23 @@ def adam(params, grads, moments, learning_rate, betas=(0.9, 0.999), eps=1e-8):
     """
     expect.number("learning_rate", learning_rate, least=0)
     expect.positive("eps", eps)
-    betas, pairs = _checked_betas(betas), _paired(params, grads)
+    betas, gradients = _checked_betas(betas), _checked(params, grads)
     if moments is not None:
-        _check_moments(moments, pairs)
-    return _by_adam(params, pairs, moments, float(learning_rate), betas, float(eps))
+        _check_moments(moments, gradients)
+    return _by_adam(params, gradients, moments, float(learning_rate), betas, float(eps))
 
 
-def _by_adam(params, pairs, moments, rate, betas=(0.9, 0.999), eps=1e-8):
+def _by_adam(params, gradients, moments, rate, betas=BETAS, eps=EPS):
     if moments is None:
-        zeros = {name: np.zeros_like(value) for name, (value, _) in pairs.items()}
+        zeros = {name: np.zeros_like(getattr(params, name)) for name in gradients}
         moments = Moments(0, zeros, zeros)
     (first, second), n = betas, moments.updates + 1
     means, squares, moved = {}, {}, {}
     rate, root = rate / (1 - first**n), (1 - second**n) ** 0.5
-    for name, (value, gradient) in pairs.items():
+    for name, gradient in gradients.items():
         means[name] = first * moments.means[name] + (1 - first) * gradient
         squares[name] = second * moments.squares[name] + (1 - second) * gradient * gradient
-        moved[name] = value - rate * means[name] / (np.sqrt(squares[name]) / root + eps)
+        moved[name] = getattr(params, name) - rate * means[name] / (np.sqrt(squares[name]) / root + eps)
     return params._replace(**moved), Moments(n, means, squares)
 
 
@@ -78,15 +82,15 @@ def _checked_betas(betas):
     return tuple(map(float, betas))
 
 
-def _check_moments(moments, pairs):
+def _check_moments(moments, gradients):
     expect.fields("moments", moments, Moments)
     expect.count("moments.updates", moments.updates, least=0)
     for part in ("means", "squares"):
         arrays = getattr(moments, part)
         if not isinstance(arrays, dict):
             raise ValueError(f"moments.{part} is {expect.described(arrays)}; expected {{name: array}}")
-        for name, (value, _) in pairs.items():
-            expect.array(f"moments.{part}[{name!r}]", arrays.get(name), value.shape)
+        for name, gradient in gradients.items():
+            expect.array(f"moments.{part}[{name!r}]", arrays.get(name), gradient.shape)
 
 
 def global_norm(*grads):
@@ -94,10 +98,10 @@ def global_norm(*grads):
 
     Raises ValueError for a gradient with NaN or infinity.
     """
-    arrays = [pair for each in grads for pair in weights(each, "grads").items()]
-    for name, array in arrays:
+    named = [pair for each in grads for pair in weights(each, "grads").items()]
+    for name, array in named:
         expect.array(f"grads.{name}", array)
-    return _norm([array for _, array in arrays])
+    return _norm([array for _, array in named])
 
 
 def _norm(arrays):
@@ -116,9 +120,8 @@ def clip(threshold, *grads):
     gradient with NaN or infinity. Source: Pascanu, Mikolov & Bengio 2013, algorithm 1.
     """
     _check_threshold(threshold)
-    factor = _factor(threshold, global_norm(*grads))
-    scaled = lambda each: {name: factor * array for name, array in weights(each).items()}
-    return grads if factor == 1 else tuple(each._replace(**scaled(each)) for each in grads)
+    norm = global_norm(*grads)
+    return tuple(each._replace(**_shortened(weights(each), threshold, norm)) for each in grads)
 
 
 def _check_threshold(threshold):
@@ -126,23 +129,21 @@ def _check_threshold(threshold):
         expect.positive("threshold", threshold)
 
 
-def _factor(threshold, norm):
-    return 1 if norm <= threshold else float(threshold) / norm  # a NumPy scalar would turn float32 into float64
+def _shortened(gradients, threshold, norm):
+    if norm <= threshold:
+        return gradients
+    factor = float(threshold) / norm  # a NumPy scalar would turn float32 into float64
+    return {name: factor * gradient for name, gradient in gradients.items()}
 
 
-def _paired(params, grads):
+def _checked(params, grads):
     expect.named_tuple("grads", grads)
-    pairs = {}
+    gradients = {}
     for name, value in weights(params).items():
-        gradient = getattr(grads, name, None)
+        gradients[name] = gradient = getattr(grads, name, None)
         expect.array(name, value)
         expect.array(f"grads.{name}", gradient, value.shape)
-        pairs[name] = value, gradient
-    return pairs
-
-
-def _scaled(pairs, factor):
-    return pairs if factor == 1 else {name: (value, factor * gradient) for name, (value, gradient) in pairs.items()}
+    return gradients
 
 
 class Update(NamedTuple):
@@ -172,7 +173,7 @@ def learn(
     expect.function("loss", loss, "layer", "hs", "targets")
     _check_threshold(threshold)
     expect.number("learning_rate", learning_rate, least=0)
-    move, memory, layer_memory = RULES[rule], None, None
+    move, rate, memory, layer_memory = RULES[rule], float(learning_rate), None, None
     for xs, targets in _pairs(batches):
         trace = cell.forward(params, xs)
         found = loss(layer, trace.hs, targets)
@@ -181,11 +182,10 @@ def learn(
             grads = cell.backward(params, trace, found.dhs)
         else:
             grads = truncated(params, trace, found.dhs, length, cell=cell)
-        pairs, layer_pairs = _paired(params, grads), _paired(layer, found.readout)
-        norm = _norm([gradient for both in (pairs, layer_pairs) for _, gradient in both.values()])
-        factor = _factor(threshold, norm)
-        params, memory = move(params, _scaled(pairs, factor), memory, float(learning_rate))
-        layer, layer_memory = move(layer, _scaled(layer_pairs, factor), layer_memory, float(learning_rate))
+        gradients, of_layer = _checked(params, grads), _checked(layer, found.readout)
+        norm = _norm([*gradients.values(), *of_layer.values()])
+        params, memory = move(params, _shortened(gradients, threshold, norm), memory, rate)
+        layer, layer_memory = move(layer, _shortened(of_layer, threshold, norm), layer_memory, rate)
         yield Update(params, layer, found.value, norm)
 
 
