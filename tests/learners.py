@@ -80,11 +80,16 @@ def typed(source, **names):
     return [value for name, value in space.items() if name not in before and name.startswith("my_")][-1]
 
 
-def learned(source, *edits):
-    """Execute a learner's source with some places edited; every edit must find its place."""
+def edited(source, *edits):
+    """A source with some places edited; every edit must find its place."""
     for old, new in edits:
         assert old in source
         source = source.replace(old, new)
+    return source
+
+
+def learned(source, *edits):
+    """Execute a learner's source with some places edited, without keeping it: no line of it can be quoted."""
     space = {"np": np, "__name__": "__main__"}
-    exec(compile(source, "<cell>", "exec"), space)
+    exec(compile(edited(source, *edits), "<cell>", "exec"), space)
     return next(value for name, value in space.items() if name.startswith("my_"))

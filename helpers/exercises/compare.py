@@ -2,13 +2,18 @@
 
 import numpy as np
 
-from helpers.exercises.answers import as_array
-from helpers.exercises.attempt import copied
+from helpers.exercises.answers import as_array, listed  # noqa: F401
+from helpers.exercises.calls import copied
 
 
 def arrays(exercise, value):
-    """What a function returned as a list of arrays, one for each output; None where one is no array."""
-    return [as_array(item) for item in ([value] if len(exercise.outputs) == 1 else list(value))]
+    """What a function returned as a list of arrays, one for each output; None where one is no array.
+
+    NaN and ∞ become large numbers, which can be compared: a mistake that makes them is known by them.
+    """
+    numbers = lambda array: np.nan_to_num(array.astype(float), nan=3e30, posinf=1e30, neginf=-1e30) if array.dtype.kind == "f" else array
+    made = [as_array(item) for item in ([value] if len(exercise.outputs) == 1 else list(value))]
+    return [array if array is None or np.isfinite(array).all() else numbers(array) for array in made]
 
 
 def truth(exercise, args):
@@ -39,12 +44,6 @@ def worst(runs, others):
 def digits(value):
     """An error for reading: `2e-16`."""
     return f"{value:.0e}" if value else "0"
-
-
-def listed(names):
-    """`a`, `a and b`, `a, b and c`."""
-    names = list(names)
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 def shapes(name, got, expected):

@@ -1,75 +1,98 @@
 """Explain an attempt that is wrong: the mistake by its name, the learner's line that a change mends, or a slip."""
 
-import ast
+import time
 
 import numpy as np
 
 from helpers.exercises import compare, surroundings
-from helpers.exercises.attempt import met, on_rows
 from helpers.exercises.expressions import PUT
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.known import Known, of_loop, same_end
+from helpers.exercises.known import Known, same_end
 from helpers.exercises.relations import related
-from helpers.exercises.repair import repaired
-from helpers.exercises.slips import Slips
-from helpers.exercises.wanted import Wanted
+from helpers.exercises.search import Search, Wanted, mending
 
 
-def explained(trial, runs, wrong, tolerance):
-    """The Verdict that names the mistake, proved by running it; None if there is none.
+class Explained:
+    """What can be said of a wrong attempt: by known mistakes, the learner's own code, or slips of the solution."""
 
-    First what one mistake explains, or one change of the learner's own code; then two; then a part.
-    """
-    exercise, function = trial.exercise, trial.function
-    if verdict := surroundings.returned(exercise, function) or surroundings.complex_numbers(exercise, function):
-        return verdict
-    wanted = Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9 if tolerance == exercise.tolerance else tolerance)
-    known, names = Known(exercise, wanted, wrong), [output.name for output in exercise.outputs]
-    mends = lambda seconds: repaired(trial, tolerance, seconds)
-    if found := known.single():
-        return named(exercise, *found, wrong, mends(0.5))
-    if not known.half() and any(not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
-        return None  # zeros are made in too many ways for a guess
-    if relation := related(names, runs, trial.truths, wrong, tolerance):
-        return with_line(f"✗ This is {exercise.title} with {relation}.".replace("?.", "?"), mends(0.3))
-    if len(places := mends(0.6)) == 1:
-        return mended(exercise, places)
-    slips = Slips(exercise, wanted)
-    if verdict := surroundings.beside_the_arguments(exercise, function) or slips.one(trial.within(0.4)):
-        return verdict
-    if found := known.half() or known.pair(trial.within(0.7)):
-        return named(exercise, *found, wrong, places)
-    if places:
-        return mended(exercise, places)
-    if verdict := slips.more(trial.within(np.inf)):
-        return verdict
-    if found := known.partly():
-        return named(exercise, *found, wrong, [])
-    return surroundings.overwritten(exercise, function)
+    def __init__(self, trial, line=0, tolerance=None):
+        self.exercise, self.function, self.problems, self.truths, self.end = trial
+        self.this = f"✗ This is {self.exercise.title} with"
+        self.tolerance = tolerance or self.exercise.tolerance
+        self.mine = mending(self.exercise, self.function, self.problems, self.truths, self.tolerance, line)
+
+    def left(self, seconds):
+        """So many seconds, or what is left of all."""
+        return min(seconds, self.end - time.process_time())
+
+    def first(self, *steps):
+        """The Verdict of the first step to find something: words, or changes of the learner's own code; else None."""
+        for step in steps:
+            if found := step():
+                return Verdict("named", f"{self.this} {found}") if isinstance(found, str) else found
+        return None
+
+    def mended(self, seconds, *steps):
+        """The Verdict on a function that one of these searches makes right, or None."""
+        places = self.mine.within(self.left(seconds), *steps)
+        return mended(self.exercise, places) if places else None
+
+    def returned(self):
+        """Words on a `return` in a loop."""
+        return surroundings.returned(self.function)
+
+    def despite(self, error):
+        """The Verdict on what cannot be compared, as it ended in an exception, or as something else than numbers; or None."""
+        same = lambda: error and same_end(self.exercise, self.problems, error)
+        end = lambda mistake: f"{mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
+        return self.first(
+            self.returned,
+            lambda: self.mended(0.8, self.mine.one),
+            lambda: surroundings.elsewhere(self.function),
+            lambda: self.mended(0.6, self.mine.twice),
+            lambda: (mistake := same()) and end(mistake),
+        )
+
+    def compared(self, runs, wrong):
+        """The Verdict on numbers that are wrong in these outputs, proved by running it; None if there is none.
+
+        First what one mistake explains, or one change of the learner's own code; then two; then a part.
+        """
+        names = [output.name for output in self.exercise.outputs]
+        close = 1e-9 if self.tolerance == self.exercise.tolerance else self.tolerance
+        wanted = Wanted(self.exercise, self.problems, runs, close)
+        known, theirs = Known(self.exercise, wanted, wrong), Search(self.exercise.solution, wanted)
+        told = lambda found, places=(): found and named(self.exercise, *found, wrong, places)
+        slip = lambda seconds, step: slipped(self.exercise, theirs.within(self.left(seconds), step))
+        line = lambda: self.mine.within(self.left(0.4), self.mine.one)
+        if verdict := self.first(
+            self.returned,
+            lambda: surroundings.drawn(self.exercise, self.function, self.problems[0], runs[0]),
+            lambda: (found := known.single()) and told(found, line()),
+        ):
+            return verdict
+        if any(not any(run[k].any() for run in runs) or unsaid(runs, k) for k in np.flatnonzero(wrong)):
+            return self.mended(0.6, self.mine.one)  # zeros, or no numbers, are made in too many ways for a guess
+        related_so = related(names, runs, self.truths, wrong, self.tolerance)
+        return self.first(
+            lambda: related_so and with_line(f"{self.this} {related_so}.".replace("?.", "?"), line()),
+            lambda: self.mended(0.5, self.mine.one),
+            lambda: surroundings.elsewhere(self.function) or surroundings.unread(self.exercise, self.function),
+            lambda: slip(0.4, theirs.one),
+            lambda: told(known.pair(self.left(0.6))),
+            lambda: self.mended(0.4, self.mine.twice, lambda: self.mine.put_in(self.exercise.solution), self.mine.two),
+            lambda: told(known.partly()),
+            lambda: slip(np.inf, theirs.two),
+        )
 
 
-def despite(trial, refusal, made, runs):
-    """A Verdict on what cannot be compared, after some runs: the line that a repair changes, else the refusal itself."""
-    exercise, function = trial.exercise, trial.function
-    line = next((number for _, number in met(function, made.error)[-1:]), 0)
-    verdict = surroundings.returned(exercise, function)
-    if not verdict and (places := repaired(trial, exercise.tolerance, 1, line)):
-        verdict = mended(exercise, places)
-    verdict = verdict or surroundings.alone(trial)
-    verdict = verdict or surroundings.overwritten(exercise, function) or surroundings.elsewhere(exercise, function)
-    if not verdict and (mistake := same_end(exercise, Wanted(exercise, trial.problems[: len(runs)], runs, 1e-9), made)):
-        text = f"✗ This is {exercise.title} with {mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
-        verdict = Verdict("named", text)
-    if not verdict:
-        return refusal
-    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {exercise.title} with ")
-    if (rows := on_rows(function)) in verdict.text:
-        as_it_stands = as_it_stands.replace(f"\n  {rows}", "")  # the verdict says that already
-    return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
+def unsaid(runs, k):
+    """Whether an output holds no number at all in any run."""
+    return all((np.abs(run[k].astype(float)) > 1e29).all() for run in runs)
 
 
-def named(exercise, found, errors, matched, wrong, mends):
-    """Put recognised mistakes into words: `matched` are the outputs that they give."""
+def named(exercise, found, errors, matched, complete, wrong, places):
+    """Put recognised mistakes into words: `matched` are the wrong outputs that they give."""
     names, largest = np.array([output.name for output in exercise.outputs]), errors[matched].max()
     numbers = f"your {compare.listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
     numbers += f", to {compare.digits(largest) if largest else 'the last digit'}"
@@ -80,34 +103,54 @@ def named(exercise, found, errors, matched, wrong, mends):
         text += f"\n  {compare.listed(names[rest])} {verb} not explained by that alone: mend this first."
     elif (~wrong).any():
         text += f"\n  Right already: {compare.listed(names[~wrong])}."
-    anywhere = lambda place: place.words in ("a function put in", "a factor put in", "a term put in")
-    in_a_loop = lambda place: place.words in PUT and place.after.startswith("for ") and not of_loop(exercise, found)
-    fits = lambda place: not anywhere(place) and not in_a_loop(place)
-    verdict = with_line(text, list(filter(fits, mends)))
-    return verdict if all(map(fits, mends)) else verdict._replace(hint="")  # half of a change would mislead
+    return with_line(text, places if complete else [])
 
 
-def with_line(text, mends):
+def with_line(text, places):
     """A Verdict that also quotes the learner's line, where one change mends it: not what may be done at many lines."""
-    mends = [place for place in mends if place.words != "a sign" and not isinstance(place.change.node, ast.Tuple)]
-    one = len({place.line for place in mends}) == 1
-    text += f"\n  In your code, line {mends[0].line}: `{mends[0].text}`" if one else ""
-    return Verdict("named", text, hint=hint(mends))
+    put_in = lambda place: place.change.words in PUT and place.text.startswith("for ")
+    places = [place for place in places if place.change.words != "a sign" and not put_in(place)]
+    text += "".join(f"\n  In your code, line {place.line}: `{place.text}`" for place in places)
+    return Verdict("named", text, hint=hint(places))
 
 
-def mended(exercise, mends):
+def mended(exercise, places):
     """The Verdict on a function that changes of its own lines make right."""
-    lines = list(dict.fromkeys((place.line, place.text) for place in mends))
-    words = list(dict.fromkeys(place.words for place in mends))
-    where = "one line" if len(lines) == 1 else f"{len(lines)} lines"
-    text = f"✗ This is {exercise.title} with a mistake in {where}:"
+    lines = list(dict.fromkeys((place.line, place.text) for place in places))
+    words = list(dict.fromkeys(place.change.words for place in places))
+    text = f"✗ This is {exercise.title} with a mistake in {'one line' if len(lines) == 1 else 'two lines'}:"
     text += "".join(f"\n  Line {line}: `{quoted}`" for line, quoted in lines)
-    text += f"\n  A change that mends it: {compare.listed(words)}{', twice' * (len(words) < len(mends))}."
+    text += f"\n  A change that mends it: {compare.listed(words)}{', twice' * (len(words) < len(places))}."
     text += " Then every number is right, on fresh problems too.\n  `check.hint()` shows the change."
-    return Verdict("mended", text, hint=hint(mends))
+    return Verdict("mended", text, hint=hint(places))
 
 
-def hint(mends):
+def hint(places):
     """The lines as they are and as they would be right; of two changes in a line, the later one holds both."""
-    after = lambda place: f"\n  becomes\n    {place.after}" if place.after != "pass" else ""
-    return "".join(f"Line {p.line} ({p.words}):\n    {p.text}{after(p)}\n" for p in {p.line: p for p in mends}.values())
+    after = lambda change: f"\n  becomes\n    {change.after}" if change.after != "pass" else ""
+    last = {place.line: place for place in places}.values()
+    return "".join(f"Line {p.line} ({p.change.words}):\n    {p.text}{after(p.change)}\n" for p in last)
+
+
+def slipped(exercise, places):
+    """The Verdict on a slip of the solution, or two, which give the learner's numbers; None where there is none."""
+    if not places:
+        return None
+    slips = ", and ".join(dict.fromkeys(told(place) for place in places))
+    numbers = "That change of the solution gives" if len(places) == 1 else "These changes of the solution give"
+    return Verdict("slip", f"✗ This is {exercise.title} with {slips}.\n  {numbers} your numbers, in every problem.")
+
+
+def told(place):
+    """One slip of the solution in words: its line, the kind of change, and what stands there then."""
+    change, target = place.change, place.text.split(" = ")[0].split(" += ")[0]
+    line = "the last line" if target.startswith("return") else "a loop's line"
+    line = f"the line that makes {target}" if target != place.text else line
+    new = change.new.removeprefix("(").removesuffix(")")
+    lost = change.old.replace(new, "").strip(" */+-@()")
+    words = change.words + (f", as in `{new}`" if 0 < len(new) < 40 and " in place of " not in change.words else "")
+    if change.words.startswith("another name"):
+        words = f"`{new}` where `{change.old}` belongs"
+    elif change.words.endswith("left out") and lost.isidentifier():
+        words = f"`{lost}` left out"
+    return f"a slip in {line}: {words}"

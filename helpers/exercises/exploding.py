@@ -80,7 +80,6 @@ only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH
 | ALL → (factor if array.ndim > 1 else 1) * array EACH
-one long vector in place of five arrays :: tuple(ALL) → factor * np.concatenate([array.ravel() for array in gradients])
     all five arrays make the global norm, and one factor scales all: else the direction turns. Five arrays come out.
 """, NORM="np.sqrt(sum((array**2).sum() for array in gradients))",
         SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",

@@ -1,154 +1,114 @@
-"""What may stand in place of an expression: another operator, index, axis, order, function, or a part of it."""
+"""What may stand in place of an expression: another one of its kind, a part of it, an index one off."""
 
 import ast
+import contextlib
 import itertools
 import re
 
-OPERATORS = {ast.Add: (ast.Sub, ast.Mult), ast.Sub: (ast.Add,), ast.Mult: (ast.MatMult, ast.Div, ast.Add, ast.Pow),
-             ast.MatMult: (ast.Mult,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,), ast.BitXor: (ast.Pow,),
-             ast.FloorDiv: (ast.Div,)}  # fmt: skip
-COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-SUM = "`.sum(axis=0)` put in"
-ALIKE = ("tanh exp log sqrt abs", "sum mean max min median cumsum", "zeros ones eye", "zeros_like ones_like", "log log2 log10",
-         "maximum minimum", "outer inner dot")  # one function for another  # fmt: skip
-PUT = ("a sign", "a slice put in", "a power put in", "a transpose put in", "the order turned round", SUM)
-INNER = "`np.outer(a, b)` in place of `a.T @ b`"
-OUTER = "`a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`"
-PARTS = {ast.Mult: "a factor", ast.Div: "a factor", ast.Add: "a term", ast.Sub: "a term"}
+PLACES = (ast.Name, ast.Attribute, ast.Subscript)
+PUT = ("a sign", "a slice put in", "a power put in", "a transpose put in", "the order turned round", "a sum put in")
 
 
-def instead_of(node, counts):
-    """Yield (words, new) for what may stand in place of one expression; `counts`: it is an index or a range's end."""
-    if isinstance(node, (ast.Tuple, ast.List)):
-        yield from permuted(node)
-    if isinstance(node, (ast.Slice, ast.Tuple, ast.List, ast.Starred)) or not loaded(node):
-        return
+def parsed(line):
+    """A line's tree; None for what is no statement alone, such as `else:`."""
+    with contextlib.suppress(SyntaxError):
+        return ast.parse(line.text.strip() + " pass" * line.text.endswith(":"))
+
+
+def expressions(code, at):
+    """Yield (expression, its columns, whether it counts, as an index does) for all that is read in a line."""
+    every = list(ast.walk(parsed(code.lines[at]) or ast.Module([], [])))
+    counting = {id(part) for node in every for part in index_parts(node)}
+    called = {id(node.func) for node in every if isinstance(node, ast.Call)}
+    for node in every:
+        read = isinstance(getattr(node, "ctx", ast.Load()), ast.Load) or isinstance(node, ast.Tuple)
+        if isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)) and id(node) not in called and read:
+            indent = code.lines[at].indent
+            yield node, (indent + node.col_offset, indent + node.end_col_offset), id(node) in counting
+
+
+def instead_of(node, counts, texts):
+    """Yield (words, new) for what may stand in place of an expression; `counts`: it is an index or a range's end."""
+    made = [*OF_KIND.get(type(node), lambda _: ())(node), *of_any(node, texts)]
     if counts:
-        yield from (("an index one off", shifted(node, step)) for step in (ast.Sub, ast.Add))
-    elif isinstance(node, ast.Constant):
-        yield from of_number(node.value)
-    elif isinstance(node, (ast.Name, ast.Attribute)):
-        for ends in ((1, None), (None, -1), (None, 1), (-1, None)):
-            part = ast.Slice(*(None if end is None else ast.Constant(end) for end in ends))
-            yield "a slice put in", ast.Subscript(node, part, ast.Load())
-    whole = counts and not isinstance(getattr(node, "op", None), ast.Div)  # `min(1, a / b)` is no index
-    made = OF_KIND.get(type(node), lambda _: ())(node)
-    yield from (change for change in made if not (whole and change[0] == "a power put in"))
-    if not isinstance(node, ast.Constant) and not counts:
-        yield "a sign", ast.UnaryOp(ast.USub(), node)
-        yield "a transpose put in", ast.Attribute(node, "T", ast.Load())
-        yield "the order turned round", ast.Subscript(node, ast.Slice(step=ast.Constant(-1)), ast.Load())
+        made = [change for change in made if change[0] not in (*PUT, "another number")]
+        made += [("an index one off", shifted(ast.unparse(node), sign)) for sign in "-+"]
+    return made
 
 
-def of_number(value):
+def of_any(node, texts):
+    """Yield (words, new) for what may stand in place of any expression."""
+    text = ast.unparse(node)
+    if not isinstance(node, (ast.Constant, ast.Tuple, ast.List)):
+        made = (f"-({text})", f"{text}[1:]", f"({text}) ** 2", f"({text}).T", f"({text})[::-1]", f"({text}).sum(axis=0)")
+        yield from zip(PUT, made)
+        yield "a power put in", f"({text}) ** 0.5"
+    if isinstance(node, PLACES):
+        yield from (("a slice put in", f"{text}[{part}]") for part in (":-1", ":1", "-1:"))
+    if text in texts:
+        others = [other for other, kind in texts.items() if other != text and kind is type(node)]
+        yield from ((f"another name in place of `{text}`", other) for other in others)
+
+
+def of_number(node):
     """Yield the numbers that may stand in place of one."""
+    value = node.value
     others = (value + 1, value - 1, 2 * value, value / 2, 0, 1) if type(value) in (int, float) else ()
-    yield from (("another number", ast.Constant(other)) for other in dict.fromkeys(others) if other != value)
-
-
-def of_attribute(node):
-    """A transpose taken out."""
-    if node.attr == "T":
-        yield "a transpose taken out", node.value
+    yield from (("another number", repr(other)) for other in dict.fromkeys(others) if other != value)
 
 
 def of_operation(node):
-    """Yield the changes of `left operator right`."""
-    left, right, operator = node.left, node.right, type(node.op)
-    for part in (left, right):
-        yield f"{PARTS.get(operator, 'a part')} left out", part
-    for other in OPERATORS.get(operator, ()):
-        yield "another operator", binop(left, other, right)
-    yield "another order", binop(right, operator, left)
-    if operator is ast.MatMult:
-        yield INNER, ast.Call(expression("np.outer"), [getattr(left, "value", left), right], [])
-    yield from (("a power put in", binop(node, ast.Pow, ast.Constant(power))) for power in (2, 0.5))
-    if operator is ast.Pow:
-        yield from (("a power one off", binop(left, ast.Pow, shifted(right, step))) for step in (ast.Sub, ast.Add))
-    if isinstance(left, ast.BinOp):
-        yield "brackets set elsewhere", binop(left.left, type(left.op), binop(left.right, operator, right))
-        yield "another order", binop(binop(left.left, operator, right), type(left.op), left.right)
-    if isinstance(right, ast.BinOp):
-        yield "brackets set elsewhere", binop(binop(left, operator, right.left), type(right.op), right.right)
-    if is_function(left):
-        yield "brackets set elsewhere", ast.Call(left.func, [binop(left.args[0], operator, right)], [])
-    if is_function(right):
-        yield "brackets set elsewhere", ast.Call(right.func, [binop(left, operator, right.args[0])], [])
-
-
-def of_subscript(node):
-    """Yield the changes of a subscript: left out, the ends of its slice."""
-    if not ast.unparse(node.value).startswith("np."):  # `np.r_` alone is no index
-        yield "an index left out", node.value
-    part, one, last = node.slice, ast.Constant(1), ast.Constant(-1)
-    if isinstance(part, ast.Slice):
-        lower, upper, step = part.lower, part.upper, part.step
-        for ends in [(lower, None, step), (None, upper, step), (lower, upper, None), (one, upper, step),
-                     (lower, last, step), (upper, lower, step)]:  # fmt: skip
-            yield "the ends of a slice", ast.Subscript(node.value, ast.Slice(*ends), ast.Load())
+    """Yield the changes of `left operator right`: one of them left out, the other order, brackets."""
+    sign = lambda op: ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+    left, right, op = ast.unparse(node.left), ast.unparse(node.right), sign(node.op)
+    part = "a term left out" if op in "+-" else "a factor left out"
+    yield from ((part, left), (part, right), ("another order", f"({right}) {op} ({left})"))
+    if isinstance(node.left, ast.BinOp):
+        first, inner, second = ast.unparse(node.left.left), sign(node.left.op), ast.unparse(node.left.right)
+        yield "another order", f"(({first}) {op} ({right})) {inner} ({second})"
+        yield "brackets put in", f"({first}) {inner} (({second}) {op} ({right}))"
+    if op == "@":
+        yield "`np.outer` in place of `@`", f"np.outer({left.removesuffix('.T')}, {right})"
 
 
 def of_call(node):
-    """Yield the changes of a call: another function or none, another axis, its arguments in another order."""
-    name, args, words = ast.unparse(node.func), node.args, node.keywords
-    before, _, last = name.rpartition(".")
-    if is_function(node) and isinstance(args[0], ast.BinOp):
-        inner, made = args[0], lambda part: ast.Call(node.func, [part], [])
-        yield "brackets set elsewhere", binop(made(inner.left), type(inner.op), inner.right)
-        yield "brackets set elsewhere", binop(inner.left, type(inner.op), made(inner.right))
-        if isinstance(inner.left, ast.BinOp):
-            rest = binop(inner.left.left, type(inner.op), inner.right)
-            yield "brackets set elsewhere", binop(made(rest), type(inner.left.op), inner.left.right)
-    if args and not isinstance(args[0], ast.Starred):
-        yield "a function left out", args[0]
-    if before and before != "np" and isinstance(node.func, ast.Attribute):
-        yield "a function left out", node.func.value
-    for group in (group.split() for group in ALIKE):
-        for other in group if last in group else ():
-            if other != last:
-                yield "another function", ast.Call(expression(f"{before}.{other}".strip(".")), args, words)
-    if last == "outer" and len(args) == 2:
-        yield OUTER, binop(ast.Attribute(args[0], "T", ast.Load()), ast.MatMult, args[1])
+    """Yield the changes of a call: the function or an argument left out, the arguments in another order."""
+    name, args = ast.unparse(node.func), [ast.unparse(arg) for arg in node.args]
+    call = lambda *given: f"{name}({', '.join([*given, *map(ast.unparse, node.keywords)])})"
+    inside = (*args[:1], name.rpartition(".")[0])
+    yield from (("a function left out", text) for text in inside if text not in ("np", ""))
     if len(args) > 1:
-        yield "another order", ast.Call(node.func, args[::-1], words)
-        yield "an argument left out", ast.Call(node.func, args[:-1], words)
-    if last in ("sum", "mean", "norm", "max", "concatenate", "stack", "split"):
-        axes = [[], *([ast.keyword("axis", ast.Constant(k))] for k in (0, 1, -1))]
-        yield from (("an axis", ast.Call(node.func, args, axis)) for axis in axes)
-    if last == "range" and len(args) == 2:
-        yield "the start of a loop", ast.Call(node.func, args[1:], words)
-    if last == "range" and len(args) == 1:
-        yield "the way a loop runs", ast.Call(node.func, [ast.Constant(1), args[0]], words)
+        yield from (("another order", call(*args[::-1])), ("an argument left out", call(*args[:-1])))
+    if name == "np.outer":
+        yield "`@`, which sums over the batch, in place of `np.outer`", f"({args[0]}).T @ ({args[1]})"
+    if name == "range" and len(args) < 3:
+        yield "the start of a loop", call(*(args[1:] or ["1", *args]))
 
 
-def of_comparison(node):
-    """Another comparison."""
-    for other in COMPARISONS:
-        if not isinstance(node.ops[0], other):
-            yield "another comparison", ast.Compare(node.left, [other()], node.comparators)
+def of_subscript(node):
+    """Yield the changes of a subscript: left out, or an end of its slice."""
+    value, ends = ast.unparse(node.value), [*ast.unparse(node.slice).split(":"), "", ""][:3]
+    if not value.startswith("np."):  # `np.r_` alone is no index
+        yield "an index left out", value
+    for k, other in itertools.product(range(3), ("", "1", "-1")) if isinstance(node.slice, ast.Slice) else ():
+        yield "the ends of a slice", f"{value}[{':'.join([*ends[:k], other, *ends[k + 1 :]])}]"
+
+
+def of_parts(node):
+    """Yield a tuple or list with a part left out or two exchanged."""
+    parts = [ast.unparse(part) for part in node.elts]
+    whole = lambda some: f"[{', '.join(some)}]" if isinstance(node, ast.List) else f"{', '.join(some)},"
+    for k in range(len(parts)) if isinstance(node.ctx, ast.Load) and len(parts) > 1 else ():
+        yield "a part left out", whole(parts[:k] + parts[k + 1 :])
+    for i, j in itertools.combinations(range(len(parts)), 2):
+        yield "another order", whole([parts[{i: j, j: i}.get(k, k)] for k in range(len(parts))])
 
 
 OF_KIND = {
-    ast.Attribute: of_attribute, ast.BinOp: of_operation, ast.Subscript: of_subscript, ast.Call: of_call,
-    ast.Compare: of_comparison, ast.UnaryOp: lambda node: [("a sign", node.operand)],
-    ast.IfExp: lambda node: [("a part left out", part) for part in (node.body, node.orelse)],
+    ast.Constant: of_number, ast.BinOp: of_operation, ast.Subscript: of_subscript, ast.Call: of_call,
+    ast.Tuple: of_parts, ast.List: of_parts, ast.UnaryOp: lambda node: [("a sign", ast.unparse(node.operand))],
+    ast.Attribute: lambda node: [("a transpose taken out", ast.unparse(node.value))] * (node.attr == "T"),
 }  # fmt: skip
-
-
-def is_function(node):
-    """Whether an expression calls a function of NumPy on one argument."""
-    plain = isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
-    return plain and ast.unparse(node.func).startswith("np.")
-
-
-def permuted(node):
-    """Yield a tuple or list, also of targets, with a part left out or two exchanged."""
-    for k in range(len(node.elts)) if loaded(node) and len(node.elts) > 1 else ():
-        yield "a part left out", type(node)(node.elts[:k] + node.elts[k + 1 :], node.ctx)
-    for i, j in itertools.combinations(range(len(node.elts)), 2):
-        parts = list(node.elts)
-        parts[i], parts[j] = parts[j], parts[i]
-        yield "another order", type(node)(parts, node.ctx)
 
 
 def index_parts(node):
@@ -160,26 +120,17 @@ def index_parts(node):
     return node.args if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("range", "min", "max") else []
 
 
-def shifted(node, operator):
+def shifted(text, sign):
     """An index one higher or lower; `t - 1` one higher is `t`, `-1` one higher is `0`."""
-    if re.fullmatch(r"-?\d+", text := ast.unparse(node)):
-        return ast.Constant(int(text) + (1 if operator is ast.Add else -1))
-    one = isinstance(node, ast.BinOp) and isinstance(node.right, ast.Constant) and node.right.value == 1
-    if one and {type(node.op), operator} == {ast.Add, ast.Sub}:
-        return node.left
-    return binop(node, operator, ast.Constant(1))
+    if re.fullmatch(r"-?\d+", text):
+        return str(int(text) + (1 if sign == "+" else -1))
+    back = f" {'-' if sign == '+' else '+'} 1"
+    return text.removesuffix(back) if text.endswith(back) else f"{text} {sign} 1"
 
 
-def expression(text):
-    """Parse an expression."""
-    return ast.parse(text, mode="eval").body
-
-
-def binop(left, operator, right):
-    """Make `left operator right`."""
-    return ast.BinOp(left, operator(), right)
-
-
-def loaded(node):
-    """Whether an expression is read, not stored to."""
-    return isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+def names(tree):
+    """{text: kind of node} of the names, fields and items that are read in a tree."""
+    calls = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    read = [node for node in ast.walk(tree) if isinstance(node, PLACES) and isinstance(node.ctx, ast.Load)]
+    texts = {ast.unparse(node): type(node) for node in read if id(node) not in calls}
+    return {text: kind for text, kind in texts.items() if not text.startswith("np") and not text.endswith(".T")}

@@ -49,8 +49,6 @@ the first row, or column, left out :: ONLY (i[0] > 0) * | ONLY (i[1] > 0) * | ON
 rows and columns dealt out in another order :: return gradient → return gradient.T.reshape(W.shape)
 one number for each row :: return gradient → return gradient[:, -1] | return gradient → return gradient[:, 0]
     every entry of W has a slope, at its own place: `for i in np.ndindex(W.shape)` meets each once, row by row.
-f's value returned as well :: return gradient → return f(W), gradient | return gradient → return gradient, f(W)
-    the gradient alone is asked for, one array of W's shape.
 nudges that pile up :: START → E = np.zeros_like(W); START & above = f(probe) → E[i] = eps; above = f(W + E)
 & (above - f(probe)) → (above - f(W - E))
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps

@@ -7,12 +7,10 @@ import traceback
 
 import numpy as np
 
-from helpers.exercises import answers, compare, messages, surroundings
-from helpers.exercises.attempt import call, called, misfit, raised
-from helpers.exercises.explain import despite, explained
+from helpers.exercises import answers, calls, compare, surroundings
+from helpers.exercises.calls import call, called, met
+from helpers.exercises.explain import Explained
 from helpers.exercises.kinds import Answer, Choice, Exercise, Matching, Trial, Verdict
-from helpers.exercises.matching import judge_matching
-from helpers.exercises.relations import proportional
 from helpers.exercises.source import modest
 
 SINGLE = 1e-5  # what counts as right when an array came back as float32
@@ -23,13 +21,8 @@ def judge(exercise: Exercise | Answer | Choice | Matching, attempt) -> Verdict:
     """Judge an attempt at any exercise. Pure: nothing is printed, no argument is changed, nothing is raised."""
     if attempt is None or answers.holds_ellipsis(attempt):
         return Verdict("not attempted", f"… Not attempted yet: {exercise.title}.")
-    if isinstance(exercise, Answer):
-        return answers.judge_number(exercise, attempt)
-    if isinstance(exercise, Choice):
-        return answers.judge_choice(exercise, attempt)
-    if isinstance(exercise, Matching):
-        return judge_matching(exercise, attempt)
-    return judge_function(exercise, attempt)
+    kinds = {Answer: answers.judge_number, Choice: answers.judge_choice, Matching: answers.judge_matching}
+    return kinds.get(type(exercise), judge_function)(exercise, attempt)
 
 
 def judge_function(exercise, function):
@@ -38,89 +31,73 @@ def judge_function(exercise, function):
     if not callable(function):
         text = f"✗ The check needs the function itself, without calling it; it was given {answers.described(function)}."
         return Verdict("not a function", text)
-    if complaint := misfit(function, names):
+    if complaint := calls.misfit(function, names):
         return Verdict("arguments", f"✗ {complaint}")
-    problems, calls, runs, refusal = list(exercise.problems(np.random.default_rng(20))), [], [], None
+    problems, made, runs, refusals = list(exercise.problems(np.random.default_rng(20))), [], [], []
     truths = [compare.truth(exercise, args) for args in problems]
-    trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
     for args, right in zip(problems, truths):
-        made = call(function, names, args)
-        value = surroundings.unpacked(exercise, made.value, right)
-        calls.append(made)
-        if refusal := refused(exercise, function, made, value, right):
+        made.append(call(function, names, args))
+        value = surroundings.unpacked(exercise, made[-1].value, right)
+        refusals += filter(None, [refused(exercise, function, made[-1], value, right)])
+        if refusals and refusals[-1].kind != "not finite":
             break
         runs.append(compare.arrays(exercise, value))
-    silent = refusal and made.error is None and made.value is None
-    if silent and any(call(function, names, args).value is not None for args in problems):
-        text = f"✗ This is {exercise.title} with a result on some problems and nothing on others"
-        refusal = Verdict("type", f"{text}: is there a branch that ends without `return`?")
-    verdict = refusal
+    trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
     with modest():
-        if runs and (not refusal or refusal.kind in ("raised", "not finite", "type")):
-            found, shown = compared(trial, runs)
-            if not refusal or found.kind not in ("right", "located"):
-                verdict, args = found, shown
-        if verdict is refusal and refusal.kind not in ("not attempted", "in place", "no result") and not inspect.isgenerator(made.value):
-            verdict = despite(trial, refusal, made, runs)
-    return finished(exercise, verdict, function, calls, names, args)
+        verdict = compared(trial, runs, refusals) if len(runs) == len(problems) else despite(trial, refusals[-1], made[-1].error)
+    return finished(exercise, verdict, function, made, names)
 
 
 def refused(exercise, function, made, value, expected):
     """Return the Verdict on a call that leaves nothing to compare, or None if there is something."""
-    who, names = called(function), [output.name for output in exercise.outputs]
+    this, names = f"✗ This is {exercise.title} with", [output.name for output in exercise.outputs]
     if made.error is not None:
         if stumbled(made.error) or isinstance(made.error, NotImplementedError):
-            return Verdict("not attempted", f"… Not finished yet: {who} still meets a `...` on its way.")
-        words, text = messages.plain(str(made.error)), raised(function, made.error, made.given)
-        begin, end = (f"This is {exercise.title} with {words[0]}: ", f"\n  {words[1]}") if words else ("", "")
-        return Verdict("raised", f"✗ {begin}{text}{end}")
+            return Verdict("not attempted", f"… Not finished yet: {called(function)} still meets a `...` on its way.")
+        words, text = calls.plain(str(made.error)), calls.raised(function, made.error)
+        return Verdict("raised", f"{this} {words[0]}: {text}\n  {words[1]}" if words else f"✗ {text}")
     if value is None or value is ...:
         return nothing(exercise, function, made, value)
     if inspect.isgenerator(value):
-        text = f"✗ This is {exercise.title} with a generator returned, which computes nothing yet: put `tuple(…)` around it."
-        return Verdict("type", text)
+        return Verdict("type", f"{this} a generator returned, which computes nothing yet: put `tuple(…)` around it.")
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
-        text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
-        return Verdict("type", f"{text}; expected {len(names)} values: ({', '.join(names)}).")
+        text = f"{answers.described(value)} returned; expected {len(names)} values: ({', '.join(names)})."
+        return Verdict("type", f"{this} {text}")
     if len(names) == 1 and isinstance(value, tuple):
         whole, *parts = (getattr(answers.as_array(item), "shape", None) for item in (value, *value))
         if expected[0].shape in parts and whole != expected[0].shape:
-            text = f"✗ This is {exercise.title} with {answers.described(value)} returned"
-            return Verdict("type", f"{text}; expected one alone: {names[0]}.")
+            return Verdict("type", f"{this} {answers.described(value)} returned; expected one alone: {names[0]}.")
     values = [value] if len(names) == 1 else list(value)
     if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"
         return Verdict("not attempted", f"… Not finished yet: {compare.listed(missing)} {verb} still to come.")
-    return next(filter(None, map(unreadable, itertools.repeat(exercise.title), names, values, expected)), None)
+    return next(filter(None, map(unreadable, itertools.repeat(this), names, values, expected)), None)
 
 
-def unreadable(title, name, item, right):
+def unreadable(this, name, item, right):
     """Return the Verdict on one output that is no array of finite numbers, or None."""
     if (got := answers.as_array(item)) is None:
         wanted = f"an array of numbers of shape {right.shape}" if right.ndim else "a number"
-        text = f"✗ This is {title} with {answers.described(item)} for {name}"
-        return Verdict("type", f"{text}; expected {wanted}.")
+        return Verdict("type", f"{this} {answers.described(item)} for {name}; expected {wanted}.")
     if np.iscomplexobj(got):
-        return Verdict("type", f"✗ This is {title} with a complex {name}; expected real numbers.")
+        return Verdict("type", f"{this} a complex {name}; expected real numbers.")
     if np.isfinite(got).all():
         return None
     at = tuple(map(int, np.argwhere(~np.isfinite(got))[0]))
     what, where = "NaN" if np.isnan(got[at]) else "infinite", f" at index {list(at)}" if at else ""
-    text = f"✗ This is {title} with {name} {what}{where}"
-    return Verdict("not finite", f"{text}; every number should be finite.")
+    return Verdict("not finite", f"{this} {name} {what}{where}; every number should be finite.")
 
 
 def nothing(exercise, function, made, value):
     """The Verdict where nothing came back: work done in place, printed or not returned is an attempt."""
-    this, who = f"✗ This is {exercise.title} with", called(function)
+    this, who = f"✗ This is {exercise.title} with nothing returned:", called(function)
     if made.changed:
-        text = f"{this} nothing returned: {who} changes {compare.listed(made.changed)} in place, and"
-        return Verdict("in place", f"{text} what it was given is not its own to change. Return new arrays.")
+        text = f"{who} changes {compare.listed(made.changed)} in place, and what it was given is not its own to change."
+        return Verdict("in place", f"{this} {text} Return new arrays.")
     if made.printed.strip() and value is None:
-        text = f"{this} nothing returned: `return` hands the result on, `print` only shows something."
-        return Verdict("no result", f"{text} {who} returns None.")
+        return Verdict("no result", f"{this} `return` hands the result on, `print` only shows something.")
     if value is None and surroundings.computes(function):
-        return Verdict("no result", f"{this} nothing returned: is `return` missing in the last line?")
+        return Verdict("no result", f"{this} does every way through {who} end in a line with `return`?")
     return Verdict("not attempted", f"… Not attempted yet: {who} returns {'nothing' if value is None else '`...`'}.")
 
 
@@ -133,64 +110,67 @@ def stumbled(error):
     return unfinished and isinstance(error, ValueError) and "enough dimensions" in str(error)
 
 
-def compared(trial, runs):
-    """Compare all runs with the truth: the Verdict, and the problem it speaks of (None where it speaks of all)."""
-    exercise, function, truths = trial.exercise, trial.function, trial.truths[: len(runs)]
-    single = exercise.tolerance < SINGLE and surroundings.computes_in_single(function, runs)
-    tolerance = SINGLE if single else exercise.tolerance
-    errors = compare.worst(runs, truths)
-    if errors.max() <= tolerance:
+def despite(trial, refusal, error):
+    """The Verdict on what cannot be compared: what explains it, and the refusal as it stands."""
+    if refusal.kind in ("not attempted", "in place", "no result"):
+        return refusal
+    line = next((number for _, number in met(trial.function, error)[-1:]), 0)
+    if not (verdict := Explained(trial, line).despite(error)):
+        return refusal
+    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {trial.exercise.title} with ")
+    return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
+
+
+def compared(trial, runs, refusals):
+    """The Verdict on a function whose outputs can be compared with the truth; `refusals` are for what is not finite."""
+    exercise, function, truths = trial.exercise, trial.function, trial.truths
+    errors, tolerance = compare.worst(runs, truths), exercise.tolerance
+    single = tolerance < SINGLE and surroundings.computes_in_single(function, runs)
+    if errors.max() <= (tolerance := SINGLE if single else tolerance):
         text = f"✓ {called(function)} is right: largest relative error {compare.digits(errors.max())}"
-        text += f" over {len(runs)} random problems"
-        text += ", as close as float32 comes (the course computes in float64)." if single else "."
-        return Verdict("right", text), None
-    which = next(k for k, pair in enumerate(zip(runs, truths)) if max(map(compare.error, *pair)) > tolerance)
-    found = surroundings.drawn(trial, runs) or explained(trial, runs, errors > tolerance, tolerance)
-    return found or located(exercise, function, runs, truths, which, errors, tolerance), trial.problems[which]
+        note = ", as close as float32 comes (the course computes in float64)" if single else ""
+        return Verdict("right", f"{text} over {len(runs)} random problems{note}.")
+    found = Explained(trial, tolerance=tolerance).compared(runs, errors > tolerance) or next(iter(refusals), None)
+    return found or located(exercise, function, runs, truths, errors, tolerance)
 
 
-def located(exercise, function, runs, truths, which, errors, tolerance):
+def located(exercise, function, runs, truths, errors, tolerance):
     """Say where an attempt, wrong in an unknown way, first differs from the truth."""
-    who, names, run, right = called(function), [output.name for output in exercise.outputs], runs[which], truths[which]
+    names = [output.name for output in exercise.outputs]
+    run, right = next(pair for pair in zip(runs, truths) if max(map(compare.error, *pair)) > tolerance)
+    this, wrong = f"✗ This is {exercise.title} with", np.flatnonzero(errors > tolerance)
     for name, got, expected in zip(names, run, right):
         if got.shape != expected.shape:
-            words = compare.shapes(name, got.shape, expected.shape)
-            return Verdict("shape", f"✗ This is {exercise.title} with {words}.")
+            return Verdict("shape", f"{this} {compare.shapes(name, got.shape, expected.shape)}.")
     if errors.max() < 1e-4:
-        text = f"✗ This is {exercise.title} with rounding: correct to {compare.digits(errors.max())} only, where 1e-15"
-        text += " is left.\n  Look for a step size, a float32 array, or a rounded constant on the way."
-        return Verdict("nearly", text)
-    if relation := proportional(names, runs, truths, errors > tolerance, tolerance):
-        return Verdict("named", f"✗ This is {exercise.title} with {relation}.")
-    text = [f"✗ {who}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"]
-    wrong = [k for k in range(len(names)) if errors[k] > tolerance]
+        text = f"{this} rounding: correct to {compare.digits(errors.max())} only, where 1e-15 is left."
+        return Verdict("nearly", f"{text}\n  Look for a step size, a float32 array, or a rounded constant on the way.")
+    text = f"✗ {called(function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
     if empty := [names[k] for k in wrong if not any(every[k].any() for every in runs)]:
-        text = [f"✗ This is {exercise.title} with {compare.listed(empty)} zero everywhere.", text[0].removeprefix("✗ ")]
+        text = f"{this} {compare.listed(empty)} zero everywhere.\n  {text.removeprefix('✗ ')}"
     if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
-        text.append(f"Right already: {compare.listed(agreeing)}.")
-    return Verdict("located", "\n  ".join(text))
+        text += f"\n  Right already: {compare.listed(agreeing)}."
+    return Verdict("located", text)
 
 
-def finished(exercise, verdict, function, calls, names, args):
+def finished(exercise, verdict, function, made, names):
     """Add to a verdict what else was noticed: changed arguments, warnings, prints, the problem tried."""
-    who, text, kind = called(function), verdict.text, verdict.kind
-    changed = list(dict.fromkeys(name for made in calls for name in made.changed))
+    text, kind, this = verdict.text, verdict.kind, f"✗ This is {exercise.title} with"
+    changed = list(dict.fromkeys(name for one in made for name in one.changed))
     if changed and kind == "right":
-        kind = "changes its arguments"
-        text = f"✗ This is {exercise.title} with the right numbers, but it changes what it was given."
+        kind, text = "changes its arguments", f"{this} the right numbers, but it changes what it was given."
     if changed and kind == "located":
-        text = f"✗ This is {exercise.title} with {compare.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
+        text = f"{this} {compare.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
     if changed and kind != "in place":
         text += f"\n  It changes {compare.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
-    if kind in ("located", "shape", "raised", "not finite") and (tried := surroundings.told(names, args)):
+    if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, made[-1].given)):
         text += f"\n  Tried with {compare.listed(tried)}."
-    warned = list(dict.fromkeys(message for made in calls for message in made.warned))
+    warned = list(dict.fromkeys(message for one in made for message in one.warned))
     if warned:  # the solution may meet the same one
-        own = {message for made in calls for message in call(exercise.solution, names, made.given).warned}
+        own = {message for one in made for message in call(exercise.solution, names, one.given).warned}
         warned = [message for message in warned if message not in own]
     if warned and kind != "not attempted":
-        text += f"\n  On the way there was a warning: {messages.warned(warned[0])}."
-    printed = calls[0].printed
-    if printed and len(calls) > 1:
-        text += f"\n  ({who} prints; above is what it printed on the first of {len(calls)} problems.)"
-    return Verdict(kind, text.replace("✗ This is", "✗ Not yet. This is", 1), printed, verdict.hint)
+        text += f"\n  On the way there was a warning: {calls.warned(warned[0])}."
+    if made[0].printed and len(made) > 1:
+        text += f"\n  ({called(function)} prints; above is what it printed on the first of {len(made)} problems.)"
+    return Verdict(kind, text.replace("✗ This is", "✗ Not yet. This is", 1), made[0].printed, verdict.hint)

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -132,10 +131,6 @@ class Trial(NamedTuple):
     problems: list
     truths: list
     end: float
-
-    def within(self, seconds):
-        """So many seconds, or what is left of all."""
-        return min(seconds, self.end - time.process_time())
 
 
 class Verdict(NamedTuple):

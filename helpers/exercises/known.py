@@ -4,12 +4,9 @@ import functools
 import itertools
 import time
 
-import numpy as np
-
 from helpers.cells import gru, lstm, rnn
-from helpers.exercises.attempt import copied
+from helpers.exercises.calls import copied
 from helpers.exercises.source import quiet, source_of
-from helpers.exercises.wanted import Wanted
 from helpers.measure import gradients
 
 ARROW = "→"  # in an edit, ⏎ stands for a new line
@@ -17,13 +14,12 @@ ARROW = "→"  # in an edit, ⏎ stands for a new line
 
 def edited(solution, *edits):
     """Return the solution with these edits made one after the other, or None where one does not find its place."""
-    source, _ = source_of(solution)
-    for edit in edits:
-        for line in edit.strip("\n").splitlines():
-            old, new = (side.strip() for side in line.split(ARROW))
-            if old not in source:
-                return None
-            source = source.replace(old, new.replace("⏎", "\n"))
+    source = "\n".join(source_of(solution)[2].rows)
+    for line in "\n".join(edits).splitlines():
+        old, new = (side.strip() for side in line.split(ARROW))
+        if old not in source:
+            return None
+        source = source.replace(old, new.replace("⏎", "\n"))
     return compiled(source, solution)
 
 
@@ -39,97 +35,64 @@ def compiled(source, solution):
     return space[solution.__name__]
 
 
-def faces(exercise, mistake):
-    """The (edit or None, function) of each face of a mistake that finds its place in the exercise's solution."""
-    given = mistake.gives if isinstance(mistake.gives, tuple) else (mistake.gives,)
-    made = [(None, face) if callable(face) else (face, edited(exercise.solution, face)) for face in given]
-    return [(face, function) for face, function in made if function]
+def same_end(exercise, problems, error):
+    """The one known mistake that ends in this exception on the problems; None where there is none, or more than one."""
+    faces = lambda mistake: filter(None, (edited(exercise.solution, face) for face in mistake.gives))
+    mine = (type(error), str(error))
+    known = exercise.mistakes if not isinstance(error, NameError) else ()
+    alike = [mistake for mistake in known if any(ending(function, problems) == mine for function in faces(mistake))]
+    return alike[0] if len(alike) == 1 else None
 
 
-def of_loop(exercise, found):
-    """Whether one of the mistakes found is made in a loop's first line."""
-    lines = [line for line in source_of(exercise.solution)[0].splitlines() if line.strip().startswith("for ")]
-    edits = [face for mistake in found for face, _ in faces(exercise, mistake) if face]
-    return any(one.split(ARROW)[0].strip() in line for edit in edits for one in edit.splitlines() for line in lines)
+def ending(function, problems):
+    """The exception, and its message, in which a function ends on one of the problems; None where it ends in none."""
+    try:
+        with quiet():
+            [function(*copied(args)) for args in problems]
+    except Exception as raised:  # noqa: BLE001 – a mistake may fail in any way
+        return type(raised), str(raised)
+    return None
 
 
 class Known:
     """What known mistakes give, compared with a learner's numbers: `wanted`, of which the outputs `wrong` differ."""
 
-    def __init__(self, exercise, wanted: Wanted, wrong):
+    def __init__(self, exercise, wanted, wrong):
         self.exercise, self.wanted, self.wrong = exercise, wanted, wrong
-        self.made = [(mistake, *face) for mistake in exercise.mistakes for face in faces(exercise, mistake)]
+        made = [(mistake, face, edited(exercise.solution, face)) for mistake in exercise.mistakes for face in mistake.gives]
+        self.made = [face for face in made if face[2]]
 
     @functools.cached_property
     def fits(self):
-        """(mistake, errors, which outputs are given) for every face that explains at least one wrong output."""
+        """([mistake], errors, which wrong outputs are given, whether all numbers are) of each that gives a wrong output."""
         found = []
         for mistake, _, function in self.made:
             tolerance = max(mistake.tolerance, self.wanted.tolerance)
             if (errors := self.wanted.errors(function, tolerance, self.wrong)) is not None:
-                found.append((mistake, errors, errors <= tolerance))
+                given = errors <= tolerance
+                found.append(([mistake], errors, given & self.wrong, given.all()))
         return found
 
     def single(self):
-        """The ([mistake], errors, which outputs) that gives all the numbers; or None."""
-        return next((([mistake], errors, self.wrong) for mistake, errors, given in self.fits if given.all()), None)
-
-    def half(self):
-        """The mistake that gives every wrong output, and others than the learner's where those are right; or None."""
-        full = [found for found in self.fits if found[2][self.wrong].all()]
-        best = max(full, key=lambda found: found[2].sum(), default=None)
-        return best and ([best[0]], best[1], self.wrong)
+        """The mistake that gives all the numbers, or None."""
+        return next((found for found in self.fits if found[3]), None)
 
     def partly(self):
-        """The mistake that gives most of the wrong outputs: ([mistake], errors, which); None if it gives few."""
-        best = max(self.fits, key=lambda found: (found[2] & self.wrong).sum(), default=None)
-        few = not best or 2 * (best[2] & self.wrong).sum() < self.wrong.sum()  # one array of five may agree by accident
-        return None if few else ([best[0]], best[1], best[2] & self.wrong)
+        """The mistake that gives most of the wrong outputs, at least half of them; or None."""
+        best = max(self.fits, key=lambda found: found[2].sum(), default=None)
+        return best if best and 2 * best[2].sum() >= self.wrong.sum() else None
 
     def pair(self, seconds):
-        """The two mistakes which, made at once, give every output: ([mistakes], errors, which), or None."""
-        end = time.process_time() + seconds
-        for (one, first), (two, second) in self.pairs():
-            if time.process_time() > end:
-                return None
-            orders = ((first, second), (second, first)) if one is not two else ()
-            both = next(filter(None, (edited(self.exercise.solution, *order) for order in orders)), None)
+        """The two mistakes which, made at once, give every output: or None."""
+        end, right = time.process_time() + seconds, self.wanted.entries(self.exercise.solution)
+        gains = sorted(((right - self.wanted.entries(function), k) for k, (_, _, function) in enumerate(self.made)))
+        order = [self.made[k] for _, k in gains]  # those first that give more of the numbers than the solution does
+        for (one, first, _), (two, second, _) in itertools.combinations(order, 2):
             tolerance = max(self.wanted.tolerance, one.tolerance, two.tolerance)
-            if both and (errors := self.wanted.errors(both, tolerance)) is not None and (errors <= tolerance).all():
-                return [one, two], errors, self.wrong
+            orders = ((first, second), (second, first)) if one is not two else ()
+            for both in {edited(self.exercise.solution, *faces) for faces in orders} - {None}:
+                if time.process_time() > end:
+                    return None
+                if (errors := self.wanted.errors(both, tolerance)) is not None and (errors <= tolerance).all():
+                    return [one, two], errors, self.wrong, True
         return None
-
-    def pairs(self):
-        """Yield the pairs of edits, those first of which one gives more of the numbers than the solution does."""
-        right = self.wanted.entries(self.exercise.solution)
-        edits = [(self.wanted.entries(function) - right, mistake, face) for mistake, face, function in self.made if face]
-        helpful = sorted((edit for edit in edits if edit[0] > 0), key=lambda edit: -edit[0])
-        yield from ((one[1:], two[1:]) for one in helpful[:6] for two in edits)
-        yield from ((one[1:], two[1:]) for one, two in itertools.combinations(edits, 2))
-
-
-def same_end(exercise, before, made):
-    """The one known mistake that ends as a call `made` did that leaves nothing to compare, in exception or value; or None.
-
-    `before` has what came back on the problems before, which the mistake gives as well.
-    """
-    args, value, error = made.given, made.value, made.error
-    mine = (type(error), str(error)) if error else ending(lambda: value)
-    given = mine if isinstance(mine, list) else []  # else the ending is not the learner's, but that of reading the value
-    told = error or any(not np.isnan(np.frombuffer(numbers, np.float32)).all() for _, numbers in given)
-    ends = lambda function: ending(lambda: function(*copied(args))) == mine
-    known = exercise.mistakes if told and not isinstance(error, NameError) else ()
-    fits = lambda function: ends(function) and before.met(function)
-    alike = [mistake for mistake in known if any(fits(function) for _, function in faces(exercise, mistake))]
-    return alike[0] if len(alike) == 1 else None
-
-
-def ending(function):
-    """What can be compared of the way a call ends: the exception, or the numbers of what it returns."""
-    try:
-        with quiet():
-            value = function()
-            arrays = [np.asarray(item, float) for item in (value if isinstance(value, (tuple, list)) else [value])]
-            return [(array.shape, np.float32(array + 0).tobytes()) for array in arrays]
-    except Exception as raised:  # noqa: BLE001 – a mistake may fail in any way
-        return type(raised), str(raised)

@@ -45,8 +45,6 @@ W_hh taken as symmetric :: W_HH → n_hidden * (n_hidden + 1) // 2
     W_ih has shape (H, I), W_hh (H, H): every unit listens to every unit, itself too, with a weight each.
 a readout counted too :: ALL → ALL + n_hidden + 1 | ALL → ALL + n_hidden * n_inputs + n_inputs
     W_ho and b_o are not asked for: W_ih, W_hh and b_h are.
-the shapes in place of a number :: ALL → (n_hidden, n_inputs), (n_hidden, n_hidden), (n_hidden,)
-    a matrix of shape (H, I) holds H · I numbers; asked for is one number, of all three together.
 `^` for a power :: ALL → (W_IH + n_hidden) ^ (2 + n_hidden)
     in Python a power is `**`; `^` compares bits, after all sums.
 """, W_IH="n_hidden * n_inputs", W_HH="n_hidden * n_hidden",

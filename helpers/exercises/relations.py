@@ -4,56 +4,43 @@ import itertools
 
 import numpy as np
 
-from helpers.exercises.compare import error, listed
-
-
-def padded(a, before, after=0):
-    """Rows of zeros put before and after those of an array."""
-    return np.concatenate([0 * a[:before], a, 0 * a[:after]])
-
+from helpers.exercises.answers import listed
+from helpers.exercises.compare import error
 
 RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
     "{} transposed, against what is asked for": np.transpose,
     "the sign of {} turned round": np.negative,
     "the absolute values of {}": np.abs,
     "the squares of {}": np.square,
-    "the root of {}": np.sqrt,
     "1 − {} in its place": lambda a: 1 - a,
-    "1 / {} in its place": lambda a: 1 / a,
     "the logarithm of {}": np.log,
     "an axis of {} lost, where its length is 1": np.squeeze,
     **{f"{{}} rounded to {n} digit{'s' * (n > 1)}": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
     "{} cut off to whole numbers": np.trunc,
-}
-RELATIONS_OF_ROWS = {  # the same where there is an axis
-    "all of {} in one row": np.ravel,
     **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
+    "all of {} in one row": lambda a: a[None].ravel() if a.ndim > 1 else a[None],
     "{} in reverse order, last row first": lambda a: a[::-1],
     "{} in reverse order along its last axis": lambda a: a[..., ::-1],
     "row 0 of {} left out": lambda a: a[1:],
     "the last row of {} left out": lambda a: a[:-1],
-    "row 0 of {} left at zero": lambda a: padded(a[1:], 1),
-    "the last row of {} left at zero": lambda a: padded(a[:-1], 0, 1),
-    "{} one row too late, a row of zeros before it": lambda a: padded(a, 1),
-    "{} one row too late": lambda a: padded(a[:-1], 1),
-    "{} one row too early": lambda a: padded(a[1:], 0, 1),
-    "{}[0] alone": lambda a: a[0],
+    "row 0 of {} left at zero": lambda a: np.r_[0 * a[:1], a[1:]],
+    "the last row of {} left at zero": lambda a: np.r_[a[:-1], 0 * a[:1]],
+    "{} one row too late": lambda a: np.r_[0 * a[:1], a[:-1]],
+    "{} one row too late, a row of zeros before it": lambda a: np.r_[0 * a[:1], a],
+    "{} one row too early": lambda a: np.r_[a[1:], 0 * a[:1]],
+    "the first row of {} alone": lambda a: a[0],
     "the last row of {} alone: is only the last one kept?": lambda a: a[-1],
-    "the first row of {} alone filled: does `return` stand inside the loop?": lambda a: np.r_[a[:1], 0 * a[1:]],
-    "the first entry of {} alone filled: does `return` stand inside the loop?":
-        lambda a: np.r_[a.ravel()[:1], 0 * a.ravel()[1:]].reshape(a.shape),
-    "{} summed over all its entries: without `axis=`, a sum is one number": np.sum,
+    "{} summed over all its entries: without `axis=`, a sum is one number": lambda a: a[()].sum() if a.ndim else a[None],
     "{} summed over its first axis": lambda a: a.sum(axis=0),
     "{} summed over its last axis": lambda a: a.sum(axis=-1),
     "{} averaged over its first axis": lambda a: a.mean(axis=0),
-    "{} brought to length 1": lambda a: a / np.linalg.norm(a),
-}  # fmt: skip
+    "{} brought to length 1": lambda a: a / np.linalg.norm(a) if a.ndim else a[None],
+}
 MISSING = {  # what is still to be done to a wrong array
     "an axis of length 1 left in {}": np.squeeze,
     "{} not summed over its first axis": lambda a: a.sum(axis=0),
-    "{} not summed": np.sum,
     "{} not summed over its last axis": lambda a: a.sum(axis=-1),
-    "{} not averaged": np.mean,
+    "{} not summed": lambda a: a.sum() if a.ndim else a[None],
     "all rows of {} kept where the last is asked for": lambda a: a[-1],
     "all rows of {} kept where the first is asked for": lambda a: a[0],
 }
@@ -62,12 +49,9 @@ MISSING = {  # what is still to be done to a wrong array
 def related(names, runs, truths, wrong, tolerance):
     """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
     pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
-    rows = RELATIONS_OF_ROWS if all(truth.ndim for _, truth in pairs) else {}
-    for words, make in {**RELATIONS, **rows}.items():
-        if all(same(make, truth, got, tolerance) for got, truth in pairs):
-            return words.format(listed(np.array(names)[wrong]))
-    for words, make in MISSING.items() if all(got.ndim for got, _ in pairs) else ():
-        if all(same(make, got, truth, tolerance) for got, truth in pairs):
+    made = itertools.chain(((words, make, 1) for words, make in RELATIONS.items()), ((words, make, 0) for words, make in MISSING.items()))
+    for words, make, of in made:
+        if all(same(make, pair[of], pair[1 - of], tolerance) for pair in pairs):
             return words.format(listed(np.array(names)[wrong]))
     if factor := multiple(pairs, tolerance):
         return f"{listed(np.array(names)[wrong])} {factor:.4g} times as large as it should be"
@@ -81,16 +65,6 @@ def same(make, given, wanted, tolerance):
             return error(np.asarray(make(given)), wanted) <= tolerance
     except (ValueError, IndexError):  # NumPy's AxisError is both
         return False
-
-
-def proportional(names, runs, truths, wrong, tolerance):
-    """Say that all wrong outputs are right but for one factor that is another in each problem; empty if they are not."""
-    for run, truth in zip(runs, truths):
-        got, right = (np.concatenate([each[k].ravel() for k in np.flatnonzero(wrong)]) for each in (run, truth))
-        factor = got @ right / (right @ right or 1) if got.shape == right.shape and got.size > 1 else np.nan
-        if right.any() and not factor > 0 or error(got, factor * right) > max(tolerance, 1e-9):
-            return ""
-    return f"{listed(np.array(names)[wrong])} right but for one factor, another in each problem"
 
 
 def multiple(pairs, tolerance):

@@ -34,7 +34,6 @@ the immediate part faded in place of the carried one :: S → s = lam * h + s
 the slope by the state :: return s → return lam ** len(xs) | return s → return lam ** (len(xs) - 1)
     λ^T is ∂h_T/∂h_0, λ^(T−1) is ∂h_T/∂x_1; asked for is how it answers to λ, which is used at every step.
 the state in place of its slope :: return s → return h
-the state returned beside its slope :: return s → return h, s | return s → return s, h
     h_T is the state; asked for is ∂h_T/∂λ, s alone.
 s added up over the steps :: h, s = → total, h, s = 0.0, & H → H; total += s & return s → return total
     s carries what all steps before have done: ∂h_T/∂λ is s after the last step, not the sum of all s.

@@ -1,7 +1,8 @@
-"""A function as a tree of its source that can be changed in places and run."""
+"""The source of a function, a statement a line, and the function after some of its lines have changed."""
 
 import ast
 import contextlib
+import copy
 import functools
 import inspect
 import io
@@ -11,6 +12,7 @@ import time
 import types
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,99 +21,99 @@ class TooLate(BaseException):
     """The time for a search is over."""
 
 
+class Line(NamedTuple):
+    """A statement as Python writes it, indented, and the number of its line in the source as it was typed."""
+
+    text: str
+    number: int
+
+    @property
+    def indent(self):
+        """How far the line is indented."""
+        return len(self.text) - len(self.text.lstrip())
+
+
 class Code:
-    """The source of one function as a tree; ValueError where the source cannot be had."""
+    """One function's source as a list of Lines; ValueError where the source cannot be had."""
 
     def __init__(self, function, deadline=np.inf):
-        source, self.first = source_of(function)
-        self.tree, self.rows, self.deadline = ast.parse(source), source.splitlines(), deadline
-        self.name, self.body, self.space = function.__name__, self.tree.body[0].body, function.__globals__ | {"range": short_range}
-        self.waits = any(isinstance(node, ast.While) for node in ast.walk(self.tree))
-        made = [node for node in ast.walk(self.tree) if isinstance(node, ast.Assign) and is_list(node.value)]
-        self.lists = {name.id for node in made for to in node.targets for name in ast.walk(to) if isinstance(name, ast.Name)}
+        source, self.first, typed = source_of(function)
+        again = ast.parse(source)
+        pairs = [pair for pair in zip(ast.walk(again), ast.walk(typed.tree)) if hasattr(pair[0], "lineno")]
+        self.places = {(new.lineno - 1, new.col_offset): old.lineno for new, old in pairs[::-1]}
+        starts = {new.lineno: old.lineno for new, old in pairs if isinstance(new, ast.stmt)}
+        rows = enumerate(source.splitlines(), 1)
+        self.lines = [Line(text, starts.get(row) or starts[max(k for k in starts if k < row)]) for row, text in rows]
+        self.typed, self.name, self.deadline = typed.rows, function.__name__, deadline
+        self.space = function.__globals__ | {"range": short_range}
 
-    def quoted(self, node):
-        """The number of a node's line in the learner's cell, and its text."""
-        return self.first + node.lineno - 1, self.rows[node.lineno - 1].strip()
+    @property
+    def tree(self):
+        """The tree of the source."""
+        return ast.parse("\n".join(line.text for line in self.lines))
 
-    @contextlib.contextmanager
-    def made(self, change):
-        """The function with a change made; None where it might put a list into itself, an array without end."""
-        for _, _, new in change.sets:
-            for node in new if isinstance(new, list) else [new]:
-                if not hasattr(node, "lineno"):
-                    ast.copy_location(node, change.node)
-                ast.fix_missing_locations(node)
-        back = put(change.sets)
-        try:
-            yield None if any(getattr(new, "id", None) in self.lists for _, _, new in change.sets) else self.function()
-        finally:
-            put(back)
+    def with_lines(self, lines):
+        """The code with other Lines."""
+        other = copy.copy(self)
+        other.lines, other.places = lines, {}
+        return other
 
-    def function(self):
-        """The function as the tree now stands; None where the tree makes no code."""
+    def quoted(self, at, column=0):
+        """The number, in the learner's cell, of what stands in a line from this column on, and the text there."""
+        number = self.places.get((at, column), self.lines[at].number)
+        return self.first + number - 1, self.typed[number - 1].strip()
+
+    def function(self, lines=None):
+        """The function as the code stands, or with other lines; None where they make none."""
+        text = "\n".join(line.text for line in lines or self.lines)
         with quiet(), contextlib.suppress(SyntaxError, ValueError, TypeError):
-            code = compile(self.tree, "<changed>", "exec")
-            exec(code, self.space)  # noqa: S102 – the learner's own function, or our solution
-            return functools.partial(self.run, self.space[self.name])
+            exec(compile(text, "<changed>", "exec"), self.space)  # noqa: S102 – the learner's own function, or our solution
+            waits = any(word in text for word in ("while ", ".append(", ".insert(", ".extend("))
+            return functools.partial(self.run, self.space[self.name], waits)
 
-    def run(self, function, *args):
-        """Call a function, until the time is over: what never ends is stopped, at a line of `while` or at a call."""
-        if time.process_time() > self.deadline:
-            raise TooLate
+    def run(self, function, waits, *args):
+        """Call a function until the time is over: it is looked at in every call, and in every line where a loop may have no end."""
+        def look(*_):
+            if time.process_time() > self.deadline:
+                raise TooLate
+            return look if waits else None
+
         before = sys.gettrace()
-        sys.settrace(self.guard)
+        sys.settrace(look)
         try:
+            look()
             return function(*args)
         finally:
             sys.settrace(before)
 
-    def guard(self, frame, *_):
-        """Look at the time at every call, and at every line of changed code with a `while`."""
-        if time.process_time() > self.deadline:
-            raise TooLate
-        return self.guard if self.waits and frame.f_code.co_filename == "<changed>" else None
 
+class Typed(NamedTuple):
+    """A function's tree, and its rows, as they were typed."""
 
-def short_range(*ends):
-    """A range of modest length: a changed line may make a loop nearly without end."""
-    made = range(*ends)
-    if len(made) > 100_000:
-        raise ValueError
-    return made
-
-
-def is_list(node):
-    """Whether an expression makes a list, or several beside each other."""
-    if isinstance(node, (ast.Tuple, ast.BinOp)):
-        return any(map(is_list, ast.iter_child_nodes(node)))
-    return isinstance(node, (ast.List, ast.ListComp))
-
-
-def put(sets):
-    """Make the settings (holder, key, new) of a change; return those that take it back."""
-    back = []
-    for holder, key, new in sets:
-        if isinstance(holder, list):
-            back.append((holder, key, holder[key]))
-            holder[key] = new
-        else:
-            back.append((holder, key, getattr(holder, key)))
-            setattr(holder, key, new)
-    return back[::-1]
+    tree: ast.AST
+    rows: list
 
 
 @functools.lru_cache(256)
 def source_of(function):
-    """The source of a function and the number of its first line; ValueError where it cannot be had or changed."""
+    """A function's source as Python writes it, the number of its first line, and as Typed; ValueError where it has none."""
     if isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__:
         with contextlib.suppress(OSError, TypeError, SyntaxError, IndexError):
-            lines, first = inspect.getsourcelines(function)
-            source = textwrap.dedent("".join(lines))
-            made = ast.parse(source).body[0]
+            rows, first = inspect.getsourcelines(function)
+            rows = textwrap.dedent("".join(rows)).splitlines()
+            made = (tree := ast.parse("\n".join(rows))).body[0]
             if isinstance(made, ast.FunctionDef) and not made.decorator_list:
-                return source, max(first, 1)
+                if ast.get_docstring(made) is not None:
+                    made.body = made.body[1:] or [ast.copy_location(ast.Pass(), made.body[0])]
+                return ast.unparse(tree), max(first, 1), Typed(tree, rows)
     raise ValueError("the source of this function cannot be had")
+
+
+def short_range(*ends):
+    """A range of modest length: a changed line may make a loop nearly without end."""
+    if len(made := range(*ends)) > 100_000:
+        raise ValueError
+    return made
 
 
 @contextlib.contextmanager
@@ -139,21 +141,3 @@ def quiet():
     with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         yield
-
-
-def holes(node):
-    """Yield (holder, key, expression) for every expression in a statement, but those of statements inside it."""
-    for field, value in ast.iter_fields(node):
-        for key, child in enumerate(value) if isinstance(value, list) else [(field, value)]:
-            if isinstance(child, ast.AST) and not isinstance(child, ast.stmt):
-                if isinstance(child, ast.expr):
-                    yield (value if isinstance(value, list) else node), key, child
-                yield from holes(child)
-
-
-def statements(body, around=()):
-    """Yield (body, index, statement, the bodies around it as (body, index)) in a function's order."""
-    for index, stmt in enumerate(body):
-        yield body, index, stmt, around
-        for inner in () if isinstance(stmt, (ast.FunctionDef, ast.ClassDef)) else ("body", "orelse"):
-            yield from statements(getattr(stmt, inner, []), (*around, (body, index)))

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from learners import CARRYING, learned, said
+from learners import CARRYING, edited, learned, said, typed
 
 from helpers.cells import rnn
 from helpers.exercises import Answer, Choice, Exercise, Mistake, Output
@@ -47,7 +47,7 @@ AWKWARD = [
     (with_item(2, lambda a: a + 1j), "type", "with a complex dW_hh"),
     (with_item(2, lambda a: a * np.nan), "not finite", "with dW_hh NaN at index [0, 0]"),
     (with_item(2, lambda a: a / 0), "not finite", "divide by zero encountered in divide: what stands below the line is 0"),
-    (with_item(2, lambda a: np.log(0 * a)), "not finite", "the logarithm of 0 is taken"),
+    (with_item(2, lambda a: np.log(0 * a)), "not finite", "the logarithm of 0 or of a negative number is taken"),
     (with_item(1, "abc"), "type", "with a str for dW_ih; expected an array of numbers of shape (4, 3)"),
     (with_item(1, {}), "type", "with a dict for dW_ih"),
     (with_item(1, [[1, 2], [3]]), "type", "with a list of 2 values for dW_ih"),
@@ -147,31 +147,11 @@ def test_a_product_with_a_place_to_fill_is_not_attempted():
         assert said(BPTT, wrong).kind == kind
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_a_branch_that_forgets_to_return_is_told(first):
+@pytest.mark.parametrize("n_steps", [6, 5])
+def test_a_branch_that_forgets_to_return_is_told(n_steps):
     """Whether it is met on the first problem or later: the learner has attempted it."""
-    right = learned(CARRYING)
-
-    def my_bptt(params, xs, hs, dhs):
-        if (len(xs) == 6) != first:
-            return right(params, xs, hs, dhs)
-
-    verdict = said(BPTT, my_bptt)
-    assert verdict.kind == "type"
-    assert "with a result on some problems and nothing on others" in verdict.text
-
-
-def test_the_learners_own_line_is_shown():
-    def inner(dhs):
-        return dhs["no such key"]
-
-    def my_bptt(params, xs, hs, dhs):
-        return inner(dhs)
-
-    verdict = said(BPTT, my_bptt)
-    assert verdict.kind == "raised"
-    assert "raised IndexError" in verdict.text
-    assert 'in inner: return dhs["no such key"]' in verdict.text
+    branch = ("total[0] = carried", f"if T == {n_steps}: return")
+    assert "does every way through my_bptt end in a line with `return`?" in said(BPTT, typed(edited(CARRYING, branch))).text
 
 
 def test_an_error_inside_a_library_is_shown_at_the_learners_line():
@@ -305,14 +285,6 @@ def test_numbers():
     assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
 
 
-def test_a_number_is_compared_relative_to_its_size():
-    for size in (1e-9, 1, 1e9):
-        number = PATHS._replace(truth=3 * size, tolerance=0.01)
-        assert said(number, 3.02 * size).kind == "right"
-        assert said(number, 3.04 * size).text == f"✗ {3.04 * size:.6g} is too large. Count."
-        assert said(number, -3 * size).text[0] == "✗"
-
-
 def test_one_choice():
     cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
     assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
@@ -320,41 +292,27 @@ def test_one_choice():
     assert "one of 'cat', 'car' belong here" in said(cat, 3).text
 
 
+def walk(a):
+    return np.cumsum(a)
+
+
+WALK = Exercise("a walk", (Output("hs", "forward", 1),), lambda rng: [(rng.normal(size=5),)], walk)
+
+
 def test_a_single_array_and_a_forward_pass():
-    walk = Exercise("a walk", (Output("hs", "forward", 1),), lambda rng: [(rng.normal(size=5),)], np.cumsum)
-
-    def my_walk(a):
-        sums = np.cumsum(a)
-        sums[2:] += 1
-        return sums
-
-    walk = walk._replace(solution=lambda a: np.cumsum(a))
-    assert said(walk, lambda a: np.cumsum(a)).kind == "right"
-    assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(walk, my_walk).text
+    late = learned("def my_walk(a):\n    return np.cumsum(a) + 0.1 * np.arange(5) ** 3 * (np.arange(5) > 1)")
+    assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(WALK, late).text
 
 
 def test_an_argument_never_read_and_numbers_drawn_anew_are_told():
-    def my_bptt(params, xs, states, dhs):
-        return [np.full_like(a, 0.1) for a in (np.zeros((len(xs) + 1, *dhs.shape[1:])), *params[:3])]
-
-    def my_sums(a):
-        return a + np.random.normal(size=5)
-
-    assert "with states never read: the result depends on it" in said(BPTT, my_bptt).text
-    sums = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: np.cumsum(a))
-    assert "with numbers that change from call to call" in said(sums, my_sums).text
+    unread = "def my_bptt(params, xs, states, dhs):\n    return [np.full_like(a, 0.1) for a in (np.zeros((len(xs) + 1, *dhs.shape[1:])), *params[:3])]"
+    assert "with states never read: the result depends on it" in said(BPTT, learned(unread)).text
+    assert "with numbers that change from call to call" in said(WALK, lambda a: a + np.random.normal(size=5)).text
 
 
 def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
-    def emptied(a):
-        a[:] = 0
-        return a
-
-    total = Exercise("a sum", (Output("s"),), lambda rng: [(rng.normal(size=5),)], lambda a: a.sum())
-    total = total._replace(
-        mistakes=(Mistake("nothing left", emptied, "…"), Mistake("no sum", lambda a: a, "…"))
-    )
-    assert "with no sum: your s matches" in said(total, lambda a: a).text
+    mistakes = (Mistake("nothing left", ("return → a[:] = 0; return",), "…"), Mistake("no sum", ("np.cumsum(a) → a",), "…"))
+    assert "with no sum: your hs matches" in said(WALK._replace(mistakes=mistakes), lambda a: a).text
 
 
 def test_two_mistakes_on_one_problem_alone_are_not_named():

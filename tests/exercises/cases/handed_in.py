@@ -332,7 +332,7 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
         b_h -= learning_rate * delta.sum(axis=0)
         carried = delta @ W_hh
     return W_ih, W_hh, b_h"""),
-    ('update_at_end', 'W_hh updated inside the loop and its sign flipped',
+    ('update_at_end', 'its sign flipped and W_hh updated inside the loop',
      'W_ih -= → W_ih +=\n'
      'W_hh -= → W_hh +=\n'
      'b_h -= → b_h +='),
@@ -407,7 +407,7 @@ def my_missing(contributions, k):
     ('missing', 'one step kept in place of k', ':k].sum(0) → -k]'),
     ('missing', 'one step too many kept', ':k → -k - 1:'),
     ('missing', 'the spectral norm', ':k].sum(0)) / np.linalg.norm(w → -k:].sum(0), 2) / np.linalg.norm(w, 2'),
-    ('missing', 'with a sum over the wrong axis',
+    ('missing', 'a transpose put in, twice',
      '0); return np.linalg.norm(w - contributions[:k].sum(0 → -1); return np.linalg.norm(w - contributions[-k:].sum(-1'),
     ('missing', 'the first k steps left out in place of the others',
      'w - contributions → contributions'),
@@ -485,7 +485,7 @@ def my_clip(gradients, threshold):
     W_ih, W_hh, b_h, W_ho, b_o = gradients
     n = np.linalg.norm(W_hh)
     return W_ih, W_hh * min(1, threshold / n), b_h, W_ho, b_o"""),
-    ('clip', 'one long vector in place of five arrays', r"""
+    ('clip', 'an array of shape (22,) returned; expected 5 values', r"""
 def my_clip(gradients, threshold):
     v = np.concatenate([g.ravel() for g in gradients])
     return v * min(1, threshold / np.linalg.norm(v))"""),
@@ -763,7 +763,7 @@ def my_forget_bias(lag, share):
     f = share / lag
     return np.log(f / (1 - f))"""),
     ('forget_bias', 'the lag-th power where the lag-th root belongs', 'share / lag → share ** lag'),
-    ('forget_bias', 'one step too few', '/ lag → ** (1 / (lag - 1))'),
+    ('forget_bias', '`f = share ** (1 / (lag - 1))` A change that mends it: a term left out', '/ lag → ** (1 / (lag - 1))'),
     ('forget_bias', 'Line 4: `return np.log(f / (1 - f)) - np.log(share)`',
      '/ lag → ** (1 / lag)\n'
      'f)) → f)) - np.log(share)'),
@@ -911,7 +911,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
      'np.split(W_hh, 3) → W_hh[0::3], W_hh[1::3], W_hh[2::3]\n'
      'n - h_prev → h_prev - n'),
     ('gru_backward', 'one factor of σ′ missing', 'n - h_prev → h_prev - n\n* r * (1 → * (1'),
-    ('gru_backward', 'Line 5: `d_z = (h_prev - n) * z * (1 - z)` A change that mends it: a factor put in', 'dh * (n - h_prev → (h_prev - n'),
+    ('gru_backward', '`dh` left out', 'dh * (n - h_prev → (h_prev - n'),
     ('gru_backward', 'the wrong gradient at the start of d_r', 'n - h_prev → h_prev - n\n= d_n * m → = dh * z * m'),
     ('gru_backward', "with the direct path forgotten and W_hh's blocks the wrong way round",
      'n - h_prev → h_prev - n\n'
@@ -929,7 +929,7 @@ def my_backward(W_hh, h_prev, r, z, n, m, dh):
 def my_step(params, x, h):
     return np.tanh(x @ params.W_ih + h @ params.W_hh + params.b_h)"""),
     ('step', 'with h_t transposed, against what is asked for. In your code, line 3', 'x @ params.W_ih + h @ params.W_hh + params.b_h → params.W_ih @ x.T + params.W_hh @ h.T + params.b_h[:, None]'),
-    ('step', 'with h overwritten in the loop, line 4', r"""
+    ('step', 'a matrix product whose inner sizes differ', r"""
 def my_step(params, x, h):
     for i in range(len(x)):
         h = np.tanh(params.W_ih @ x[i] + params.W_hh @ h[i] + params.b_h)
@@ -947,7 +947,7 @@ def my_jacobian(W_hh, hs):
     ('jacobian', 'W_hh in place of the identity to begin with', 'J @ J_t → J_t @ J\nnp.eye(len(W_hh)) → W_hh'),
     ('jacobian', 'zeros throughout, as products that begin with zeros are', 'J @ J_t → J_t @ J\nnp.eye → 0 * np.eye'),
     ('jacobian', 'a sum over steps: your J matches what that gives, to the last digit. Why: along a path factors are multiplied', 'J @ J_t → J + J_t\nnp.eye → 0 * np.eye'),
-    ('jacobian', '`hs[0]` makes one too many. In your code, line 4: `for h in hs:`', 'J @ J_t → J_t @ J\nhs[1:] → hs'),
+    ('jacobian', 'a factor for h_0 too', 'J @ J_t → J_t @ J\nhs[1:] → hs'),
     ('update_at_end', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
@@ -986,12 +986,12 @@ def my_bptt(params, xs, hs, dhs):
         carried = delta @ params.W_hh
         total[0] = carried
         return total, dW_ih, dW_hh, db_h"""),
-    ('bptt', 'Line 11: `db_h += delta` A change that mends it: `.sum(axis=0)` put in.', 'delta.sum(axis=0) → delta\n    total[0 → total[0\n    return → return'),
-    ('bptt', 'A change that mends it: `a.T @ b`, which sums over the batch, in place of `np.outer(a, b)`, twice.', 'delta.T @ xs[t - 1] → np.outer(delta, xs[t - 1])\ndelta.T @ hs[t - 1] → np.outer(delta, hs[t - 1])\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'Line 11: `db_h += delta` A change that mends it: a sum put in.', 'delta.sum(axis=0) → delta\n    total[0 → total[0\n    return → return'),
+    ('bptt', 'A change that mends it: `@`, which sums over the batch, in place of `np.outer`, twice.', 'delta.T @ xs[t - 1] → np.outer(delta, xs[t - 1])\ndelta.T @ hs[t - 1] → np.outer(delta, hs[t - 1])\n    total[0 → total[0\n    return → return'),
     ('bptt', 'δ_t in total in place of dL/dh_t', '    total[0 → total[0\n    return total → return delta'),
     ('bptt', "step T's immediate gradient at every step", '= dhs[t - 1] → = dhs[-1]\n    total[0 → total[0\n    return → return'),
     ('bptt', 'the loop from T − 1 down to 0', 'range(len(dhs), 0, -1) → reversed(range(len(dhs)))\n    total[0 → total[0\n    return → return'),
-    ('bptt', 'nothing returned: is `return` missing', '    total[0 → total[0\n    return total, → total,'),
+    ('bptt', 'nothing returned: does every way through my_bptt end in a line with `return`?', '    total[0 → total[0\n    return total, → total,'),
     ('gradient_check', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
@@ -1054,7 +1054,7 @@ def my_numerical_gradient(f, W, eps):
         gradient[i] = (above - f(probe)) / (2 * eps)
     return gradient"""),
     ('gradient_check', 'In your code, line 5: `probe = W`', 'W.copy() → W\n-= eps → -= 2 * eps'),
-    ('gradient_check', 'In your code, line 5: `up, down = W, W`', r"""
+    ('gradient_check', 'the same number above and below', r"""
 def my_numerical_gradient(f, W, eps):
     gradient = np.zeros_like(W)
     for i in np.ndindex(W.shape):
@@ -1116,7 +1116,7 @@ def my_chrono_bias(u, longest):
     ('uncorrected', 'the mean without its correction, but size with it', 'my_x = 0.1'),
     ('shapes', 'The number of F is wrong.', 'my_x = dict(A=1, B=2, C=3, D=4, E=1, F=3)'),
     ('mistakes_made', '1 is still to come', 'my_x = dict(B=4, C=7, D=2, E=1, G=3, H=5)'),
-    ('bits', 'the logarithm of a negative number is taken', r"""
+    ('bits', 'the logarithm of 0 or of a negative number is taken', r"""
 def my_bits(log_p, targets):
     asked = targets >= 0
     t, b = np.nonzero(asked)

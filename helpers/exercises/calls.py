@@ -89,8 +89,8 @@ def misfit(function, names):
     return text if misfits else ""
 
 
-def raised(function, error, given=()):
-    """Say which exception a learner's function raised, and at which of their lines; `given` are its arguments."""
+def raised(function, error):
+    """Say which exception a learner's function raised, at which of their lines, and what the message means."""
     message = " ".join(str(error).split())
     message = message[:300] + (" …" if len(message) > 300 else "")
     text = f"{called(function)} raised {type(error).__name__}" + (f": {message}" if message else ".")
@@ -98,8 +98,7 @@ def raised(function, error, given=()):
         line = linecache.getline(frame.f_code.co_filename, number).strip()
         where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
         text += f"\n  At {where}" + (f":  {line}" if line else ".")
-    columns = isinstance(error, ValueError) and re.search("matmul|aligned", message) and holds_matrix(given)
-    return f"{text}\n  {on_rows(function)}" if columns else text
+    return text
 
 
 def met(function, error):
@@ -109,14 +108,49 @@ def met(function, error):
     return [(frame, number) for frame, number in walked if frame.f_globals is home]
 
 
-def on_rows(function):
-    """How formulas for columns become code on rows; δ is known where gradients are among the arguments."""
-    text = "Formulas are for columns, code runs on rows: W h becomes `h @ W.T`"
-    names = getattr(getattr(function, "__code__", None), "co_varnames", ())
-    back = any(name.startswith("dh") for name in names)
-    return f"{text}, and Wᵀ δ becomes `delta @ W`." if back else f"{text}."
+def told(names, args):
+    """What a problem was, in words: the shapes of arrays, the values of numbers."""
+    arrays = [f"{name} {item.shape}" for name, item in zip(names, args) if isinstance(item, np.ndarray)]
+    return arrays + [f"{name} = {item:.6g}" for name, item in zip(names, args) if isinstance(item, (int, float))]
 
 
-def holds_matrix(given):
-    """Whether there is a matrix among the arguments or in their fields."""
-    return any(holds_matrix(item) if isinstance(item, tuple) else np.ndim(item) == 2 for item in given)
+def plain(message):
+    """The mistake behind an exception's message, and what to do; None where it is not among those that are known."""
+    return next((words for part, words in PLAIN.items() if re.search(part, message)), None)
+
+
+def warned(message):
+    """A warning's message, and where such numbers come from."""
+    return message + next((words for part, words in WARNED.items() if part in message), "")
+
+
+PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what to do
+    "only length-1|only 0-dim": ("an array in a function for one number", "`np.tanh` takes arrays, `math.tanh` one number."),
+    "keyword": ("a function that knows no such keyword", "Python's `sum` and `max` know no `axis`; `np.sum` does."),
+    "Cannot cast ufunc": ("whole numbers where floats belong", "Begin with `np.zeros(shape)`: it holds floats."),
+    "out of bounds|out of range": ("an index past the end", "n rows have the indices 0 to n − 1: T steps, T + 1 states."),
+    "equal division": ("a split along another axis", "`np.split(a, 4, axis=1)` splits columns, without `axis` rows."),
+    "broadcast": ("two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both `.shape`."),
+    "mismatch in its core|not aligned|enough dim|inputs have": (
+        "a matrix product whose inner sizes differ",
+        "Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."),
+    "division by zero": ("a division by zero", "What stands below the line, and when is it 0?"),
+    "read-only": ("a change of what may only be read", "Work on a copy, `a.copy()`."),
+    "not callable": ("round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),
+    "item assignment|set attribute|assign to field": ("a change of a tuple's part", "Give all parts a new name."),
+    "truth value": ("an array where one truth is asked for", "`np.minimum` and `np.where` take each entry."),
+    "inhomogeneous|must match exactly|with a sequence": ("arrays of several shapes put into one", "Take one at a time."),
+    "to unpack": ("another number of names than of values", "Names on the left, values on the right: count both."),
+    "before assignment|not associated": ("a name that has no value yet", "What is given one in a function is its own."),
+    "not defined": ("a name that is nowhere defined", "Is it spelt otherwise, or in a cell that has not been run?"),
+    "subscriptable|indices": ("an index that does not fit what it is for", "What shape has what is left of the bracket?"),
+    "bitwise_xor|for \\^": ("`^` where a power belongs", "In Python a power is `**`; `^` compares bits."),
+    "iterable|a sequence": ("a single number where several are asked for", "What goes in is the whole sequence."),
+    "operand|can't multiply|concatenate": ("an operation on things that are no arrays", "`np.array(a)` makes a list one."),
+    "no attribute": ("a field or method that is not there", "What is it called, and what is it a part of?"),
+    "positional argument|multiple values": ("a call with other arguments", "Look at the `def` of what is called."),
+}  # fmt: skip
+WARNED = {  # what stands in a warning: where such numbers come from
+    "in log": ": the logarithm of 0 or of a negative number is taken", "in sqrt": ": the root of a negative number is taken",
+    "invalid value": ", as from 0 / 0 or 0 · ∞", "divide by zero": ": what stands below the line is 0 in one of the problems",
+}  # fmt: skip
