@@ -95,28 +95,39 @@ def test_right_numbers_in_other_clothes_are_right(change):
     assert said(BPTT, bptt_after(change)).kind == "right"
 
 
-def test_float32_is_right_and_said_so():
-    verdict = said(BPTT, bptt_after(lambda results, *_: [r.astype(np.float32) for r in results]))
-    assert verdict.kind == "right"
-    assert "float32" in verdict.text
+EDITED = [  # edits of a right my_bptt, the kind of verdict, what it must hold
+    (("return total, dW_ih, dW_hh, db_h", "return [np.float32(a) for a in (total, dW_ih, dW_hh, db_h)]"), "right", "float32"),
+    (("carried = delta @ params.W_hh", "carried = np.float32(delta @ params.W_hh.T)"), "named", "W_hh the wrong way round"),
+    (("(1 - hs[t] ** 2) * g", "..."), "not attempted", "still meets a `...`"),
+    (("dhs[t - 1] + carried", "..."), "not attempted", "still meets a `...`"),
+    (("np.zeros((B, H))", "..."), "not attempted", "still meets a `...`"),
+    # NumPy takes `...` for a number in a product: a number in its place is the learner's own mistake
+    (("delta @ params.W_hh", "(unfilled := ...) @ params.W_hh"), "not attempted", "still meets a `...`"),
+    (("delta @ params.W_hh", "(unfilled := 1.0) @ params.W_hh"), "raised", "raised ValueError"),
+    (("T, B, H = dhs.shape", "raise NotImplementedError"), "not attempted", "still meets a `...`"),
+    (("delta @ params.W_hh", "params.W_hh.T @ delta"), "raised", "code runs on rows"),
+    (("total[0] = carried", "total[0] = carried; np.exp(-1000 - hs)"), "right", "right"),  # NumPy keeps quiet about that
+    (("total[0] = carried", "if T == 6: return"), "no result", "does every way through my_bptt end in a line with `return`?"),
+    (("total[0] = carried", "if T == 5: return"), "no result", "does every way through my_bptt end in a line with `return`?"),
+    (("T, B, H = dhs.shape", "return my_bptt(params, xs, hs, dhs)"), "raised", "raised RecursionError"),
+    (("T, B, H = dhs.shape", "raise SystemExit(1)"), "raised", "raised SystemExit"),
+    (("T, B, H = dhs.shape", 'return dhs["no such key"]'), "raised", 'in my_bptt: return dhs["no such key"]'),
+]
 
 
-def test_a_mistake_in_float32_is_named_too():
-    edits = (
-        ("delta @ params.W_hh", "delta @ params.W_hh.T"),
-        ("return total, dW_ih, dW_hh, db_h", "return [np.float32(a) for a in (total, dW_ih, dW_hh, db_h)]"),
-    )
-    assert "W_hh the wrong way round" in said(BPTT, learned(CARRYING, *edits)).text
+@pytest.mark.parametrize(("edit", "kind", "words"), EDITED)
+def test_what_a_right_function_becomes(edit, kind, words):
+    verdict = said(BPTT, typed(edited(CARRYING, edit)))
+    assert verdict.kind == kind
+    assert words in verdict.text
+    assert "warning" not in verdict.text
 
 
 @pytest.mark.parametrize(
     ("attempt", "words"),
     [
         (lambda params, xs: 0, "is called with 4 arguments, (params, xs, hs, dhs), and takes (params, xs)."),
-        (
-            lambda params, hs, xs, dhs: 0,
-            "is called with 4 arguments, (params, xs, hs, dhs), and takes (params, hs, xs, dhs).",
-        ),
+        (lambda params, hs, xs, dhs: 0, "is called with 4 arguments, (params, xs, hs, dhs), and takes (params, hs, xs, dhs)."),
         (lambda: 0, "is called with 4 arguments, (params, xs, hs, dhs), and takes ()."),
         (np.zeros(3), "needs the function itself, without calling it; it was given an array of shape (3,)."),
         ((1, 2, 3, 4), "it was given a tuple of 4 values."),
@@ -130,30 +141,6 @@ def test_what_cannot_be_called_gets_a_sentence(attempt, words):
     assert words in verdict.text
 
 
-def test_a_stub_with_places_to_fill_is_not_attempted():
-    for old, new in [("(1 - hs[t] ** 2) * g", "..."), ("dhs[t - 1] + carried", "..."), ("np.zeros((B, H))", "...")]:
-        assert said(BPTT, learned(CARRYING, (old, new))).kind == "not attempted"
-
-    def my_bptt(params, xs, hs, dhs):
-        raise NotImplementedError
-
-    assert said(BPTT, my_bptt).kind == "not attempted"
-
-
-def test_a_product_with_a_place_to_fill_is_not_attempted():
-    """NumPy takes `...` for a number there: a number in its place is the learner's own mistake."""
-    for place, kind in [("...", "not attempted"), ("1.0", "raised")]:
-        wrong = learned(CARRYING, ("delta @ params.W_hh", f"(unfilled := {place}) @ params.W_hh"))
-        assert said(BPTT, wrong).kind == kind
-
-
-@pytest.mark.parametrize("n_steps", [6, 5])
-def test_a_branch_that_forgets_to_return_is_told(n_steps):
-    """Whether it is met on the first problem or later: the learner has attempted it."""
-    branch = ("total[0] = carried", f"if T == {n_steps}: return")
-    assert "does every way through my_bptt end in a line with `return`?" in said(BPTT, typed(edited(CARRYING, branch))).text
-
-
 def test_an_error_inside_a_library_is_shown_at_the_learners_line():
     def my_bptt(params, xs, hs, dhs):
         return rnn.forward(params, hs)
@@ -161,14 +148,6 @@ def test_an_error_inside_a_library_is_shown_at_the_learners_line():
     verdict = said(BPTT, my_bptt)
     assert "raised ValueError: xs has" in verdict.text
     assert "in my_bptt: return rnn.forward(params, hs)" in verdict.text
-
-
-def test_endless_recursion_and_exit_are_shown():
-    def my_bptt(params, xs, hs, dhs):
-        return my_bptt(params, xs, hs, dhs)
-
-    assert "raised RecursionError" in said(BPTT, my_bptt).text
-    assert "raised SystemExit" in said(BPTT, lambda params, xs, hs, dhs: sys.exit(1)).text
 
 
 def test_prints_pass_through_once(capsys):
@@ -196,18 +175,6 @@ def test_warnings_are_told_and_do_not_leak(capsys):
     assert "with total NaN" in out
     assert "On the way there was a warning: overflow encountered" in " ".join(out.split())
     assert err == ""
-
-
-def test_what_numpy_keeps_quiet_about_stays_quiet():
-    verdict = said(BPTT, learned(CARRYING, ("total[0] = carried", "total[0] = carried; np.exp(-1000 - hs)")))
-    assert verdict.kind == "right"
-    assert "warning" not in verdict.text
-
-
-def test_columns_in_place_of_rows_get_a_hint():
-    verdict = said(BPTT, learned(CARRYING, ("delta @ params.W_hh", "params.W_hh.T @ delta")))
-    assert verdict.kind == "raised"
-    assert "code runs on rows" in verdict.text
 
 
 def test_the_same_arrays_filled_at_every_call_are_read_at_once():
@@ -263,13 +230,7 @@ def test_the_truth_is_taken_from_unchanged_arguments():
 # The engine on answers
 
 
-PATHS = Answer(
-    "the number of paths",
-    3**5,
-    "Three ways at each of five steps.",
-    (Mistake("a step too many", 3**6, "…"),),
-    "Count.",
-)
+PATHS = Answer("the number of paths", 3**5, "Three ways at each of five steps.", (Mistake("a step too many", 3**6, "…"),), "Count.")
 
 
 def test_numbers():
