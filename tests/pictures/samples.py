@@ -1,5 +1,7 @@
 """Data for the pictures, small and larger, and ways to look at what a picture drew of them."""
 
+from itertools import accumulate
+
 import numpy as np
 from problems import run
 
@@ -10,20 +12,16 @@ from helpers.pictures.stage import Stage
 
 NET = lstm.init(np.random.default_rng(0), 1, 8)
 PARAMS, XS = rnn.init(np.random.default_rng(1), 1, 16), 0.7 * np.sin(np.arange(30) / 1.8)
-WS, BS = np.linspace(-1, 1, 41), np.linspace(-2, 2, 61)
 FEW = np.array([0.5, -0.25, 1.0, -0.125, 0.125])
+KINDS = ("RNN", "LSTM, chrono", "another kind")
 
 
 def drawn(picture, *datas):
-    """A stage after each of the data, and the last sentence."""
+    """A stage after each of the data; `said` is the last sentence."""
     stage = Stage(picture)
-    return stage, [stage.draw(data)[1] for data in datas][-1]
-
-
-def shown(name, data):
-    """The same by a picture's name; `data` may be a pair (options, data)."""
-    options, data = data if type(data) is tuple else ({}, data)
-    return drawn(getattr(pictures, name)(**options), data)
+    for data in datas:
+        _, stage.said = stage.draw(data)
+    return stage
 
 
 def lines(ax, **wanted):
@@ -39,15 +37,13 @@ def inside(stage):
     return (stage.pixels()[border] == 255).all()
 
 
+def back(radius, T):
+    """Norms at t = 0…T that lose a factor a step on the way back from 1."""
+    return radius ** np.arange(T, -1, -1.0)
+
+
 def powers(radius, T=100):
-    return {"measured": radius ** np.arange(T, -1, -1.0)}
-
-
-def many_powers():
-    """Norms that fall and rise on axes of several lengths, some exactly 0."""
-    for radius, T in ((1.2, 30), (0.3, 30), (0.9, 12), (1.5, 100), (0.5, 100)):
-        norms = powers(radius, T)["measured"]
-        yield {"measured": np.where(norms < 1e-13, 0, norms), "predicted": (np.arange(1, T + 1), norms[1:] * 3)}
+    return {"measured": back(radius, T)}
 
 
 def blame(name="anna", row=3, size=1.0, length=None):
@@ -63,16 +59,14 @@ def blame(name="anna", row=3, size=1.0, length=None):
 
 
 def norms(T=6, low=0.3, size=1.0):
-    back = np.arange(T, -1, -1.0)
-    return {"layer 1": size * 0.5 * 0.9**back, "layer 2": size * low**back}
+    return {"layer 1": size * 0.5 * back(0.9, T), "layer 2": size * back(low, T)}
 
 
-def layers(at=3, T=12, size=1.0, w_hh=0.8):
+def layers(at=3, T=12, size=1.0):
     """A pulse at one step, and what a layer makes of it without and with a loop."""
-    xs, hs = np.where(np.arange(1, T + 1) == at, size, 0.0), [0.0]
-    for x in xs:
-        hs.append(np.tanh(x + w_hh * hs[-1]))
-    return pictures.Layers(xs, np.tanh(xs), np.array(hs[1:]))
+    xs = np.where(np.arange(1, T + 1) == at, size, 0.0)
+    hs = accumulate(xs, lambda h, x: np.tanh(x + 0.8 * h), initial=0.0)
+    return pictures.Layers(xs, np.tanh(xs), np.array([*hs][1:]))
 
 
 def ledger(t=7, T=7, size=1.0):
@@ -84,7 +78,7 @@ def ledger(t=7, T=7, size=1.0):
 def lstm_run(b_f=0.0, T=30, size=1.0):
     xs = size * np.random.default_rng(1).normal(size=(T, 1, 1))
     trace = lstm.forward(NET._replace(b_h=NET.b_h + b_f * np.repeat([0, 1, 0, 0], 8)), xs)
-    return pictures.LstmRun(trace, {"LSTM": 0.8 ** np.arange(T, -1, -1.0), "RNN": 0.5 ** np.arange(T, -1, -1.0)})
+    return pictures.LstmRun(trace, {"LSTM": back(0.8, T), "RNN": back(0.5, T)})
 
 
 def losses(labels="ABCDEFG", n=70, seed=0):
@@ -96,10 +90,10 @@ def products(n=243):
     return np.random.default_rng(0).normal(size=n) ** 3 / 30
 
 
-def draws(radius=0.8, T=30, times=None):
-    median, wide = radius ** np.arange(T, -1, -1.0), np.linspace(10, 1, T + 1)
+def draws(radius=0.8, T=30):
+    median, wide = back(radius, T), np.linspace(10, 1, T + 1)
     spread = np.array([median, median / wide, median * wide])
-    return {"RNN": spread if times is None else (times, spread), "LSTM": tuple(spread**0.1)}
+    return {"RNN": spread, "LSTM": tuple(spread**0.1)}
 
 
 def biased(radius=0.8):
@@ -119,16 +113,15 @@ def edited(t=12, change=1.0):
     return pictures.Edited(XS, states(XS), xs, states(xs))
 
 
-def ways(free, start=(-0.5, 0.5), n=30):
-    """A map, and two straight ways on it: `free` is the step of the one, the other's is (0.01, −0.02)."""
-    def L(w, b):
-        return 0.1 * w**2 + 0.02 * b**2 + 1e-5
-
+def ways(free, start=(-0.5, 0.5), n=30, returns=False):
+    """A map, and two straight ways on it: `free` is the step of the one, which may return to w = 0 at update 20."""
+    L, (ws, bs) = lambda w, b: 0.1 * w**2 + 0.02 * b**2 + 1e-5, (np.linspace(-1, 1, 41), np.linspace(-2, 2, 61))
     paths = {}
     for label, step in (("no clipping", free), ("clipped", (0.01, -0.02))):
-        points = np.array(start) + np.outer(np.arange(n + 1), step)
-        paths[label] = np.column_stack([points, L(*points.T)])
-    return pictures.Descents(WS, BS, L(*np.meshgrid(WS, BS)), paths)
+        w, b = (np.array(start) + np.outer(np.arange(n + 1), step)).T
+        w[20:] = 0 if returns and step is free else w[20:]
+        paths[label] = np.column_stack([w, b, L(w, b)])
+    return pictures.Descents(ws, bs, L(*np.meshgrid(ws, bs)), paths)
 
 
 def looking(name="anna", k=3, seed=0):
@@ -143,13 +136,10 @@ def written(names=("anna", "", "abcdefghijklmn"), begins="an", seed=0):
 
 def reading(T=8, digit=3, seed=0):
     """A digit of eight rows, then blank ones, of which the gradient grows by a factor at each step."""
-    rng, t = np.random.default_rng(seed), np.arange(T + 1)
+    rng = np.random.default_rng(seed)
     xs = np.concatenate([rng.random((8, 8)), np.zeros((T - 8, 8))])
-    curves = {"GRU": 0.7 ** (T - t), "input": (t[1:], 0.1 * 0.5 ** (T - t[1:]))}
+    curves = {"GRU": back(0.7, T), "input": (np.arange(1, T + 1), 0.1 * back(0.5, T)[1:])}
     return pictures.Reading(xs, digit, rng.dirichlet(np.ones(10)), curves)
-
-
-KINDS = ("RNN", "LSTM, chrono", "another kind")
 
 
 def race(kind="RNN", T=50, seed=0, size=1.0):

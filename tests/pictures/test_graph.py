@@ -1,7 +1,6 @@
 """The unrolled graph: the numbers of its run against nudges, and what it draws at every step."""
 
 import re
-import warnings
 
 import numpy as np
 import pytest
@@ -14,17 +13,11 @@ from helpers.measure import gradients, unroll
 from helpers.pictures import Walk, style, unrolled_graph, words
 from helpers.pictures.stage import Stage
 
+pytestmark = pytest.mark.filterwarnings("error")
 T, H = 5, 3
 LAST = 2 * T + 2  # the walk's last step back; then comes the update
 NET, RUN = net(), unrolled()
-MATRICES = ("W_ih", "W_hh", "W_ho")
-
-
-@pytest.fixture(autouse=True)
-def warnings_are_errors():
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield
+MATRICES, GRADIENT = ("W_ih", "W_hh", "W_ho"), "below it: the loss's gradient"
 
 
 def loss(inputs, h, copies):
@@ -60,12 +53,11 @@ def test_a_node_gets_the_sum_over_the_edges_that_leave_it():
 
 
 def test_collapsed_states_are_root_mean_squares_gradients_norms_single_numbers_themselves():
-    small = unroll.collapse(RUN)
+    small, one = unroll.collapse(RUN), unrolled(H=1)
     close(small.hs[:, 0], np.sqrt((RUN.hs**2).mean(axis=1)))
     close(small.d_hs[:, 0], np.sqrt((RUN.d_hs**2).sum(axis=1)))
     assert small.flow_ih.shape == (T, 1) and small.flow_hh.shape == (T, 1, 1) and small.flow_ho.shape == (1,)
     close(small.flow_hh[:, 0, 0], small.d_hs[:-1, 0])
-    one = unrolled(H=1)
     assert one.hs.min() < 0 and one.d_hs.min() < 0
     for whole, names in ((RUN, ("xs", "d_xs")), (one, ("xs", "hs", "d_xs", "d_hs"))):
         for name in names:
@@ -83,33 +75,34 @@ def colour_counts(stage):
     return [int((colours == to_rgba(style.COLOURS[name])).all(axis=1).sum()) for name in MATRICES]
 
 
-def test_every_step_colours_what_is_computed_and_no_more():
+def named(stage):
+    """What the key names: matrices, and the gradient below a node."""
+    seen = texts(stage)
+    assert {"negative", "0", "positive", "unit"} <= set(seen)
+    return {name for name in seen if name.startswith("W_") or name == GRADIENT}
+
+
+def test_every_step_colours_what_is_computed_and_names_it_in_the_key_and_no_more():
     stage = Stage(unrolled_graph)
     for step in range(LAST + 1):
         stage.draw(Walk(RUN, step))
         done, back = min(step, T), max(0, step - T - 1)  # how many states are computed, have their gradient
         assert colour_counts(stage) == [done * H, done * H * H, H * (step > T)], f"step {step}"
+        assert named(stage) == {*MATRICES[: 2 * (step > 0) + (step > T)], *[GRADIENT] * (back > 0)}, f"step {step}"
         nodes = found(stage)[1]
         hollow = sum(dash[1] is not None for dash in nodes.get_linestyle())
         assert hollow == H * (T - done) + 2 * (step <= T), f"step {step}"
         reached = (nodes.get_edgecolor() == to_rgba(style.VERMILION)).all(axis=1).sum()
         assert reached == back * H + min(back, T) + 2 * (back > 0), f"step {step}"
+    assert named(drawn(unrolled_graph, Walk(RUN))) == {*MATRICES, GRADIENT}
+    for lit in (Walk(RUN, LAST + 1), Walk(RUN, weight=(0, 1)), Walk(RUN, path=(0, 1))):
+        stage.draw(lit)
+        assert named(stage) == {"W_hh"}
 
 
-def test_the_key_names_what_is_drawn_and_no_more():
-    stage, gradient = Stage(unrolled_graph), "below it: the loss's gradient"
-    whole, lit = {*MATRICES, gradient}, [dict(step=LAST + 1), dict(weight=(0, 1)), dict(path=(0, 1))]
-    steps = [(0, set()), (2, {"W_hh", "W_ih"}), (T + 1, set(MATRICES)), (T + 2, whole), (None, whole)]
-    for walk, names in [(dict(step=step), names) for step, names in steps] + [(one, {"W_hh"}) for one in lit]:
-        stage.draw(Walk(RUN, **walk))
-        seen = texts(stage)
-        assert {name for name in seen if name.startswith("W_") or name == gradient} == names
-        assert {"negative", "0", "positive", "unit"} <= set(seen)
-
-
-def check_widths(widths, flows):
+def check_widths(edges, flows):
     """Widths grow with the logarithm: 7 points for the largest, halfway down for a tenth of it."""
-    order = np.argsort(flows)
+    widths, order = np.array(edges), np.argsort(flows)
     assert (np.diff(widths[order]) >= -1e-12).all()
     logs = np.log10(np.maximum(flows[order], 1e-9))
     assert widths.max() == pytest.approx(7.0)
@@ -117,34 +110,35 @@ def check_widths(widths, flows):
 
 
 def test_edge_widths_follow_the_gradients_and_at_the_update_each_copy_s_share():
-    stage, _ = drawn(unrolled_graph, Walk(RUN))
+    stage = drawn(unrolled_graph, Walk(RUN))
     flows = np.abs(np.concatenate([RUN.flow_ih.ravel(), RUN.flow_hh.ravel(), RUN.flow_ho, [RUN.d_output]]))
-    check_widths(np.array(found(stage)[0].get_linewidth()), flows)
+    check_widths(found(stage)[0].get_linewidth(), flows)
     _, said = stage.draw(Walk(RUN, LAST + 1))
     assert colour_counts(stage) == [0, T * H * H, 0]
-    check_widths(np.array(found(stage)[0].get_linewidth())[T * H : T * H + T * H * H], np.abs(RUN.copies.ravel()))
+    check_widths(found(stage)[0].get_linewidth()[T * H : T * H + T * H * H], np.abs(RUN.copies.ravel()))
     norms = np.linalg.norm(RUN.copies, axis=(1, 2))
     assert f"dL/dW_hh has norm {words.number(np.linalg.norm(RUN.copies.sum(axis=0)))};" in said
     assert said.endswith(f"of norm {words.number(norms.max())}, comes from the copy of step {norms.argmax() + 1}.")
 
 
 def test_one_weight_lights_one_edge_a_step():
-    stage, said = drawn(unrolled_graph, Walk(RUN, weight=(2, 0)))
+    stage, copies = drawn(unrolled_graph, Walk(RUN, weight=(2, 0))), RUN.copies[:, 2, 0]
     assert colour_counts(stage) == [0, T, 0]
-    assert "leads from unit 0 to unit 2 on 5 edges" in said
-    assert f"at t = 1 to 5: {', '.join(map(words.number, RUN.copies[:, 2, 0]))}; together" in said
-    assert said.endswith(f"; together {words.number(RUN.copies[:, 2, 0].sum())}.")
+    assert "leads from unit 0 to unit 2 on 5 edges" in stage.said
+    each, together = ", ".join(map(words.number, copies)), words.number(copies.sum())
+    assert stage.said.endswith(f"at t = 1 to 5: {each}; together {together}.")
     assert "before the backward pass" in stage.draw(Walk(RUN, 3, weight=(2, 0)))[1]
 
 
 def test_a_path_lights_its_edges_and_says_its_product_and_its_share():
-    stage, said = drawn(unrolled_graph, Walk(RUN, path=(0, 2, 1, 1)))
+    stage = drawn(unrolled_graph, Walk(RUN, path=(0, 2, 1, 1)))
     assert colour_counts(stage)[1] == 3
     product = RUN.factors[2, 2, 0] * RUN.factors[3, 1, 2] * RUN.factors[4, 1, 1]
     entry = (RUN.factors[4] @ RUN.factors[3] @ RUN.factors[2])[1, 0]
-    assert "0 → 2 → 1 → 1, from h_2 to h_5" in said and f"= {words.number(product, 3)}. That is" in said
-    share = f"{words.number(100 * product / entry)} % of the sum of all 9 paths"
-    assert share in said and said.endswith(f"between these two units, {words.number(entry, 3)}.")
+    assert "0 → 2 → 1 → 1, from h_2 to h_5" in stage.said
+    assert stage.said.endswith(
+        f"= {words.number(product, 3)}. That is {words.number(100 * product / entry)} % of the sum of all 9 paths "
+        f"between these two units, {words.number(entry, 3)}.")  # fmt: skip
     assert "paths" not in stage.draw(Walk(RUN, path=(0, 2)))[1]  # the only one
 
 
@@ -165,12 +159,11 @@ def test_every_size_is_drawn_within_the_figure(n_steps, n_hidden, collapsed):
     stage, one = Stage(unrolled_graph(collapsed=collapsed)), unrolled(n_steps, n_hidden)
     for step in (*range(0, 2 * n_steps + 4, 1 if n_steps < 3 else 4), None):
         _, said = stage.draw(Walk(one, step))
-        assert "1 steps" not in said and "1 inputs" not in said and "1 copies" not in said
+        assert not re.search(r"\b1 (steps|inputs|copies)", said)
         assert inside(stage), f"step {step}: cut at the border"
 
 
 def test_a_silent_run_is_drawn_too():
     params, reader, xs, targets = NET
     silent = unroll.run(params, readout.Readout(0 * reader.W_ho, reader.b_o), 0 * xs, 0 * targets)
-    stage = Stage(unrolled_graph)
-    assert len({stage.draw(Walk(silent, step))[1] for step in (None, T + 2, LAST + 1)}) == 3
+    assert len({drawn(unrolled_graph, Walk(silent, step)).said for step in (None, T + 2, LAST + 1)}) == 3
