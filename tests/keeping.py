@@ -13,12 +13,12 @@ LEAST = 1.0  # of 255, the mean over a patch: less is how an edge is smoothed, a
 
 
 def kept_equals_fresh(picture, datas):
-    """Assert that after each of the data the kept figure is a new one that was given the last two of them.
+    """Assert that after each of the data the kept figure is a new one given the last two of them; return the sentences.
 
     (The one before the last is its ghost.) The sentence is that of the last data alone; a ghost has no words: at the
     end the texts are those of the last data alone, too.
     """
-    kept, before = Stage(picture), None
+    kept, before, sentences = Stage(picture), None, []
     kept._png = bytes  # frames are not encoded: pixels are what is compared
     for n, data in enumerate(datas):
         said, alone = kept.draw(data)[1], unseen(picture)
@@ -26,10 +26,11 @@ def kept_equals_fresh(picture, datas):
         if before:
             before.draw(data)
         looks_like(kept, before or alone, f"frame {n}")
-        before = alone
+        before, sentences = alone, [*sentences, said]
     with matplotlib.rc_context(style.RC):
         alone.canvas.draw()
     assert texts(kept) == texts(alone), "texts that the last data alone do not have"
+    return sentences
 
 
 def unseen(picture, *datas):

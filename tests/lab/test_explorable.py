@@ -20,36 +20,26 @@ def curves(radius=0.9, T=30, kind="one"):
 
 
 def explored(**more):
-    return Explorable(gradient_norms, curves, **CONTROLS, **more)
-
-
-@pytest.fixture
-def shown(monkeypatch):
-    """The mime bundles that are displayed."""
-    bundles = []
-    for module in (outputs, showing):
-        monkeypatch.setattr(module, "display", lambda data, raw: bundles.append(data))
-    return bundles
+    return Explorable(gradient_norms, curves, **CONTROLS | more)
 
 
 def test_controls_start_at_the_functions_defaults_have_names_and_a_number_to_type():
     explorable = explored()
     assert explorable.values() == dict(radius=0.9, T=30, kind="one")
+    assert explorable.controls["kind"].description == "kind"
     for name, (slider, box) in zip(CONTROLS, (row.children for row in explorable.children[:2])):
         assert slider.description == box.description == name
         box.value = slider.min
         assert slider.value == slider.min
-    assert explorable.controls["kind"].description == "kind"
     assert explorable.sentence.startswith("Radius 0.1, T 5, kind one. Measured falls from 1 at t = 5 to 1e-5 at t = 0")
 
 
 def test_a_void_control_is_disabled_and_left_out():
     explorable = explored(void={"radius": {"kind": "two"}})
-    slider, box = explorable.children[0].children
-    assert not slider.disabled
-    explorable.controls["kind"].value = "two"
-    assert slider.disabled and box.disabled
-    assert explorable.sentence.startswith("T 30, kind two. ")
+    for kind, void, begins in (("one", False, "Radius 0.9, T 30, kind one. "), ("two", True, "T 30, kind two. ")):
+        explorable.controls["kind"].value = kind
+        assert [control.disabled for control in explorable.children[0].children] == [void, void]
+        assert explorable.sentence.startswith(begins)
 
 
 def test_a_player_rests_at_its_stops():
@@ -63,15 +53,18 @@ def test_a_player_rests_at_its_stops():
     assert rests == [10, 20] and explorable.controls["T"].value == 30
 
 
-def test_the_still_picture_the_widget_and_a_sentence_of_ones_own(shown):
+def test_the_still_picture_the_widget_and_a_sentence_of_ones_own(monkeypatch):
+    shown = []
+    for module in (outputs, showing):
+        monkeypatch.setattr(module, "display", lambda data, raw: shown.append(data))
     exploring.explore(gradient_norms, lambda radius=0.5: told(curves(radius), "My own."), radius=(0.1, 1.0, 0.1))
     showing.show(gradient_norms, curves(0.5))
     showing.show(gradient_norms, told(curves(0.5), "My own."))
     assert [set(data) for data in shown] == [STILL, {outputs.VIEW}, STILL, STILL]
-    assert outputs.STILL in shown[0]["text/html"] and 'alt="Radius 0.5. My own."' in shown[0]["text/html"]
-    assert [data.get("text/plain") for data in shown] == ["Radius 0.5. My own.", None, (
-        "Measured falls from 1 at t = 30 to 9.3e-10 at t = 0, a factor 0.5 per step."), "My own."]  # fmt: skip
-    assert 'alt="My own."' in shown[3]["text/html"]
+    falls = "Measured falls from 1 at t = 30 to 9.3e-10 at t = 0, a factor 0.5 per step."
+    for data, said in zip(shown[:1] + shown[2:], ("Radius 0.5. My own.", falls, "My own.")):
+        assert data["text/plain"] == said and f'alt="{said}"' in data["text/html"]
+    assert outputs.STILL in shown[0]["text/html"]
 
 
 def test_an_error_is_shown_where_the_picture_was_and_raised():
@@ -85,13 +78,12 @@ def test_an_error_is_shown_where_the_picture_was_and_raised():
 
 @pytest.mark.parametrize("wrong, sentence", [
     (dict(rho=(0, 1)), "the function takes no 'rho'; expected one of 'radius', 'T', 'kind'"),
-    (dict(T=None), "T is None; expected a control"),
-    (dict(play={"rho": ()}), "the function takes no 'rho'"),
-    (dict(T=(5, 30), play={"T": (99,)}), "play has a stop at 99; expected stops from 5 to 30"),
+    (dict(T=None), "T is None; expected a control"), (dict(play={"rho": ()}), "the function takes no 'rho'"),
+    (dict(play={"T": (99,)}), "play has a stop at 99; expected stops from 5 to 30"),
     (dict(void={"rho": {}}), "the function takes no 'rho'")])  # fmt: skip
 def test_wrong_controls_are_named(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
-        Explorable(gradient_norms, curves, **wrong)
+        explored(**wrong)
 
 
 @pytest.mark.parametrize("items, more, value, words, text", [

@@ -18,12 +18,13 @@ def line(at_t_0=-8):
 CHOICE = dict(options={"A": "No: a.", "B": "Yes: b."}, right="B")
 NUMBER = dict(number=(0, 5), truth=3, why="Because.", unit="nets")
 PART = dict(number=(0.0, 1.0, 0.01), truth=0.5, why="Because.")
-CURVE = dict(picture=gradient_norms, truth=TRUTH, guess=line, why="It is a product.", at_t_0=(-30, 4))
+DRAWN = dict(picture=gradient_norms, truth=TRUTH, guess=line)
+CURVE = DRAWN | dict(why="It is a product.", at_t_0=(-30, 4))
 QUESTIONS = {"Which?": CHOICE, "How many?": NUMBER, "Draw it.": CURVE}
 
 
-def asked(question="Which?", kind=None):
-    return Prediction(question, question_of(**(kind or QUESTIONS[question])))
+def asked(kind, question="?"):
+    return Prediction(question, question_of(**kind))
 
 
 def answered(prediction, said):
@@ -44,7 +45,7 @@ def shown(monkeypatch):
 
 
 def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
-    one = asked()
+    one = asked(CHOICE)
     one.take()
     assert one.commit.disabled and one.again.disabled and not one.revealed and not one.answer.value
     one.asked.radio.value = "A"
@@ -57,8 +58,9 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
 
 
 @pytest.mark.parametrize("kind, said, text", [
-    (NUMBER, 1, "✗ You said 1 net, it is 3 nets: 2 less. Because."), (NUMBER | dict(unit="passes"), 1, "✗ You said 1 pass, it is 3 passes: 2 less. Because."),
     (CHOICE, "A", "✗ You said A. No: a. It is B. Yes: b."), (CHOICE, "B", "✓ Right: B. Yes: b."),
+    (NUMBER, 1, "✗ You said 1 net, it is 3 nets: 2 less. Because."),
+    (NUMBER | dict(unit="passes"), 1, "✗ You said 1 pass, it is 3 passes: 2 less. Because."),
     (NUMBER, 3, "✓ Right: 3 nets. Because."), (NUMBER, 0, "✗ You said 0 nets, it is 3 nets: 3 less. Because."),
     (NUMBER, 5, "✗ You said 5 nets, it is 3 nets: 2 more. Because."),
     (PART, 0.54, "✓ You said 0.54, it is 0.5: 0.04 more, near enough. Because."),
@@ -66,11 +68,11 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
     (CURVE, -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: 1.4 times less, near enough. It is a product."),
     (CURVE, 0, "✗ You said 1 at t = 0, it is 1.4e-5: 70000 times more. It is a product.")])  # fmt: skip
 def test_an_answer_gets_its_distance_and_the_reason(kind, said, text):
-    assert f">{text}<" in answered(asked(kind=kind), said).answer.value
+    assert f">{text}<" in answered(asked(kind), said).answer.value
 
 
 def test_a_curve_is_laid_over_the_truth_only_after_commit():
-    one = asked("Draw it.")
+    one = asked(CURVE)
     move = lambda: one.asked.controls["at_t_0"].set_trait("value", -5)
     for act in (lambda: None, move, one.commit.click, one.again.click):
         act()
@@ -78,34 +80,29 @@ def test_a_curve_is_laid_over_the_truth_only_after_commit():
         assert ("measured" in one.answer.value.lower()) == one.revealed == (act == one.commit.click)
 
 
-@pytest.mark.parametrize("question, truth", [("Which?", "Yes: b"), ("How many?", "Because"), ("Draw it.", "product")])
-def test_without_a_kernel_the_truth_is_folded(question, truth):
-    still = asked(question).still()
+@pytest.mark.parametrize("kind, truth", [(CHOICE, "Yes: b"), (NUMBER, "Because"), (CURVE, "product")])
+def test_without_a_kernel_the_truth_is_folded(kind, truth):
+    still = asked(kind).still()
     above, fold = still["text/html"].split("<details>")
     assert set(still) == {"text/html", "text/plain"}
-    for told in (truth, "measured", "1.4e-5"):
-        assert told not in above + still["text/plain"]
+    assert not any(told in above + still["text/plain"] for told in (truth, "measured", "1.4e-5"))
     assert truth in fold and "</details>" in fold and "The answer" in fold
 
 
-def test_the_summary_counts_first_answers_and_follows_on_the_page(shown):
+def test_the_summary_counts_first_answers_but_what_is_recalled_and_follows_on_the_page(shown):
     predicting.predict.summary()
-    (page, still), one = shown.pop(), asked()
+    page, still = shown.pop()
+    predicting.recall("Of old?", {"A": "a.", "B": "b."}, right="A")
+    recalled, recalled_still = shown.pop()
+    assert "✓ Right: A. a." in answered(recalled, "A").answer.value
+    assert "Recall." in recalled_still["text/html"] and recalled_still["text/plain"] == "Recall. Of old?"
     assert predicting.told() == still["text/plain"] == "0 of 3 predictions taken."
-    answered(one, "A")
+    one = answered(asked(CHOICE, "Which?"), "A")
     one.again.click()
     answered(one, "B")
-    answered(asked("How many?"), 3)
+    answered(asked(NUMBER, "How many?"), 3)
     told = "2 of 3 predictions taken, 1 right at the first try. Look again at: Which?"
     assert predicting.told() == told and told in page.value
-
-
-def test_what_is_recalled_is_not_counted(shown):
-    predicting.recall("Of old?", {"A": "a.", "B": "b."}, right="A")
-    widget, still = shown.pop()
-    assert "✓ Right: A. a." in answered(widget, "A").answer.value
-    assert "Recall." in still["text/html"] and still["text/plain"] == "Recall. Of old?"
-    assert predicting.told() == "0 of 3 predictions taken."
 
 
 @pytest.mark.parametrize("wrong, sentence", [
@@ -114,9 +111,8 @@ def test_what_is_recalled_is_not_counted(shown):
     (dict(options={"A": ""}, right="A"), "options is .*; expected a dictionary of two or more"),
     (CHOICE | dict(right="C"), "right is 'C'; expected one of 'A', 'B'"),
     (dict(number=(0, 5), truth=7), "truth is 7; expected a number from 0 to 5"),
-    (dict(picture=gradient_norms, truth=[1, 2], guess=line), "truth is a list; expected {label: curve}"),
-    (dict(picture=gradient_norms, truth=TRUTH, guess=lambda: np.ones(3)),
-     r"guess gave an array of shape \(3,\); expected \(51,\)")])  # fmt: skip
+    (DRAWN | dict(truth=[1, 2]), "truth is a list; expected {label: curve}"),
+    (DRAWN | dict(guess=lambda: np.ones(3)), r"guess gave an array of shape \(3,\); expected \(51,\)")])  # fmt: skip
 def test_bad_questions_are_named(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         predicting.predict("?", **wrong)

@@ -39,8 +39,8 @@ def live():
         seeds=(0, 5))
 
 
-def raced(live, until=None):
-    """Press Start twice, which is one race, and Stop once a net has made `until` updates.
+def raced(live, until=None, **values):
+    """Set controls, press Start twice, which is one race, and Stop once a net has made `until` updates.
 
     Returns how many seconds it took to end after that, and how many moments had been seen at each turn of the loop.
     """
@@ -60,6 +60,8 @@ def raced(live, until=None):
         await asyncio.sleep(0)  # what is to be done when the task has ended
         return time.monotonic() - pressed, turns
 
+    for name, value in values.items():
+        live.controls[name].value = value
     return asyncio.run(asyncio.wait_for(press(), 60))
 
 
@@ -77,8 +79,7 @@ def test_a_race_runs_to_its_end_and_once_more(live):
     raced(live)
     assert [len(moments) for moments in live.moments] == [4, 5] and not live.running
     told = "Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 to 0.45."
-    assert live.sentence.startswith(told)
-    assert f'alt="{live.sentence}"' in live.picture.value
+    assert live.sentence.startswith(told) and f'alt="{live.sentence}"' in live.picture.value
     assert (live.bar.value, live.count.value) == (100, "100 of at most 400")
     assert 'role="status"' in live.status.value and "Ended after" in live.status.value
     live.stop.click()
@@ -90,8 +91,7 @@ def test_a_race_runs_to_its_end_and_once_more(live):
 
 def test_stop_is_quick_and_keeps_what_there_is_and_the_kernel_is_heard(live):
     """Something else on the loop gets its turn after every moment."""
-    live.controls["kind"].value, live.controls["seeds"].value = "slow", 5
-    seconds, turns = raced(live, until=50)
+    seconds, turns = raced(live, until=50, kind="slow", seeds=5)
     assert seconds < 1 and max(np.diff(turns)) <= 1 and turns[-1] >= 10
     done = max(moments[-1].updates for moments in live.moments)
     assert 0 < done < 400 and live.bar.value == done
@@ -99,26 +99,23 @@ def test_stop_is_quick_and_keeps_what_there_is_and_the_kernel_is_heard(live):
     assert "Stopped after" in live.status.value and not live.running
 
 
-def test_an_error_is_shown(live):
-    live.controls["kind"].value = "broken"
-    raced(live)
-    assert 'role="alert"' in live.picture.value and "ArithmeticError: too far" in live.picture.value
+@pytest.mark.parametrize("seeds, said", [(2, "ArithmeticError: too far"), (0, "nets returned no runs")])
+def test_an_error_is_shown(live, seeds, said):
+    raced(live, kind="broken", seeds=seeds)
+    assert 'role="alert"' in live.picture.value and said in live.picture.value
     assert not live.running and "error" in live.status.value
-    live.controls["kind"].value, live.controls["seeds"].value = "quick", 0
-    raced(live)
-    assert "nets returned no runs" in live.picture.value
 
 
 def test_controls_speak_and_void_ones_are_disabled(live):
     assert [control.description for control in live.controls.values()] == list(live.controls)
     assert live.start.tooltip and live.stop.tooltip and not live.start.disabled and not live.stop.disabled
-    assert not live.controls["bias"].disabled
-    live.controls["kind"].value = "slow"
-    assert live.controls["bias"].disabled
+    for kind, void in (("quick", False), ("slow", True)):
+        live.controls["kind"].value = kind
+        assert live.controls["bias"].disabled == void
 
 
-@pytest.mark.parametrize("given, sentence",
-    [((0, {}), "budget is 0"), ((10, {"lag": (1, 2)}), "the function takes no 'lag'")])
-def test_bad_input_is_named(given, sentence):
+@pytest.mark.parametrize("budget, controls, sentence",
+    [(0, {}, "budget is 0"), (10, {"lag": (1, 2)}, "the function takes no 'lag'")])
+def test_bad_input_is_named(budget, controls, sentence):
     with pytest.raises(ValueError, match=sentence):
-        LiveRace(nets, given[0], **given[1])
+        LiveRace(nets, budget, **controls)

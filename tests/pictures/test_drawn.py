@@ -1,6 +1,4 @@
-"""What is particular to one picture: where its marks stand, what its colours and sizes are."""
-
-import re
+"""What stands on a picture: the data's numbers, in looks that go by meaning, marks where they belong, held scales."""
 
 import numpy as np
 import pytest
@@ -8,21 +6,80 @@ import samples as some
 from keeping import texts
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex, to_rgba
-from samples import FEW, drawn, inside, lines
+from samples import FEW, XS, drawn, inside, lines, powers
 
-from helpers import pictures
+from helpers import pictures as pic
 from helpers.cells import lstm
-from helpers.pictures import style, words
+from helpers.pictures import gradient_norms, style, words
 from helpers.pictures.stage import Stage
 
+LAYERS, EDITED, RACE, RUNNING, CURVES = some.layers(), some.edited(), some.race(T=20), some.running(), some.losses("AB")
+INPUT, STATE = (dict(color=style.COLOURS[role], marker=marker) for role, marker in (("input", "s"), ("state", "o")))
+PANELS = pic.small_panels(titles={"B": "B, broken"}, roles={"B": "backward"})
+LINES = [  # a picture, its data, which of its axes, how a line looks there, its heights
+    (pic.layers_side_by_side, LAYERS, 1, INPUT, LAYERS.xs), (pic.layers_side_by_side, LAYERS, 3, INPUT, LAYERS.xs),
+    (pic.layers_side_by_side, LAYERS, 1, STATE, LAYERS.feedforward),
+    (pic.layers_side_by_side, LAYERS, 3, STATE, LAYERS.recurrent),
+    (pic.forward_run, some.passing(), 0, INPUT, XS), (pic.edited_run, EDITED, 0, INPUT, EDITED.edited_xs),
+    (PANELS, CURVES, 1, dict(color=style.VERMILION, alpha=None), CURVES["B"]),
+    (pic.path_products, FEW, 1, {}, np.cumsum([1.0, 0.5, -0.25, -0.125, 0.125])),
+    (pic.memory_race, RACE, 1, dict(color=style.BLUE), np.median(RACE.after, axis=0)),
+    *((pic.race_now, RUNNING, 0, dict(color=style.BLUE), heights) for heights in RUNNING.accuracies),
+]  # fmt: skip
 
-def numbers(stage):
-    return [text for text in texts(stage) if re.fullmatch(r"[0-9.]+", text)]
+
+@pytest.mark.parametrize(("picture", "data", "n", "look", "heights"), LINES)
+def test_a_line_in_the_look_of_its_meaning_goes_through_the_data(picture, data, n, look, heights):
+    found = [line for line in lines(drawn(picture, data).figure.axes[n], **look)
+        if np.shape(line.get_ydata()) == np.shape(heights) and np.allclose(line.get_ydata(), heights)]
+    assert len(found) == 1 and ("marker" not in look or found[0].get_markevery() in (None, 1))  # a mark at each step
+
+
+def test_the_scale_is_held_and_the_last_step_has_its_tick():
+    held, free, limits = Stage(gradient_norms(steps=(0, 100))), Stage(gradient_norms), set()
+    for radius, T in [(0.3, 100), (1.3, 50), (0.9, 5)]:
+        for stage in (held, free):
+            stage.draw(powers(radius, T))
+        limits.add((held.figure.axes[0].get_xlim(), held.figure.axes[0].get_ylim()))
+        assert free.figure.axes[0].get_xticks()[-1] == T
+    assert len(limits) == 1 and " T = 5" in texts(held)
+
+
+def test_what_leaves_the_scale_and_every_step_that_is_exactly_zero_is_marked():
+    norms = np.where(np.arange(41) < 15, 0, powers(0.5, 40)["measured"])
+    leaving, falling, zero = (lines(drawn(gradient_norms, data).figure.axes[0], marker=marker)[0]
+        for data, marker in ((powers(1.5), "^"), (powers(0.3), "v"), ({"measured": norms}, "X")))
+    assert leaving.get_xydata().tolist() == [[0, 1e4], [77, 1e4]] and set(falling.get_ydata()) == {1e-16}
+    assert list(zero.get_xdata()) == list(range(15)) and zero.get_markevery() is None
+
+
+def test_the_setting_before_stays_as_a_ghost():
+    ax = drawn(gradient_norms, powers(0.9), powers(0.8)).figure.axes[0]
+    (line,), ghost = lines(ax, linewidth=2.8), next(other for other in ax.lines if other.get_alpha())
+    assert np.allclose(ghost.get_ydata(), powers(0.9)["measured"])
+    assert ghost.get_linewidth() < line.get_linewidth() and ghost.get_zorder() < line.get_zorder()
+
+
+def test_looks_go_by_meaning_and_what_was_measured_is_last_and_heaviest():
+    looks = style.looks(["GRU", "mine", "RNN", "theirs", "mean field", "measured"], roles={"mean field": "predicted"})
+    assert looks["RNN"] == style.looks(["RNN"])["RNN"] and looks["mine"]["linestyle"] != looks["theirs"]["linestyle"]
+    colours = [looks[label]["color"] for label in ("RNN", "mean field", "mine", "theirs")]
+    assert colours == [style.COLOURS["RNN"], style.COLOURS["predicted"], style.GREY, style.GREY]
+    assert all(looks["measured"][what] > max(looks["mean field"][what], looks["RNN"][what])
+        for what in ("zorder", "linewidth"))
+
+
+def test_marks_floors_and_a_legend_unless_there_is_one_curve():
+    assert drawn(gradient_norms, powers(0.9)).figure.axes[0].get_legend() is None
+    both = {**powers(0.9), "predicted": powers(0.8)["measured"]}
+    stage = drawn(gradient_norms(marks={39: "11 years back"}, floor="float32", scale=(1e-50, 1)), both)
+    assert {" 11 years back", "float32: nothing below"} <= set(texts(stage))
+    assert [text.get_text() for text in stage.figure.axes[0].get_legend().get_texts()] == ["measured", "predicted"]
 
 
 @pytest.mark.parametrize("name", ["bob", "ann", "jacqueline"])
 def test_blame_has_the_letters_of_the_name_on_both_axes_its_curves_below_their_columns(name):
-    _, top, bottom = drawn(pictures.blame_matrix, some.blame("ann"), some.blame(name)).figure.axes
+    _, top, bottom = drawn(pic.blame_matrix, some.blame("ann"), some.blame(name)).figure.axes
     labels = top.get_xticklabels(), bottom.get_xticklabels(), top.get_yticklabels()
     letters = ["".join(label.get_text()[-1] for label in each) for each in labels]
     assert letters == ["–." + name, "–." + name, name + "."]
@@ -30,35 +87,28 @@ def test_blame_has_the_letters_of_the_name_on_both_axes_its_curves_below_their_c
     assert np.allclose(*places)
 
 
-def test_blame_crosses_what_truncation_cuts_and_holds_its_colours():
-    (crosses,) = lines(drawn(pictures.blame_matrix, some.blame(length=2)).figure.axes[1], marker="x")
+def test_blame_crosses_what_truncation_cuts():
+    (crosses,) = lines(drawn(pic.blame_matrix, some.blame(length=2)).figure.axes[1], marker="x")
     assert len(crosses.get_xdata()) == 6  # none at h_0: no weight acts there
-    usual, large = drawn(pictures.blame_matrix, some.blame()), drawn(pictures.blame_matrix, some.blame(size=100))
-    assert "beyond the colours" not in usual.said and numbers(usual) == numbers(large)
 
 
-def test_a_cell_of_layer_map_is_the_darker_the_larger_its_norm_on_colours_that_are_held():
-    stages = drawn(pictures.layer_map, some.norms()), drawn(pictures.layer_map, some.norms(size=10))
-    usual, large = (part.get_facecolor() for stage in stages for ax in stage.figure.axes for part in ax.collections
-        if isinstance(part, PolyCollection) and len(part.get_facecolor()) == 14)
-    blues = usual[7:, 2]  # of the upper layer; blue falls from white to vermilion
-    assert (np.diff(blues) < 0).all() and large[6].sum() < usual[6].sum() and texts(stages[0]) == texts(stages[1])
+def test_colours_of_blame_and_of_layer_map_are_held_and_a_cell_is_the_darker_the_larger_its_norm():
+    for picture, sample in ((pic.blame_matrix, some.blame), (pic.layer_map, some.norms)):
+        usual, large = drawn(picture, sample()), drawn(picture, sample(size=100))
+        assert texts(usual) == texts(large) and "beyond the colours" not in usual.said
+    usual, large = (part.get_facecolor() for stage in (usual, large) for ax in stage.figure.axes
+        for part in ax.collections if isinstance(part, PolyCollection) and len(part.get_facecolor()) == 14)
+    assert (np.diff(usual[7:, 2]) < 0).all() and large[6].sum() < usual[6].sum()  # blue falls from white to vermilion
 
 
-def test_layers_side_by_side_has_a_marker_at_every_step_and_marks_at_the_border():
-    stage = drawn(pictures.layers_side_by_side, data := some.layers())
-    for ax, hs in zip(stage.figure.axes[1::2], (data.feedforward, data.recurrent), strict=True):
-        for marker, role, values in (("s", "input", data.xs), ("o", "state", hs)):
-            (line,) = (line for line in lines(ax, marker=marker) if len(line.get_xdata()) == 12)
-            np.testing.assert_array_equal(line.get_ydata(), values)
-            assert to_hex(line.get_color()).upper() == style.COLOURS[role] and line.get_markevery() is None
-    assert {"12", "input $x_t$", "state $h_t$"} <= set(texts(stage))
-    (marks,) = lines(drawn(pictures.layers_side_by_side, some.layers(size=-0.5)).figure.axes[1], marker="v")
-    assert marks.get_xydata().tolist() == [[3, -0.1]]
+def test_layers_side_by_side_marks_at_the_border_what_leaves():
+    stage = drawn(pic.layers_side_by_side, some.layers(size=-0.5))
+    (marks,) = lines(stage.figure.axes[1], marker="v")
+    assert marks.get_xydata().tolist() == [[3, -0.1]] and {"12", "input $x_t$", "state $h_t$"} <= set(texts(stage))
 
 
 def test_ledger_bars_fill_from_the_last_step_back_on_a_scale_that_is_held():
-    data, stage, limits = some.ledger(), Stage(pictures.ledger_bars), set()
+    data, stage, limits = some.ledger(), Stage(pic.ledger_bars), set()
     sizes, gradient = np.linalg.norm(data.terms, axis=(1, 2)), data.terms.sum(axis=0)
     for t in range(7, 0, -1):
         _, said = stage.draw(some.ledger(t))
@@ -71,11 +121,11 @@ def test_ledger_bars_fill_from_the_last_step_back_on_a_scale_that_is_held():
         assert f"a term of norm {words.number(sizes[t - 1])}. " in said and (t in (1, 7) or said.endswith(away))
         limits.add(stage.figure.axes[0].get_ylim())
     assert len(limits) == 1
-    assert all(str(T) in texts(drawn(pictures.ledger_bars, some.ledger(T, T))) for T in (7, 20, 37))
+    assert all(str(T) in texts(drawn(pic.ledger_bars, some.ledger(T, T))) for T in (7, 20, 37))
 
 
 def test_squares_of_ledger_bars_are_filled_by_sign_and_as_large_as_the_entry():
-    stage = drawn(pictures.ledger_bars, data := some.ledger(3))
+    stage = drawn(pic.ledger_bars, data := some.ledger(3))
     pairs = (data.terms[2], data.terms), (data.terms[2:].sum(axis=0), data.terms.sum(axis=0))
     for ax, (matrix, whole) in zip(stage.figure.axes[1:], pairs):
         squares = ax.collections[0]
@@ -88,53 +138,113 @@ def test_squares_of_ledger_bars_are_filled_by_sign_and_as_large_as_the_entry():
 
 def test_lstm_inside_shows_gates_with_their_spread_and_every_unit_s_c():
     data = some.lstm_run(1, size=4)
-    alone = data._replace(trace=lstm.Trace(*(part[:, 0] for part in data.trace)))
-    stage = drawn(pictures.lstm_inside, some.lstm_run(), data)
+    stage = drawn(pic.lstm_inside, some.lstm_run(), data)
     gates, cells, _ = stage.figure.axes
     f, band = data.trace.gates[:, 0, 8:16], gates.patches[0].get_xy()
     assert np.allclose(band[:30, 1], np.quantile(f, 0.1, axis=1)) and np.allclose(band[0, 0], 1)
     assert np.allclose(gates.lines[0].get_ydata(), np.median(f, axis=1))
     assert stage.said.startswith(f"Forget gate: median {np.median(f):.3g}, ")
-    assert [len(drawn_c.get_segments()) for drawn_c in cells.collections] == [8, 8]  # ghosts, lines
+    assert [len(part.get_segments()) for part in cells.collections] == [8, 8]  # ghosts, lines
     assert cells.get_ylim() == (-300, 300)
-    kinds = [drawn(pictures.lstm_inside, each) for each in (data, alone)]
-    assert kinds[0].said == kinds[1].said and (kinds[0].pixels() == kinds[1].pixels()).all()
-    ax = drawn(pictures.lstm_inside(c_scale=1), some.lstm_run(6, 40, 5)).figure.axes[1]
+    alone = data._replace(trace=lstm.Trace(*(part[:, 0] for part in data.trace)))
+    assert Stage(pic.lstm_inside).draw(data) == Stage(pic.lstm_inside).draw(alone)
+    ax = drawn(pic.lstm_inside(c_scale=1), some.lstm_run(6, 40, 5)).figure.axes[1]
     marks = [(line.get_marker(), *line.get_ydata()) for line in lines(ax, marker="^") + lines(ax, marker="v")]
     assert marks and {*marks} <= {("^", 1), ("v", -1)}  # where a c leaves the scale
 
 
-def test_each_of_small_panels_has_its_curve_its_words_and_the_others():
-    curves = some.losses("AB")
-    first, second = drawn(pictures.small_panels(titles={"B": "B, broken"}, roles={"B": "backward"}), curves).figure.axes
+def test_each_of_small_panels_has_its_words_and_the_others():
+    first, second = drawn(PANELS, CURVES).figure.axes
     assert (first.get_title(loc="left"), second.get_title(loc="left")) == ("A", "B, broken")
-    own = next(line for line in lines(second, color=style.VERMILION) if not line.get_alpha())
-    assert np.allclose(own.get_ydata(), curves["B"])
-    assert second.texts[0].get_text() == f"{words.number(curves['B'][0])} → 0.2"
+    assert second.texts[0].get_text() == f"{words.number(CURVES['B'][0])} → 0.2"
     assert len(lines(second, color=style.PALE)[0].get_xdata()) == 2 * 71
-    stage = drawn(pictures.small_panels(n_columns=3, xlabel="update"), some.losses("ABCD"))
+    stage = drawn(pic.small_panels(n_columns=3, xlabel="update"), some.losses("ABCD"))
     assert [ax.get_visible() for ax in stage.figure.axes] == [True] * 4 + [False] * 2 and "update" in texts(stage)
 
 
 @pytest.mark.parametrize("values", [FEW, -FEW, some.products(), 1e-9 * some.products(9), 1e5 * some.products(40)])
-def test_path_products_are_ranked_and_added_within_the_axes_and_the_figure(values):
-    stage = drawn(pictures.path_products, values)
-    bars, sums = stage.figure.axes
+def test_path_products_are_ranked_and_within_the_axes_and_the_figure(values):
+    stage = drawn(pic.path_products, values)
     ranked = sorted(values, key=abs, reverse=True)
-    assert [segment[1][1] for segment in bars.collections[0].get_segments()] == pytest.approx(ranked)
-    assert any(np.allclose(line.get_ydata(), np.cumsum(ranked)) for line in sums.lines
-        if len(line.get_xdata()) == len(values))
-    for ax, shown in ((bars, values), (sums, np.cumsum(ranked))):
+    assert [segment[1][1] for segment in stage.figure.axes[0].collections[0].get_segments()] == ranked
+    for ax, shown in zip(stage.figure.axes, (values, np.cumsum(ranked))):
         low, high = ax.get_ylim()
         assert low <= min(0, shown.min()) and max(0, shown.max()) <= high
-    assert f"- - -  all {len(values)} together: {words.number(values.sum(), 3)}" in texts(stage)
-    assert inside(stage)
+    assert f"- - -  all {len(values)} together: {words.number(values.sum(), 3)}" in texts(stage) and inside(stage)
 
 
 def test_bands_lie_between_low_and_high_in_the_colour_of_their_line_and_end_at_the_foot():
-    ax = drawn(pictures.bands(along="forget bias"), data := some.draws()).figure.axes[0]
+    ax = drawn(pic.bands(along="forget bias"), data := some.draws()).figure.axes[0]
     assert np.allclose(ax.patches[0].get_xy()[:62, 1], np.r_[data["RNN"][1], data["RNN"][2, ::-1]])
     assert to_hex(ax.patches[0].get_facecolor()).upper() == style.VERMILION and ax.get_xlabel() == "forget bias"
     data["RNN"][1, :10] = 0
-    ax = drawn(pictures.bands, data).figure.axes[0]
+    ax = drawn(pic.bands, data).figure.axes[0]
     assert 0 < ax.patches[0].get_xy()[:, 1].min() < ax.get_ylim()[0]
+
+
+def cells(stage):  # the mesh's values, (16, 31), masked where nothing is shown
+    return stage.figure.axes[1].collections[0].get_array().reshape(16, 31)
+
+
+def test_forward_run_shows_states_as_far_as_they_are_computed():
+    stage = Stage(pic.forward_run)
+    for t in (0, 1, 12, 30):
+        _, said = stage.draw(data := some.passing(t))
+        assert (np.ma.getmaskarray(cells(stage)) == (np.arange(31) > t)).all()
+        np.testing.assert_array_equal(cells(stage)[:, : t + 1], data.hs[: t + 1].T)
+        assert ("not computed yet" in texts(stage)) == (t < 20)
+        assert t == 0 or f"unit {np.abs(data.hs[t]).argmax()} is the farthest from zero" in said
+    ax = stage.figure.axes[1]
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["0", "3", "6", "9", "12", "15"]
+    assert ax.get_ylim() == (15.5, -0.5) and "30" in [text.get_text() for text in ax.get_xticklabels()]
+
+
+def test_edited_run_moves_what_comes_after_and_nothing_before_and_no_weight_s_colour_is_there():
+    for t in (12, 1):
+        stage = drawn(pic.edited_run, data := some.edited(t))
+        moved = np.ma.masked_equal(np.abs(data.edited_hs - data.hs).T, 0)
+        assert (cells(stage) == moved).all() and (moved.mask == (np.arange(31) < t)).all()
+        assert ("unchanged: exactly 0" in texts(stage)) == (t == 12)
+    for shown in (stage, drawn(pic.forward_run, some.passing())):
+        colours = {line.get_color() for ax in shown.figure.axes for line in ax.lines}
+        assert not colours & {style.COLOURS[name] for name in ("W_ih", "W_hh", "W_ho")}
+
+
+LEAVING = [((0.1, 0), ">", (1, 0.5)), ((-0.1, 0), "<", (-1, 0.5)), ((0, 0.3), "^", (-0.5, 2)),
+    ((0.03, -0.3), "v", (-0.25, -2))]
+
+
+@pytest.mark.parametrize(("step", "side", "place"), LEAVING)
+def test_descents_that_leave_the_map_are_marked_where_they_cross_its_border(step, side, place):
+    stage = drawn(pic.descents, some.ways(step))
+    (marks,) = (line for each in "<>v^" for line in lines(stage.figure.axes[0], marker=each))
+    assert marks.get_marker() == side and np.allclose(marks.get_xydata()[0], place)
+    assert "leaves the map" in stage.said and "ends outside, at L = " in stage.said
+
+
+def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_above_the_map():
+    (marks,) = lines(drawn(pic.descents, some.ways((0.1, 0), returns=True)).figure.axes[0], marker=">")
+    assert list(marks.get_xdata()) == [1, 1]
+    stage = drawn(pic.descents, data := some.ways((0.01, 0)))
+    (end,) = lines(stage.figure.axes[0], marker="s", linestyle="None")
+    assert np.allclose(end.get_xydata()[0], (-0.2, -0.1))
+    land, course, bar = (ax.get_position() for ax in stage.figure.axes)
+    assert bar.y0 > land.y1 and bar.x1 < course.x0 and bar.width > bar.height  # beside the map it would name the axis
+    figure = stage.figure
+    for another, same in ((some.ways((0.02, 0)), True), (data._replace(L=data.L + 0.1), False)):
+        stage.draw(another)
+        assert (stage.figure is figure) == same, "another map, and no other path, is set up anew"
+
+
+def test_a_memory_race_has_a_mark_for_every_net_up_to_T_and_the_profile_of_each():
+    stage = drawn(pic.memory_race, RACE)
+    above, below = stage.figure.axes
+    marks = {line.get_label(): line for line in above.lines if line.get_label() in some.KINDS}
+    assert set(marks) == set(some.KINDS)
+    for heights in (np.asarray(line.get_ydata()) for line in marks.values()):
+        assert np.array_equal(heights[:6], [25, 400, 2000] * 2) and np.isnan(heights[6:]).all()
+    places = np.asarray(marks["RNN"].get_xdata())
+    assert len(set(places)) == 9 and (np.abs(places - np.repeat([0, 1, 2], 3)) < 0.5).all()
+    assert {"never", "RNN, T = 20"} <= set(texts(stage))
+    thin = [np.isnan(line.get_ydata()).sum() for line in below.lines if len(line.get_xdata()) == 3 * 12]
+    assert thin == [3, 3]  # the pen is lifted between two nets
