@@ -19,56 +19,41 @@ TORCH = re.compile(r"<details>\s*<summary>The same in PyTorch.*?</summary>(.*?)<
 CHECKS = re.compile(r"\bcheck\.\w+\(")
 
 
-class Exercise(NamedTuple):
-    """One exercise as found: its heading, and what its checks print unsolved and solved."""
-
-    heading: str
-    unsolved: str
-    solved: str
-
-
 class Ran(NamedTuple):
-    """The arguments of each explore, show and predict call, {name: [(args, kwargs)]}; the exercises; the folds.
+    """What a notebook did; no folds of PyTorch where there is no PyTorch."""
 
-    Of each block of code in a fold of PyTorch: what it prints, and what stands below it; none where there is no PyTorch.
-    """
-
-    made: dict
-    exercises: list
-    torch: list
+    made: dict  # the arguments of each explore, show and predict call, {name: [(args, kwargs)]}
+    exercises: list  # (heading, what its checks print unsolved, what they print solved)
+    torch: list  # of each block of code in a fold: (what it prints, what stands below it)
 
 
 @functools.cache
 def ran(path):
     """Run a notebook without displaying anything, and return what was Ran."""
-    made, torch = {"explore": [], "show": [], "predict": []}, []
-    with at_work(path.parent, **{**QUIET, **{name: kept_in(calls) for name, calls in made.items()}}):
-        return Ran(made, list(exercises(path, torch)), torch)
+    found = Ran({"explore": [], "show": [], "predict": []}, [], [])
+    with at_work(path.parent, **{**QUIET, **{name: kept_in(calls) for name, calls in found.made.items()}}):
+        space, heading, checks, unsolved = {"__name__": "__main__"}, None, [], ""
+        for kind, source, tags in cells(path):
+            if kind == "code":
+                printed = run_cell(source, space, tags)
+                if heading and CHECKS.search(source):
+                    checks, unsolved = [*checks, source], unsolved + printed
+                continue
+            found.torch.extend(folds(source, dict(space)))
+            if named := EXERCISE.search(source):
+                heading, checks, unsolved = named.group(), [], ""
+            if heading and (solved := solution(source)):
+                tried = dict(space)
+                run_cell(solved, tried)
+                found.exercises.append((heading, unsolved, "".join(run_cell(cell, tried) for cell in checks)))
+                heading = None
+    return found
 
 
 def kept_in(calls):
     keep = lambda *args, **kwargs: calls.append((args, kwargs))
     keep.summary = nothing
     return keep
-
-
-def exercises(path, torch):
-    """Run every cell and yield the Exercises on the way; add what the folds of PyTorch print to a list."""
-    space, heading, checks, unsolved = {"__name__": "__main__"}, None, [], ""
-    for kind, source, tags in cells(path):
-        if kind == "code":
-            printed = run_cell(source, space, tags)
-            if heading and CHECKS.search(source):
-                checks, unsolved = [*checks, source], unsolved + printed
-            continue
-        torch += folds(source, dict(space))
-        if named := EXERCISE.search(source):
-            heading, checks, unsolved = named.group(), [], ""
-        if heading and (solved := solution(source)):
-            tried = dict(space)
-            run_cell(solved, tried)
-            yield Exercise(heading, unsolved, "".join(run_cell(cell, tried) for cell in checks))
-            heading = None
 
 
 def folds(text, space):
@@ -83,9 +68,9 @@ def folds(text, space):
 
 def solution(text):
     """The last Python block of the `<details>` whose summary starts with Solution; None if there is none."""
-    folds = [PYTHON.findall(body) for summary, body in DETAILS.findall(text)
-        if re.match(r"\W*(<\w+>)?Solution", summary)]
-    return folds[-1][-1] if folds and folds[-1] else None
+    bodies = [body for summary, body in DETAILS.findall(text) if re.match(r"\W*(<\w+>)?Solution", summary)]
+    blocks = PYTHON.findall(bodies[-1]) if bodies else []
+    return blocks[-1] if blocks else None
 
 
 def marks(printed):

@@ -21,31 +21,23 @@ from helpers.pictures.stage import Stage
 MOST_WORDS = 60  # of a caption, its settings among them
 
 
-def ends(control):
-    """The least and the greatest value of a slider; every choice of a menu; both states of a checkbox."""
+def values(control, shares=(0, 1)):
+    """Values of a slider, as far from its least as the shares say; every choice of a menu; both states of a checkbox."""
     if hasattr(control, "min"):
-        return [control.min, control.max]
+        steps = round((control.max - control.min) / control.step)
+        places = [round(control.min + round(share * steps) * control.step, 10) for share in shares]
+        return [type(control.value)(min(place, control.max)) for place in places]
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     return [False, True] if isinstance(control.value, bool) else [control.value]
 
 
-def between(control, share):
-    """A value of a slider as far from its least as `share` says, from 0 to 1; one of a menu's choices."""
-    if not hasattr(control, "min"):
-        return ends(control)[int(share * len(ends(control)))]
-    steps = round((control.max - control.min) / control.step)
-    value = control.min + round(share * steps) * control.step
-    return type(control.value)(min(round(value, 10), control.max))
-
-
 def settings(controls):
-    """All controls at their first end, at their next and so on; at their middle; anywhere; shuffled."""
-    rng, at_ends = random.Random(0), {name: itertools.cycle(ends(control)) for name, control in controls.items()}
-    most = max(len(ends(control)) for control in controls.values())
-    found = [{name: next(turn) for name, turn in at_ends.items()} for _ in range(most)]
-    found += [{name: between(control, 0.5) for name, control in controls.items()}]
-    found += [{name: between(control, rng.random()) for name, control in controls.items()}]
+    """All sliders at one end, at the other, half way and anywhere, while menus go through their choices; shuffled."""
+    rng = random.Random(0)
+    each = {name: values(control, (0, 1, 0.5, rng.random())) for name, control in controls.items()}
+    most = max(4, *map(len, each.values()))
+    found = [{name: places[k % len(places)] for name, places in each.items()} for k in range(most)]
     rng.shuffle(found)
     return found
 
@@ -58,8 +50,10 @@ def test_pictures_and_predictions(path):
         drive(Explorable(*args, **kwargs))
     for (question, *options), kwargs in made["predict"]:
         take(Prediction(question, question_of(*options, **kwargs)))
-    for args, kwargs in made["show"]:
-        look_at(*args, **kwargs)
+    for (picture, data), _ in made["show"]:  # a picture that is shown once: no text over another
+        stage = Stage(picture)
+        is_seen_and_said(stage, *stage.draw(data))
+        assert overlapping(stage.figure) == []
 
 
 def drive(explorable):
@@ -67,11 +61,12 @@ def drive(explorable):
     said, tried = set(), settings(explorable.controls)
     for control in explorable.controls.values():
         control.unobserve(explorable.redraw, "value")  # one picture a setting, not one for each control that is moved
+        assert reaches_its_end(control)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.simplefilter("ignore", DeprecationWarning)  # between libraries, on old versions
-        for values in tried:
-            for name, value in values.items():
+        for setting in tried:
+            for name, value in setting.items():
                 explorable.controls[name].value = value
             explorable.redraw()
             picture = html.unescape(explorable.picture.value)
@@ -79,8 +74,7 @@ def drive(explorable):
             is_seen_and_said(explorable.stage, explorable.png, explorable.sentence)
             said.add(explorable.sentence)
         assert len(said) > 1, "no control changes what is said"
-    assert [name for name, control in explorable.controls.items() if not reaches_its_end(control)] == []
-    last = [explorable.function(**values) for values in tried[-2:]]
+    last = [explorable.function(**setting) for setting in tried[-2:]]
     looks_like(explorable.stage, unseen(explorable.stage.picture, *last), "after all settings")
 
 
@@ -88,7 +82,8 @@ def is_seen_and_said(stage, png, sentence):
     """A frame says something, in few words, its colours mean one thing, and the PNG shows what was drawn."""
     assert len(sentence) > 30 and "nan" not in sentence.split() and len(sentence.split()) <= MOST_WORDS, sentence
     assert colours_mean_one_thing(stage.figure), sentence
-    assert lost_in_encoding(stage, png) <= 12, sentence
+    decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))  # of 256 colours
+    assert (differences(decoded, stage.pixels()) > 48).sum() <= 12, sentence
 
 
 def reaches_its_end(control):
@@ -96,12 +91,6 @@ def reaches_its_end(control):
     if not hasattr(control, "max"):
         return True
     return round((control.max - control.min) / control.step) * control.step + control.min <= control.max
-
-
-def lost_in_encoding(stage, png):
-    """How many pixels a PNG of 256 colours shows clearly differently from what was drawn."""
-    decoded = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-    return int((differences(decoded, stage.pixels()) > 48).sum())
 
 
 def colours_mean_one_thing(figure):
@@ -116,8 +105,8 @@ def colours_mean_one_thing(figure):
 def take(prediction):
     """Every answer gets its verdict, and try again hides it; the reason is not in sight before."""
     kind = prediction.asked
-    for values in itertools.product(*map(ends, kind.controls.values())):
-        for control, value in zip(kind.controls.values(), values):
+    for answers in itertools.product(*map(values, kind.controls.values())):
+        for control, value in zip(kind.controls.values(), answers):
             control.value = value
         prediction.take()
         assert 'role="status"' in prediction.answer.value and prediction.revealed
@@ -127,13 +116,6 @@ def take(prediction):
     above = still["text/html"].split("<details>")[0] + still["text/plain"]
     reasons = kind.options.values() if isinstance(kind, Choice) else [kind.why]
     assert not any(reason and html.escape(reason) in above for reason in reasons)
-
-
-def look_at(picture, data):
-    """A picture that is shown once: seen and said, and no text over another."""
-    stage = Stage(picture)
-    is_seen_and_said(stage, *stage.draw(data))
-    assert overlapping(stage.figure) == []
 
 
 def overlapping(figure):

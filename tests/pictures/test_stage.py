@@ -22,50 +22,36 @@ def falling(fig, first, colour="black", ylim=(1e-12, 10)):
     return lambda data: line.set_data(range(len(data)), data) or f"It ends at {data[0]:.2g}."
 
 
-def warmed_up(picture):
-    """A stage that has found out what moves."""
-    return drawn(picture, *(back(radius, 30) for radius in (0.9, 0.8, 0.7)))
-
-
-def test_only_what_moved_is_drawn_unless_a_limit_changed():
-    stage = warmed_up(falling)
+def test_only_what_moved_is_drawn_unless_a_limit_changed_or_what_it_is_made_for():
+    stage = drawn(falling, *(back(radius, 30) for radius in (0.9, 0.8, 0.7)))  # now it knows what moves
+    figure, last = stage.figure, back(0.6, 30)
     with mock.patch.object(XAxis, "draw") as axis_drawn:
-        stage.draw(back(0.6, 30))
-        assert not axis_drawn.called
+        stage.draw(last)
+        assert not axis_drawn.called and stage.figure is figure
         stage.figure.axes[0].set_ylim(1e-4, 1)
-        stage.draw(back(0.6, 30))
+        stage.draw(last)
         assert axis_drawn.called
-
-
-def test_what_it_is_made_for_sets_it_up_anew():
-    stage = warmed_up(falling)
-    for T, same in ((30, True), (10, False)):
-        figure, _ = stage.figure, stage.draw(back(0.6, T))
-        assert (stage.figure is figure) == same and stage.figure.axes[0].get_xlim() == (0, T + 1)
+    stage.draw(last[:11])
+    assert stage.figure is not figure and stage.figure.axes[0].get_xlim() == (0, 11)
 
 
 def test_options_are_given_by_calling():
     red = falling(colour="red")(ylim=(0.1, 1))
-    assert (red.options, falling.options) == ({"colour": "red", "ylim": (0.1, 1)}, {})
-    assert red.__doc__ == falling.__doc__
+    assert (red.options, falling.options, red.__doc__) == ({"colour": "red", "ylim": (0.1, 1)}, {}, falling.__doc__)
     with pytest.raises(ValueError, match="falling has no option 'color'; expected one of colour, ylim"):
         falling(color="red")
 
 
-def test_a_sentence_of_ones_own():
-    data = back(0.5, 30)
-    for shown, said in ((data, "It ends at 9.3e-10."), (told(data, "My own."), "My own."),
-                        (told(data, also="And more."), "It ends at 9.3e-10. And more.")):  # fmt: skip
+def test_a_sentence_of_ones_own_and_none_at_all():
+    data, own = back(0.5, 30), "It ends at 9.3e-10."
+    for shown, said in ((data, own), (told(data, "Mine."), "Mine."), (told(data, also="More."), f"{own} More.")):
         assert drawn(falling, shown).said == said
     with pytest.raises(ValueError, match="sentence is ' '; expected a sentence"):
         told(1, " ")
-
-
-def test_bad_pictures_are_named():
-    with pytest.raises(ValueError, match="expected a picture such as gradient_norms"):
-        Stage(lambda fig: None)
     with pytest.raises(TypeError, match="expected a sentence on what it shows"):
         drawn(picture()(lambda fig, first: lambda data: None), 1)
+    with pytest.raises(ValueError, match="expected a picture such as gradient_norms"):
+        Stage(lambda fig: None)
 
 
 # What others' blitting gets wrong: each as the smallest picture
@@ -84,13 +70,11 @@ def smallest(set_up):
 
 @smallest
 def lines_that_come_and_go(ax):
-    kept = []
-
     def move(n):
-        while len(kept) > n:
-            kept.pop().remove()
-        while len(kept) < n:
-            kept.extend(ax.plot([0, 1], [0, len(kept)], lw=9, color="black"))
+        for line in [*ax.lines[n:]]:
+            line.remove()
+        for k in range(len(ax.lines), n):
+            ax.plot([0, 1], [0, k], lw=9, color="black")
 
     return move
 
@@ -112,13 +96,7 @@ def under_another(ax):
 def two_axes(ax):
     twin, title = ax.twinx(), ax.figure.text(0.5, 0.97, "", ha="center", va="top")
     below, above = ax.plot([], [], lw=15, color="blue")[0], twin.plot([0, 5], [0, 1], lw=15, color="red")[0]
-
-    def move(x):
-        below.set_data([x, x], [0, 5])
-        title.set_text("a long title " * x)
-        above.set_alpha(1)
-
-    return move
+    return lambda x: below.set_data([x, x], [0, 5]) or title.set_text("a long title " * x) or above.set_alpha(1)
 
 
 @smallest
@@ -148,29 +126,21 @@ def test_a_kept_figure_is_a_fresh_one(picture):
     kept_equals_fresh(picture, [2, 3, 0, 1, 1, 4])
 
 
-def off(png, stage):
-    """By how much the encoded frame differs from the drawn one, for each pixel and colour."""
-    return np.abs(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int) - stage.pixels()[..., :3])
+@picture()
+def painted(fig, first):
+    """A square all over the figure, and a small dot on it, where one is asked for."""
+    patch = fig.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1)).add_patch(Rectangle((0, 0), 1, 1))
+    dot = fig.axes[0].plot([], [], "o", ms=8, color="red")[0]
+    return lambda data: patch.set_facecolor(data[0]) or dot.set_data(data[1], data[1]) or f"It is {data} all over."
 
 
-def test_a_small_mark_in_a_new_colour_keeps_it():
-    @smallest
-    def dot(ax):
-        spot = ax.plot([], [], "o", ms=8, color="red")[0]
-        return lambda x: spot.set_data([x] if x else [], [2] if x else [])
-
-    stage = drawn(dot, 0, 0)
-    png, _ = stage.draw(2)
-    red = (stage.pixels()[..., :3] == [255, 0, 0]).all(axis=-1)
-    assert red.sum() > 50 and off(png, stage)[red].max() < 32
-
-
-def test_new_colours_all_over_keep_them():
-    @picture()
-    def painted(fig, first):
-        patch = fig.add_axes((0, 0, 1, 1)).add_patch(Rectangle((0, 0), 1, 1))
-        return lambda colour: patch.set_facecolor(colour) or f"The square is {colour} all over."
-
-    stage = Stage(painted)
-    for colour in ("white", "teal", "orange", "#123456"):
-        assert off(stage.draw(colour)[0], stage).max() < 48
+def test_new_colours_all_over_and_a_small_mark_in_a_new_colour_keep_them():
+    for datas, small in (([("white", []), ("white", []), ("white", [0.4])], True),
+                         ([(colour, []) for colour in ("white", "teal", "orange", "#123456")], False)):  # fmt: skip
+        stage = Stage(painted)
+        for data in datas:
+            png, pixels = stage.draw(data)[0], stage.pixels()[..., :3]
+            off = np.abs(np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int) - pixels)
+            red = (pixels == [255, 0, 0]).all(axis=-1)
+            assert off[red].max(initial=0) < 32 and (small or off.max() < 48)
+        assert (red.sum() > 50) == small
