@@ -10,7 +10,7 @@ import re
 import shutil
 
 import pytest
-from conftest import NOTEBOOKS, ROOT
+from conftest import NOTEBOOKS, ROOT, each_notebook
 
 from benchmarks import browsing as lab
 
@@ -27,7 +27,7 @@ WHOLE = NOTEBOOKS[2]
 SLIDERS = r"^explore\((.|\n)*?(?<!scale)(?<!steps)(?<!ylim)=\(-?[\d.]"  # a control, not a picture's option
 NEEDED = [re.compile(begins, re.MULTILINE) for begins in (r"^predict\(", SLIDERS)]
 RACE = re.compile(r"^live_race\(", re.MULTILINE)
-CELL = ".jp-Notebook .jp-Cell"
+CELL, BOX = ".jp-Notebook .jp-Cell", ".jp-OutputArea-output"
 STILLS = "() => [...document.querySelectorAll('.unrolled-still')].map(still => still.offsetParent !== null)"
 
 # The element with the keyboard's focus, if it is a slider of an explorable, marked together with its picture.
@@ -48,26 +48,27 @@ PICTURE = "() => { const img = window.explorable.querySelector('figure img'); re
 
 
 @pytest.fixture(scope="module")
-def browser():
+def opened(tmp_path_factory):
+    """A browser on a JupyterLab with a copy of the course; gives a function from path to page, once it shows something."""
     options = lab.browser_options()
     if options is None:
         sentence = f"{lab.HOW_TO_GET_ONE} to run this test"
         pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
-    with lab.running_browser(options) as chromium:
-        yield chromium
-
-
-@pytest.fixture(scope="module")
-def address(browser, tmp_path_factory):
-    """A JupyterLab on a copy of the course; gives a function from path to address."""
     home = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "helpers", "data"):
         shutil.copytree(ROOT / name, home / "course" / name)
     for notebook in NOTEBOOKS:
         if notebook != WHOLE:
             shorten(home / "course/notebooks" / notebook.name)
-    with lab.running_lab(home, home / "course") as address_of:
-        yield address_of
+    with lab.running_browser(options) as browser, lab.running_lab(home, home / "course") as address:
+
+        def open_page(path, shows):
+            page = browser.new_page(viewport={"width": 1100, "height": 1000})
+            page.goto(address(path))
+            page.wait_for_selector(shows, timeout=lab.MINUTE)
+            return page
+
+        yield open_page
 
 
 def shorten(path):
@@ -79,69 +80,46 @@ def shorten(path):
     path.write_text(json.dumps(nb), encoding="utf-8")
 
 
-def tab_to_slider(page, most=400):
-    """Press Tab until a slider of an explorable has the focus; returns how many times."""
-    for presses in range(1, most + 1):
-        page.keyboard.press("Tab")
-        if page.evaluate(SLIDER):
-            return presses
-    raise AssertionError(f"no slider of an explorable was reached with {most} presses of Tab")
-
-
-def picture_after(page, key, before):
-    """Press a key on the focused slider and wait for another picture."""
-    page.keyboard.press(key)
-    page.wait_for_function(f"before => ({PICTURE})()[0] !== before", arg=before[0], timeout=lab.MINUTE)
-    return page.evaluate(PICTURE)
-
-
-@contextlib.contextmanager
-def opened(browser, address, shows=CELL):
-    """A page at an address once it shows something, closed at the end."""
-    with contextlib.closing(browser.new_page(viewport={"width": 1100, "height": 1000})) as page:
-        page.goto(address)
-        page.wait_for_selector(shows, timeout=lab.MINUTE)
-        yield page
-
-
 @pytest.fixture(scope="module")
-def page(browser, address):
-    with opened(browser, address("data/README.md"), ".jp-FileEditor") as page:
+def page(opened):
+    with contextlib.closing(opened("data/README.md", ".jp-FileEditor")) as page:
         yield page
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_runs_and_obeys_the_keyboard(page, browser, address, notebook):
-    page.evaluate(OPEN, f"notebooks/{notebook.name}")
+@each_notebook
+def test_runs_and_obeys_the_keyboard(page, opened, path):
+    page.evaluate(OPEN, f"notebooks/{path.name}")
     page.wait_for_selector(CELL, timeout=lab.MINUTE)
-    run = lab.restart_and_run_all if notebook == WHOLE else lab.run_all
+    run = lab.restart_and_run_all if path == WHOLE else lab.run_all
     assert run(page)["bad"] == []
     page.wait_for_function(f"() => ({STILLS})().every(seen => !seen)", timeout=lab.MINUTE)  # the live ones are seen
     take_first_prediction(page)
-    tab_to_slider(page)
-    before = page.evaluate(PICTURE)
-    after = picture_after(page, "ArrowLeft" if page.evaluate(AT_ITS_END) else "ArrowRight", before)
-    assert after[1] != before[1], f"the alt text did not follow the slider: {before[1]!r}"
-    if notebook.stem.startswith("09"):
+    reached = any(page.keyboard.press("Tab") or page.evaluate(SLIDER) for _ in range(400))
+    assert reached, "no slider of an explorable was reached with 400 presses of Tab"
+    image, alt = page.evaluate(PICTURE)
+    page.keyboard.press("ArrowLeft" if page.evaluate(AT_ITS_END) else "ArrowRight")
+    page.wait_for_function(f"before => ({PICTURE})()[0] !== before", arg=image, timeout=lab.MINUTE)
+    assert page.evaluate(PICTURE)[1] != alt, f"the alt text did not follow the slider: {alt!r}"
+    if path.stem.startswith("09"):
         stop_the_race(page)
     assert page.evaluate(lab.STATE)["bad"] == []
-    if notebook == WHOLE:
-        check_without_its_kernel(page, browser, address(f"notebooks/{notebook.name}"))
+    if path == WHOLE:
+        check_without_its_kernel(page, opened, path)
 
 
-def check_without_its_kernel(page, browser, place):
+def check_without_its_kernel(page, opened, path):
     """Saved, its kernel ended, opened on a new page: the still pictures are there, and no error in a widget's place."""
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     page.wait_for_timeout(1000)
-    with opened(browser, place) as anew:
+    with contextlib.closing(opened(f"notebooks/{path.name}", CELL)) as anew:
         anew.wait_for_function(f"() => ({STILLS})().length > 2 && ({STILLS})().every(seen => seen)", timeout=lab.MINUTE)
         assert "Error displaying widget" not in anew.inner_text("body")
 
 
 def stop_the_race(page):
     """Start the live race and stop it: it ends within a second and keeps what there is."""
-    box = page.locator(".jp-OutputArea-output", has=page.locator("button", has_text="Start"))
+    box = page.locator(BOX, has=page.locator("button", has_text="Start"))
     box.locator("button", has_text="Start").press("Enter")
     box.locator("figure img").wait_for(timeout=lab.MINUTE)
     box.locator("button", has_text="Stop").press("Enter")
@@ -151,15 +129,15 @@ def stop_the_race(page):
 
 def take_first_prediction(page):
     """Answer the first prediction of a page, if it has one: nothing is told before Commit, a verdict after it."""
-    box = page.locator(".jp-OutputArea-output", has=page.locator("button", has_text="Commit")).first
+    box = page.locator(BOX, has=page.locator("button", has_text="Commit")).first
     if box.count() == 0:
         return
-    commit = box.locator("button", has_text="Commit")
-    assert box.locator("[role=status]").count() == 0
+    commit, told = box.locator("button", has_text="Commit"), box.locator("[role=status]")
+    assert told.count() == 0
     if box.locator("input[type=radio]").count():
         box.locator("input[type=radio]").first.check()
     commit.click(trial=True, timeout=lab.MINUTE)  # it is enabled once the kernel has heard of the answer
     commit.press("Enter")
-    box.locator("[role=status]").wait_for(timeout=lab.MINUTE)
+    told.wait_for(timeout=lab.MINUTE)
     assert page.evaluate("() => document.activeElement.textContent.trim()") == "Commit", "the keyboard's focus is lost"
-    assert box.locator("[role=status]").inner_text()[0] in "✓✗"
+    assert told.inner_text()[0] in "✓✗"

@@ -22,7 +22,7 @@ MOST_WORDS = 60  # of a caption, its settings among them
 
 
 def values(control, shares=(0, 1)):
-    """Values of a slider, as far from its least as the shares say; every choice of a menu; both states of a checkbox."""
+    """Values of a slider, as far from its least as the shares say; every choice of a menu; both states of a box."""
     if hasattr(control, "min"):
         steps = round((control.max - control.min) / control.step)
         places = [round(control.min + round(share * steps) * control.step, 10) for share in shares]

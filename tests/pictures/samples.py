@@ -26,15 +26,13 @@ def drawn(picture, *datas):
 
 def lines(ax, **wanted):
     """The lines of some axes with these properties, such as marker="^", that have points."""
-    return [line for line in ax.lines if len(line.get_xdata())
-        and all(line.properties()[k] == v for k, v in wanted.items())]
+    return [line for line in ax.lines if len(line.get_xdata()) and wanted.items() <= line.properties().items()]
 
 
 def inside(stage):
     """Whether the outermost pixels are white: nothing is cut at the figure's border."""
-    border = np.ones(stage.pixels().shape[:2], bool)
-    border[2:-2, 2:-2] = False
-    return (stage.pixels()[border] == 255).all()
+    pixels = stage.pixels()
+    return all((edge == 255).all() for edge in (pixels[:2], pixels[-2:], pixels[:, :2], pixels[:, -2:]))
 
 
 def back(radius, T):
@@ -48,11 +46,10 @@ def powers(radius, T=100):
 
 def blame(name="anna", row=3, size=1.0, length=None):
     """A chosen row, or with `length` what truncation keeps."""
-    n = len(name) + 2
-    M = np.tril(size * np.random.default_rng(0).uniform(0.01, 1, (n, n))) * (np.arange(n) > 0)[:, None]
+    k, t = np.indices([len(name) + 2] * 2)
+    M = np.where((t <= k) & (k > 0), size * np.random.default_rng(0).uniform(0.01, 1, k.shape), 0)
     if length is None:
         return pictures.Blame(M, "." + name, name + ".", {"row k": M[row]}, row=row)
-    k, t = np.indices(M.shape)
     kept = (t <= k) & (t > np.maximum(k - length, 0))
     curves = {"whole": M.sum(axis=0), "truncated": (M * kept).sum(axis=0)}
     return pictures.Blame(M, "." + name, name + ".", curves, kept=kept)
@@ -96,31 +93,21 @@ def draws(radius=0.8, T=30):
     return {"RNN": spread, "LSTM": tuple(spread**0.1)}
 
 
-def biased(radius=0.8):
-    return {"LSTM": (np.arange(0, 8, 0.5), draws(radius, T=15)["RNN"])}
-
-
-def states(xs):
-    return rnn.forward(PARAMS, xs[:, None, None]).hs[:, 0]
-
-
-def passing(t=12):
-    return pictures.Passing(XS, states(XS), t)
+def passing(t=12, xs=XS):
+    return pictures.Passing(xs, rnn.forward(PARAMS, xs[:, None, None]).hs[:, 0], t)
 
 
 def edited(t=12, change=1.0):
     xs = XS + change * (np.arange(1, 31) == t)
-    return pictures.Edited(XS, states(XS), xs, states(xs))
+    return pictures.Edited(XS, passing().hs, xs, passing(xs=xs).hs)
 
 
 def ways(free, start=(-0.5, 0.5), n=30, returns=False):
     """A map, and two straight ways on it: `free` is the step of the one, which may return to w = 0 at update 20."""
     L, (ws, bs) = lambda w, b: 0.1 * w**2 + 0.02 * b**2 + 1e-5, (np.linspace(-1, 1, 41), np.linspace(-2, 2, 61))
-    paths = {}
-    for label, step in (("no clipping", free), ("clipped", (0.01, -0.02))):
-        w, b = (np.array(start) + np.outer(np.arange(n + 1), step)).T
-        w[20:] = 0 if returns and step is free else w[20:]
-        paths[label] = np.column_stack([w, b, L(w, b)])
+    w, b = np.array(start)[:, None, None] + np.array([free, (0.01, -0.02)]).T[..., None] * np.arange(n + 1)
+    w[0, 20:] = 0 if returns else w[0, 20:]
+    paths = dict(zip(("no clipping", "clipped"), np.stack([w, b, L(w, b)], axis=-1)))
     return pictures.Descents(ws, bs, L(*np.meshgrid(ws, bs)), paths)
 
 
@@ -142,19 +129,21 @@ def reading(T=8, digit=3, seed=0):
     return pictures.Reading(xs, digit, rng.dirichlet(np.ones(10)), curves)
 
 
+def profiles(seed, nets, t):
+    """Before training and after it: norms that fall to the past at rates of their own."""
+    return 10.0 ** (-np.random.default_rng(seed).uniform(0.1, 0.3, (2, nets, 1)) * (t[-1] - t))
+
+
 def race(kind="RNN", T=50, seed=0, size=1.0):
-    rng, t = np.random.default_rng(seed), np.arange(0, T + 1, 2)
     reached = {name: {lag: [25.0, 400.0, np.nan] for lag in (10, 20, 50)} for name in KINDS}
-    before, after = 10.0 ** (-rng.uniform(0.1, 0.3, (2, 3, 1)) * (T - t))
+    before, after = profiles(seed, 3, t := np.arange(0, T + 1, 2))
     return pictures.Race(reached, 1000, kind, t, before, size * after)
 
 
 def running(done=3, nets=4, seed=0, T=30):
-    rng = np.random.default_rng(seed)
-    updates = [list(range(0, 25 * done, 25)) for _ in range(nets)]
-    losses, accuracies = rng.uniform(0, 2.5, (nets, done)).tolist(), rng.uniform(0.2, 0.9, (nets, done)).tolist()
-    before, now = 10.0 ** (-rng.uniform(0.1, 0.3, (2, nets, 1)) * np.arange(T, -1, -1))
-    return pictures.Running(updates, losses, accuracies, before, now, 400)
+    losses, accuracies = (np.random.default_rng(seed).uniform(0, most, (nets, done)).tolist() for most in (2.5, 0.9))
+    updates = [[*range(0, 25 * done, 25)]] * nets
+    return pictures.Running(updates, losses, accuracies, *profiles(seed, nets, np.arange(T + 1)), 400)
 
 
 def net(T=5, H=3):
