@@ -9,28 +9,20 @@ from helpers.lab.questions import question_of
 from helpers.pictures import gradient_norms
 
 TRUTH = {"measured": 0.8 ** np.arange(50, -1, -1.0)}
-
-
-def line(at_t_0=-8):
-    return 10.0 ** np.linspace(at_t_0, 0, 51)
-
-
 CHOICE = dict(options={"A": "No: a.", "B": "Yes: b."}, right="B")
 NUMBER = dict(number=(0, 5), truth=3, why="Because.", unit="nets")
 PART = dict(number=(0.0, 1.0, 0.01), truth=0.5, why="Because.")
-DRAWN = dict(picture=gradient_norms, truth=TRUTH, guess=line)
+DRAWN = dict(picture=gradient_norms, truth=TRUTH, guess=lambda at_t_0=-8: 10.0 ** np.linspace(at_t_0, 0, 51))
 CURVE = DRAWN | dict(why="It is a product.", at_t_0=(-30, 4))
-QUESTIONS = {"Which?": CHOICE, "How many?": NUMBER, "Draw it.": CURVE}
 
 
-def asked(kind, question="?"):
-    return Prediction(question, question_of(**kind))
-
-
-def answered(prediction, said):
+def asked(kind, question="?", answer=None):
+    """The prediction of a question; with an `answer`, committed."""
+    prediction = Prediction(question, question_of(**kind))
     (control,) = prediction.asked.controls.values()
-    control.value = said
-    prediction.commit.click()
+    if answer is not None:
+        control.value = answer
+        prediction.commit.click()
     return prediction
 
 
@@ -38,7 +30,7 @@ def answered(prediction, said):
 def shown(monkeypatch):
     """What is displayed: widgets, each with what stands in for it; and a fresh count."""
     pairs = []
-    monkeypatch.setattr(predicting, "ASKED", dict.fromkeys(QUESTIONS))
+    monkeypatch.setattr(predicting, "ASKED", dict.fromkeys(["Which?", "How many?", "Draw it."]))
     monkeypatch.setattr(predicting, "SUMMARIES", [])
     monkeypatch.setattr(predicting, "display_live", lambda *pair: pairs.append(pair))
     return pairs
@@ -68,7 +60,7 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
     (CURVE, -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: 1.4 times less, near enough. It is a product."),
     (CURVE, 0, "✗ You said 1 at t = 0, it is 1.4e-5: 70000 times more. It is a product.")])  # fmt: skip
 def test_an_answer_gets_its_distance_and_the_reason(kind, said, text):
-    assert f">{text}<" in answered(asked(kind), said).answer.value
+    assert f">{text}<" in asked(kind, answer=said).answer.value
 
 
 def test_a_curve_is_laid_over_the_truth_only_after_commit():
@@ -91,16 +83,18 @@ def test_without_a_kernel_the_truth_is_folded(kind, truth):
 
 def test_the_summary_counts_first_answers_but_what_is_recalled_and_follows_on_the_page(shown):
     predicting.predict.summary()
-    page, still = shown.pop()
     predicting.recall("Of old?", {"A": "a.", "B": "b."}, right="A")
-    recalled, recalled_still = shown.pop()
-    assert "✓ Right: A. a." in answered(recalled, "A").answer.value
-    assert "Recall." in recalled_still["text/html"] and recalled_still["text/plain"] == "Recall. Of old?"
+    (page, still), (recalled, recalled_still) = shown
+    recalled.asked.radio.value = "A"
+    recalled.take()
+    assert "✓ Right: A. a." in recalled.answer.value and recalled_still["text/plain"] == "Recall. Of old?"
+    assert "Recall." in recalled_still["text/html"]
     assert predicting.told() == still["text/plain"] == "0 of 3 predictions taken."
-    one = answered(asked(CHOICE, "Which?"), "A")
+    one = asked(CHOICE, "Which?", "A")
     one.again.click()
-    answered(one, "B")
-    answered(asked(NUMBER, "How many?"), 3)
+    one.asked.radio.value = "B"
+    one.commit.click()
+    asked(NUMBER, "How many?", 3)
     told = "2 of 3 predictions taken, 1 right at the first try. Look again at: Which?"
     assert predicting.told() == told and told in page.value
 
