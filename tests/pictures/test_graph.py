@@ -8,7 +8,7 @@ from keeping import texts
 from matplotlib.colors import to_rgba
 from samples import drawn, inside, net, unrolled
 
-from helpers.cells import readout, rnn
+from helpers.cells import rnn
 from helpers.measure import gradients, unroll
 from helpers.pictures import Walk, style, unrolled_graph, words
 from helpers.pictures.stage import Stage
@@ -59,40 +59,27 @@ def test_collapsed_states_are_root_mean_squares_gradients_norms_single_numbers_t
         close(getattr(unroll.collapse(whole), name), getattr(whole, name))
 
 
-def found(stage):
-    """The collections of edges and of nodes."""
-    return [part for part in stage.figure.axes[0].collections if part.get_zorder() in (2, 3)]
-
-
-def colour_counts(stage):
-    """How many edges there are in each colour of a weight matrix: W_ih, W_hh, W_ho."""
-    colours = found(stage)[0].get_colors()
-    return [int((colours == to_rgba(style.COLOURS[name])).all(axis=1).sum()) for name in MATRICES]
-
-
-def named(stage):
-    """What the key names: matrices, and the gradient below a node."""
-    seen = texts(stage)
-    assert {"negative", "0", "positive", "unit"} <= set(seen)
-    return {name for name in seen if name.startswith("W_") or name == GRADIENT}
+def seen(stage):
+    """Edges, nodes, how many edges there are in each colour of a matrix, and what of colours and numbers the key names."""
+    edges, nodes = (part for part in stage.figure.axes[0].collections if part.get_zorder() in (2, 3))
+    counts = [int((edges.get_colors() == to_rgba(style.COLOURS[name])).all(axis=1).sum()) for name in MATRICES]
+    assert {"negative", "0", "positive", "unit"} <= set(texts(stage))
+    return edges, nodes, counts, {*MATRICES, GRADIENT} & set(texts(stage))
 
 
 def test_every_step_colours_what_is_computed_and_names_it_in_the_key_and_no_more():
     stage = Stage(unrolled_graph)
     for step in range(LAST + 1):
         stage.draw(Walk(RUN, step))
+        _, nodes, counts, key = seen(stage)
         done, back = min(step, T), max(0, step - T - 1)  # how many states are computed, have their gradient
-        assert colour_counts(stage) == [done * H, done * H * H, H * (step > T)], f"step {step}"
-        assert named(stage) == {*MATRICES[: 2 * (step > 0) + (step > T)], *[GRADIENT] * (back > 0)}, f"step {step}"
-        nodes = found(stage)[1]
+        assert counts == [done * H, done * H * H, H * (step > T)], f"step {step}"
+        assert key == {*MATRICES[: 2 * (step > 0) + (step > T)], *[GRADIENT] * (back > 0)}, f"step {step}"
         hollow = sum(dash[1] is not None for dash in nodes.get_linestyle())
         assert hollow == H * (T - done) + 2 * (step <= T), f"step {step}"
         reached = (nodes.get_edgecolor() == to_rgba(style.VERMILION)).all(axis=1).sum()
         assert reached == back * H + min(back, T) + 2 * (back > 0), f"step {step}"
-    assert named(drawn(unrolled_graph, Walk(RUN))) == {*MATRICES, GRADIENT}
-    for lit in (Walk(RUN, LAST + 1), Walk(RUN, weight=(0, 1)), Walk(RUN, path=(0, 1))):
-        stage.draw(lit)
-        assert named(stage) == {"W_hh"}
+    assert seen(drawn(unrolled_graph, Walk(RUN)))[-1] == {*MATRICES, GRADIENT}
 
 
 def check_widths(edges, flows):
@@ -105,12 +92,12 @@ def check_widths(edges, flows):
 
 
 def test_edge_widths_follow_the_gradients_and_at_the_update_each_copy_s_share():
-    stage = drawn(unrolled_graph, Walk(RUN))
+    edges, *_ = seen(stage := drawn(unrolled_graph, Walk(RUN)))
     flows = np.abs(np.concatenate([RUN.flow_ih.ravel(), RUN.flow_hh.ravel(), RUN.flow_ho, [RUN.d_output]]))
-    check_widths(found(stage)[0].get_linewidth(), flows)
+    check_widths(edges.get_linewidth(), flows)
     _, said = stage.draw(Walk(RUN, LAST + 1))
-    assert colour_counts(stage) == [0, T * H * H, 0]
-    check_widths(found(stage)[0].get_linewidth()[T * H : T * H + T * H * H], np.abs(RUN.copies.ravel()))
+    assert seen(stage)[2:] == ([0, T * H * H, 0], {"W_hh"})
+    check_widths(edges.get_linewidth()[T * H : T * H + T * H * H], np.abs(RUN.copies.ravel()))
     norms = np.linalg.norm(RUN.copies, axis=(1, 2))
     assert f"dL/dW_hh has norm {words.number(np.linalg.norm(RUN.copies.sum(axis=0)))};" in said
     assert said.endswith(f"of norm {words.number(norms.max())}, comes from the copy of step {norms.argmax() + 1}.")
@@ -119,12 +106,12 @@ def test_edge_widths_follow_the_gradients_and_at_the_update_each_copy_s_share():
 def test_one_weight_lights_one_edge_a_step_and_a_path_its_edges_and_each_says_its_numbers():
     stage, copies = Stage(unrolled_graph), RUN.copies[:, 2, 0]
     _, said = stage.draw(Walk(RUN, weight=(2, 0)))
-    assert colour_counts(stage) == [0, T, 0] and "leads from unit 0 to unit 2 on 5 edges" in said
+    assert seen(stage)[2:] == ([0, T, 0], {"W_hh"}) and "leads from unit 0 to unit 2 on 5 edges" in said
     each = ", ".join(map(words.number, copies))
     assert said.endswith(f"at t = 1 to 5: {each}; together {words.number(copies.sum())}.")
     assert "before the backward pass" in stage.draw(Walk(RUN, 3, weight=(2, 0)))[1]
     _, said = stage.draw(Walk(RUN, path=(0, 2, 1, 1)))
-    assert colour_counts(stage) == [0, 3, 0] and "0 → 2 → 1 → 1, from h_2 to h_5" in said
+    assert seen(stage)[2:] == ([0, 3, 0], {"W_hh"}) and "0 → 2 → 1 → 1, from h_2 to h_5" in said
     product = RUN.factors[2, 2, 0] * RUN.factors[3, 1, 2] * RUN.factors[4, 1, 1]
     entry = (RUN.factors[4] @ RUN.factors[3] @ RUN.factors[2])[1, 0]
     share = f"{words.number(100 * product / entry)} % of the sum of all 9 paths"
@@ -143,17 +130,13 @@ def test_the_sentence_follows_every_step(collapsed):
     assert [text for text in said if re.search(raw, text)] == []
 
 
-@pytest.mark.parametrize(("n_steps", "n_hidden", "collapsed"),
-    [(1, 1, False), (2, 2, False), (6, 3, False), (8, 16, True)])
-def test_every_size_is_drawn_within_the_figure(n_steps, n_hidden, collapsed):
-    stage, one = Stage(unrolled_graph(collapsed=collapsed)), unrolled(n_steps, n_hidden)
-    for step in (*range(0, 2 * n_steps + 4, 1 if n_steps < 3 else 4), None):
-        _, said = stage.draw(Walk(one, step))
-        assert not re.search(r"\b1 (steps|inputs|copies)", said)
-        assert inside(stage), f"step {step}: cut at the border"
-
-
-def test_a_silent_run_is_drawn_too():
-    params, reader, xs, targets = NET
-    silent = unroll.run(params, readout.Readout(0 * reader.W_ho, reader.b_o), 0 * xs, 0 * targets)
-    assert len({drawn(unrolled_graph, Walk(silent, step)).said for step in (None, T + 2, LAST + 1)}) == 3
+@pytest.mark.parametrize(("n_steps", "n_hidden"), [(1, 1), (2, 2), (6, 3), (8, 16)])
+def test_every_size_is_drawn_within_the_figure_and_a_silent_run_too(n_steps, n_hidden):
+    params, reader, xs, targets = net(n_steps, n_hidden)
+    silent = unroll.run(params, reader._replace(W_ho=0 * reader.W_ho), 0 * xs, 0 * targets)
+    for run in (unrolled(n_steps, n_hidden), silent):
+        stage = Stage(unrolled_graph(collapsed=n_steps > 6))
+        for step in (*range(0, 2 * n_steps + 4, 1 if n_steps < 3 else 4), None):
+            _, said = stage.draw(Walk(run, step))
+            assert not re.search(r"\b1 (steps|inputs|copies)", said)
+            assert inside(stage), f"step {step}: cut at the border"

@@ -21,9 +21,8 @@ SAID += [(graph_words.short(value), said) for value, said in [
 SAID += [(words.times(ratio), said) for ratio, said in [
     (0.01, "100 times less"), (3, "3 times more"), (1.01, "the same"), (0, "not comparable")]]  # fmt: skip
 SAID += [
-    (words.fall("all", t, FALL), "all falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
-    (words.fall("all", t, 0.978 ** (30.0 - t)),
-     "all falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step."),
+    (words.fall("x", t, FALL), "x falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
+    (words.fall("x", t, 0.978 ** (30.0 - t)), "x falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step."),
     (words.fall("all", t, BENT), "all falls from 1 at t = 30 to 3.1e-5 at t = 0, with 3.1e-5 at t = 15."),
     (words.fall("all", t, 0 * FALL), "all: exactly 0 at every step."),
     (words.fall("$x_t$", t, np.where(t < 5, 0, FALL)), "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."),
@@ -31,23 +30,22 @@ SAID += [
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
-    (words.span("waves", t, ROUND), "waves swings from 12 at 4 to 88 at 1; it rises above its mean 6 times, 5 apart on average."),
-    (words.span("echo", t, (-0.8) ** t),
-     "echo swings from −0.8 at 1 to 1 at 0; it rises above its mean 9 times, 2 apart on average, and dies away."),
-    (words.span("line", np.arange(3), np.arange(3.0)),
-     "line rises from 0 at 0 to 2 at 2."),
+    (words.span("x", t, ROUND), "x swings from 12 at 4 to 88 at 1; it rises above its mean 6 times, 5 apart on average."),
+    (words.span("x", t, (-0.8) ** t),
+     "x swings from −0.8 at 1 to 1 at 0; it rises above its mean 9 times, 2 apart on average, and dies away."),
+    (words.span("line", np.arange(3), np.arange(3.0)), "line rises from 0 at 0 to 2 at 2."),
     (words.span("width", np.arange(-2, 3), WIDTH), "width stays at 1e-4."),
     (curve_words.falls({"a": (t, FALL), "b": (t, FALL)}),
      "a (b the same) falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
      ("At t = 30 the curves lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
       "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
-    (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b_f"),
-     ("At b_f = 0 the curves lie from 0.01 (c) to 1 (a). At b_f = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
+    (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b"),
+     ("At b = 0 the curves lie from 0.01 (c) to 1 (a). At b = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
       "a is above the picture's scale for 2 steps.")),
     (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
-     ("At 0 the curves lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at 8), "
-      "c 1.72, b 0.721, a −0.279 (lowest −0.996 at 24, highest 1 at 8).")),
+     ("At 0 the curves lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at "
+      "8), c 1.72, b 0.721, a −0.279 (lowest −0.996 at 24, highest 1 at 8).")),
     (curve_words.spans({"length": (t, 0.5**t), "turns": (t, 0.5**t * np.cos(t / 9))}),
      "Length falls from 1 at 0 to 9.31e-10 at 30. Turns goes from 1 at 0 to −9.14e-10 at 30, lowest −3.14e-6 at 16."),
     (curve_words.spans({"true": (t, t / 3), "free": (t[10:], np.full(21, 2.0))}),
