@@ -25,14 +25,25 @@ LINES = [  # a picture, its data, which of its axes, how a line looks there, its
     (pic.path_products, FEW, 1, {}, np.cumsum([1.0, 0.5, -0.25, -0.125, 0.125])),
     (pic.memory_race, RACE, 1, dict(color=style.BLUE), np.median(RACE.after, axis=0)),
     *((pic.race_now, RUNNING, 0, dict(color=style.BLUE), heights) for heights in RUNNING.accuracies),
+    # Marks: where a curve leaves the scale and comes back, at each step that is 0, at a cut entry, at an end
+    (gradient_norms, powers(1.5), 0, dict(marker="^"), [[0, 1e4], [77, 1e4]]),
+    (gradient_norms, powers(0.3), 0, dict(marker="v"), [[0, 1e-16], [69, 1e-16]]),
+    (gradient_norms, {"measured": np.maximum(0, np.arange(41) - 14)}, 0, dict(marker="X"), [[t, 0] for t in range(15)]),
+    (pic.layers_side_by_side, some.layers(size=-0.5), 1, dict(marker="v"), [[3, -0.1]]),
+    (pic.blame_matrix, some.blame(length=2), 1, dict(marker="x"),
+     [[1, 3], [1, 4], [2, 4], [1, 5], [2, 5], [3, 5]]),  # none at h_0: no weight acts there
+    (pic.descents, some.ways((0.01, 0)), 0, dict(marker="s", linestyle="None"), [[-0.2, -0.1]]),
+    (pic.descents, some.ways((0.1, 0), returns=True), 0, dict(marker=">"), [[1, 0.5], [1, 0.5]]),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("picture", "data", "n", "look", "heights"), LINES)
-def test_a_line_in_the_look_of_its_meaning_goes_through_the_data(picture, data, n, look, heights):
-    found = [line for line in lines(drawn(picture, data).figure.axes[n], **look)
-        if np.shape(line.get_ydata()) == np.shape(heights) and np.allclose(line.get_ydata(), heights)]
-    assert len(found) == 1 and ("marker" not in look or found[0].get_markevery() in (None, 1))  # a mark at each step
+@pytest.mark.parametrize(("picture", "data", "n", "look", "expected"), LINES)
+def test_a_line_in_the_look_of_its_meaning_goes_through_the_data(picture, data, n, look, expected):
+    """`expected` holds its heights, or its points."""
+    found = lines(drawn(picture, data).figure.axes[n], **look)
+    shown = [line.get_ydata() if np.ndim(expected) == 1 else line.get_xydata() for line in found]
+    (line,) = (line for line, at in zip(found, shown) if np.shape(at) == np.shape(expected) and np.allclose(at, expected))
+    assert "marker" not in look or line.get_markevery() in (None, 1)  # a mark at each step
 
 
 def test_the_scale_is_held_and_the_last_step_has_its_tick():
@@ -43,14 +54,6 @@ def test_the_scale_is_held_and_the_last_step_has_its_tick():
         limits.add((held.figure.axes[0].get_xlim(), held.figure.axes[0].get_ylim()))
         assert free.figure.axes[0].get_xticks()[-1] == T
     assert len(limits) == 1 and " T = 5" in texts(held)
-
-
-def test_what_leaves_the_scale_and_every_step_that_is_exactly_zero_is_marked():
-    norms = np.where(np.arange(41) < 15, 0, powers(0.5, 40)["measured"])
-    leaving, falling, zero = (lines(drawn(gradient_norms, data).figure.axes[0], marker=marker)[0]
-        for data, marker in ((powers(1.5), "^"), (powers(0.3), "v"), ({"measured": norms}, "X")))
-    assert leaving.get_xydata().tolist() == [[0, 1e4], [77, 1e4]] and set(falling.get_ydata()) == {1e-16}
-    assert list(zero.get_xdata()) == list(range(15)) and zero.get_markevery() is None
 
 
 def test_the_setting_before_stays_as_a_ghost():
@@ -87,11 +90,6 @@ def test_blame_has_the_letters_of_the_name_on_both_axes_its_curves_below_their_c
     assert np.allclose(*places)
 
 
-def test_blame_crosses_what_truncation_cuts():
-    (crosses,) = lines(drawn(pic.blame_matrix, some.blame(length=2)).figure.axes[1], marker="x")
-    assert len(crosses.get_xdata()) == 6  # none at h_0: no weight acts there
-
-
 def test_colours_of_blame_and_of_layer_map_are_held_and_a_cell_is_the_darker_the_larger_its_norm():
     for picture, sample in ((pic.blame_matrix, some.blame), (pic.layer_map, some.norms)):
         usual, large = drawn(picture, sample()), drawn(picture, sample(size=100))
@@ -99,12 +97,6 @@ def test_colours_of_blame_and_of_layer_map_are_held_and_a_cell_is_the_darker_the
     usual, large = (part.get_facecolor() for stage in (usual, large) for ax in stage.figure.axes
         for part in ax.collections if isinstance(part, PolyCollection) and len(part.get_facecolor()) == 14)
     assert (np.diff(usual[7:, 2]) < 0).all() and large[6].sum() < usual[6].sum()  # blue falls from white to vermilion
-
-
-def test_layers_side_by_side_marks_at_the_border_what_leaves():
-    stage = drawn(pic.layers_side_by_side, some.layers(size=-0.5))
-    (marks,) = lines(stage.figure.axes[1], marker="v")
-    assert marks.get_xydata().tolist() == [[3, -0.1]] and {"12", "input $x_t$", "state $h_t$"} <= set(texts(stage))
 
 
 def test_ledger_bars_fill_from_the_last_step_back_on_a_scale_that_is_held():
@@ -222,18 +214,13 @@ def test_descents_that_leave_the_map_are_marked_where_they_cross_its_border(step
     assert "leaves the map" in stage.said and "ends outside, at L = " in stage.said
 
 
-def test_descents_have_a_mark_at_each_crossing_and_at_their_end_and_the_bar_above_the_map():
-    (marks,) = lines(drawn(pic.descents, some.ways((0.1, 0), returns=True)).figure.axes[0], marker=">")
-    assert list(marks.get_xdata()) == [1, 1]
+def test_descents_have_the_bar_above_the_map_and_another_map_is_set_up_anew():
     stage = drawn(pic.descents, data := some.ways((0.01, 0)))
-    (end,) = lines(stage.figure.axes[0], marker="s", linestyle="None")
-    assert np.allclose(end.get_xydata()[0], (-0.2, -0.1))
     land, course, bar = (ax.get_position() for ax in stage.figure.axes)
     assert bar.y0 > land.y1 and bar.x1 < course.x0 and bar.width > bar.height  # beside the map it would name the axis
-    figure = stage.figure
     for another, same in ((some.ways((0.02, 0)), True), (data._replace(L=data.L + 0.1), False)):
-        stage.draw(another)
-        assert (stage.figure is figure) == same, "another map, and no other path, is set up anew"
+        figure, _ = stage.figure, stage.draw(another)
+        assert (stage.figure is figure) == same
 
 
 def test_a_memory_race_has_a_mark_for_every_net_up_to_T_and_the_profile_of_each():
