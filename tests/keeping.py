@@ -50,32 +50,26 @@ def looks_like(kept, fresh, where):
     with matplotlib.rc_context(style.RC):
         fresh.canvas.draw()
     assert texts(kept) == texts(fresh), f"{where}: other texts"
-    worst, (y, x) = largest_difference(kept.pixels(), fresh.pixels())
-    assert worst < LEAST, f"{where}: the patch at row {y}, column {x} differs by {worst:.1f} of 255"
+    assert kept.pixels().shape == fresh.pixels().shape, f"{where}: another size"
+    sums = np.pad(differences(kept.pixels(), fresh.pixels()).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    patches = (sums[PATCH:, PATCH:] - sums[:-PATCH, PATCH:] - sums[PATCH:, :-PATCH] + sums[:-PATCH, :-PATCH]) / PATCH**2
+    place = np.unravel_index(patches.argmax(), patches.shape)
+    assert patches.max() < LEAST, f"{where}: the patch at row, column {place} differs by {patches.max():.1f} of 255"
 
 
 def texts(stage):
-    """Every text that is seen on a stage: titles, labels, ticks' and legends' too."""
-    left_over = {id(label) for axis in stage.figure.findobj(Axis) for label in _left_over(axis)}
+    """Every text that is seen on a stage: titles, labels, ticks' and legends' too.
+
+    Not the labels of ticks that matplotlib keeps for later, and does not draw: an axis had more of them before.
+    """
+    left_over = set()
+    for axis in stage.figure.findobj(Axis):
+        spare = axis.majorTicks[len(axis.get_majorticklocs()) :] + axis.minorTicks[len(axis.get_minorticklocs()) :]
+        left_over |= {id(label) for tick in spare for label in (tick.label1, tick.label2)}
     found = stage.figure.findobj(lambda artist: isinstance(artist, Text) and id(artist) not in left_over)
     return [text.get_text() for text in found if text.get_visible() and text.get_text()]
 
 
-def _left_over(axis):
-    """Labels of ticks that matplotlib keeps for later, and does not draw: an axis had more of them before."""
-    for ticks, places in ((axis.majorTicks, axis.get_majorticklocs()), (axis.minorTicks, axis.get_minorticklocs())):
-        yield from (label for tick in ticks[len(places) :] for label in (tick.label1, tick.label2))
-
-
-def largest_difference(a, b):
-    """The largest mean difference in any patch, 0 to 255, and the patch's first row and column."""
-    assert a.shape == b.shape, f"the kept figure has {a.shape[:2]} pixels, the fresh one {b.shape[:2]}"
-    off = differences(a, b).astype(int)
-    sums = np.pad(off.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    patches = (sums[PATCH:, PATCH:] - sums[:-PATCH, PATCH:] - sums[PATCH:, :-PATCH] + sums[:-PATCH, :-PATCH]) / PATCH**2
-    return patches.max(), np.unravel_index(patches.argmax(), patches.shape)
-
-
 def differences(a, b):
     """For each pixel the largest difference of its three colours, 0 to 255."""
-    return np.maximum.reduce([np.maximum(a[..., k], b[..., k]) - np.minimum(a[..., k], b[..., k]) for k in range(3)])
+    return np.abs(a[..., :3].astype(int) - b[..., :3]).max(axis=-1)

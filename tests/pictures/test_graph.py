@@ -60,7 +60,7 @@ def test_collapsed_states_are_root_mean_squares_gradients_norms_single_numbers_t
 
 
 def seen(stage):
-    """Edges, nodes, how many edges there are in each colour of a matrix, and what of colours and numbers the key names."""
+    """Edges, nodes, how many edges there are in each colour of a matrix, and what of these the key names."""
     edges, nodes = (part for part in stage.figure.axes[0].collections if part.get_zorder() in (2, 3))
     counts = [int((edges.get_colors() == to_rgba(style.COLOURS[name])).all(axis=1).sum()) for name in MATRICES]
     assert {"negative", "0", "positive", "unit"} <= set(texts(stage))

@@ -30,7 +30,8 @@ SAID += [
     (words.fall("all", t, NONE), "all: no number at any step."),
     (words.fall("all", BIASES, 10.0 ** (BIASES - 8), "forget bias"),
      "all rises from 1e-8 at forget bias = 0 to 1 at forget bias = 8, with 1e-4 at forget bias = 4."),
-    (words.span("x", t, ROUND), "x swings from 12 at 4 to 88 at 1; it rises above its mean 6 times, 5 apart on average."),
+    (words.span("x", t, ROUND),
+     "x swings from 12 at 4 to 88 at 1; it rises above its mean 6 times, 5 apart on average."),
     (words.span("x", t, (-0.8) ** t),
      "x swings from −0.8 at 1 to 1 at 0; it rises above its mean 9 times, 2 apart on average, and dies away."),
     (words.span("line", np.arange(3), np.arange(3.0)), "line rises from 0 at 0 to 2 at 2."),
@@ -40,8 +41,8 @@ SAID += [
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
      ("At t = 30 the curves lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
       "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
-    (curve_words.falls({name: (BIASES, 10.0 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "b"),
-     ("At b = 0 the curves lie from 0.01 (c) to 1 (a). At b = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
+    (curve_words.falls({name: (BIASES, 10.0**BIASES / 10**k) for k, name in enumerate("abc")}, [("a", "above", 2)], "β"),
+     ("At β = 0 the curves lie from 0.01 (c) to 1 (a). At β = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
       "a is above the picture's scale for 2 steps.")),
     (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
      ("At 0 the curves lie from 0 (a) to 3 (d). At 30, from highest to lowest: d 2.72 (lowest 2 at 24, highest 4 at "
