@@ -1,4 +1,8 @@
-"""Every explorable and prediction of every notebook, driven to the ends of its controls and to values in between."""
+"""Every notebook, run once: its exercises, its folds of PyTorch, its explorables and predictions.
+
+A stub is quietly not attempted, a folded solution is right, a fold prints what stands below it. An explorable is driven
+to the ends of its controls and to values in between, a prediction gets every answer.
+"""
 
 import html
 import io
@@ -8,9 +12,10 @@ import warnings
 
 import matplotlib.text
 import numpy as np
-from conftest import each_notebook
+import pytest
+from conftest import NOTEBOOKS, cells, each_notebook
 from keeping import differences, looks_like, unseen
-from notebook_runs import ran
+from notebook_runs import EXERCISE, TORCH, marks, ran
 from PIL import Image
 
 from helpers.lab.explorable import Explorable
@@ -19,14 +24,36 @@ from helpers.lab.questions import Choice, question_of
 from helpers.pictures.stage import Stage
 
 MOST_WORDS = 60  # of a caption, its settings among them
+WITH_FOLDS = [path for path in NOTEBOOKS if any(TORCH.search(source) for _, source, _ in cells(path))]
+
+
+@each_notebook
+def test_every_stub_is_quietly_not_attempted_and_every_solution_right(path):
+    headings = [found for kind, source, _ in cells(path) if kind == "markdown" for found in EXERCISE.findall(source)]
+    assert [heading for heading, _, _ in ran(path).exercises] == headings
+    assert path.stem.startswith("00") or 2 <= len(headings) <= 4
+    for heading, unsolved, solved in ran(path).exercises:
+        assert set(marks(unsolved)) == {"…"}, f"{heading}: {unsolved}"
+        assert marks(solved) == ["✓"] * len(marks(unsolved)), f"{heading}: {solved}"
+
+
+@pytest.mark.parametrize("path", WITH_FOLDS, ids=lambda path: path.stem)
+def test_the_fold_in_pytorch_prints_what_it_says(path):
+    pytest.importorskip("torch")
+    printed, below = zip(*ran(path).torch)
+    assert any(printed) and [text.strip() for text in printed] == [text.strip() for text in below]
+
+
+def test_a_notebook_shows_pytorch():
+    assert "03_bptt" in [path.stem for path in WITH_FOLDS]
 
 
 def values(control, shares=(0, 1)):
     """Values of a slider, as far from its least as the shares say; every choice of a menu; both states of a box."""
     if hasattr(control, "min"):
         steps = round((control.max - control.min) / control.step)
-        places = [round(control.min + round(share * steps) * control.step, 10) for share in shares]
-        return [type(control.value)(min(place, control.max)) for place in places]
+        places = [round(control.min + round(share * steps) * control.step, 10) for share in shares if share < 1]
+        return [type(control.value)(min(place, control.max)) for place in places] + [control.max] * (1 in shares)
     if hasattr(control, "options"):
         return [option[1] if isinstance(option, tuple) else option for option in control.options]
     return [False, True] if isinstance(control.value, bool) else [control.value]
