@@ -24,7 +24,7 @@ LINES = [  # a picture, its data, which of its axes, how a line looks there, its
     (PANELS, CURVES, 1, dict(color=style.VERMILION, alpha=None), CURVES["B"]),
     (pic.path_products, FEW, 1, {}, np.cumsum([1.0, 0.5, -0.25, -0.125, 0.125])),
     (pic.memory_race, RACE, 1, dict(color=style.BLUE), np.median(RACE.after, axis=0)),
-    *((pic.race_now, RUNNING, 0, dict(color=style.BLUE), [*zip((0, 25, 50), heights)]) for heights in RUNNING.accuracies),
+    *((pic.race_now, RUNNING, 0, dict(color=style.BLUE), [*zip((0, 25, 50), each)]) for each in RUNNING.accuracies),
     # Marks: where a curve leaves the scale and comes back, at each step that is 0, at a cut entry, at an end
     (gradient_norms, powers(1.5), 0, dict(marker="^"), [[0, 1e4], [77, 1e4]]),
     (gradient_norms, powers(0.3), 0, dict(marker="v"), [[0, 1e-16], [69, 1e-16]]),

@@ -41,7 +41,7 @@ SAID += [
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
      ("At t = 30 the curves lie from 0.1 (c) to 9 (b). Back at t = 0, from highest to lowest: "
       "b 3.3e-6 at t = 1 (a factor 0.6 per step), c 3.1e-6, a 2.2e-7 (0.6). d: no number at any step.")),
-    (curve_words.falls({name: (BIASES, 10.0**BIASES / 10**k) for k, name in enumerate("abc")}, [("a", "above", 2)], "β"),
+    (curve_words.falls({name: (BIASES, 10 ** (BIASES - k)) for k, name in enumerate("abc")}, [("a", "above", 2)], "β"),
      ("At β = 0 the curves lie from 0.01 (c) to 1 (a). At β = 8, from highest to lowest: a 1e8, b 1e7, c 1e6. "
       "a is above the picture's scale for 2 steps.")),
     (curve_words.spans({name: (t, k + np.sin(t / 5)) for k, name in enumerate("abcd")}),
