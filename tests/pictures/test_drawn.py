@@ -37,7 +37,7 @@ LINES = [  # a picture, its data, which of its axes, how a line looks there, its
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("picture", "data", "n", "look", "expected"), LINES)
+@pytest.mark.parametrize(("picture", "data", "n", "look", "expected"), LINES, ids=lambda x: getattr(x, "__name__", ""))
 def test_a_line_in_the_look_of_its_meaning_goes_through_the_data(picture, data, n, look, expected):
     """`expected` holds its heights, or its points."""
     found = lines(drawn(picture, data).figure.axes[n], **look)
@@ -84,7 +84,7 @@ TEXTS = [  # a picture, its data, some of the texts that are seen
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("picture", "data", "seen"), TEXTS)
+@pytest.mark.parametrize(("picture", "data", "seen"), TEXTS, ids=lambda x: getattr(x, "__name__", ""))
 def test_marks_scales_and_titles_have_their_words(picture, data, seen):
     assert seen <= set(texts(drawn(picture, data)))
 

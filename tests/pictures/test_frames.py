@@ -61,7 +61,7 @@ SAID = [  # a picture, its data one after another, and the sentence on the last;
     (pic.lstm_inside(c_scale=1), some.lstm_run(), "Forget gate: median 0.501, …. |c| reaches 0.28. At t…"),
     (pic.lstm_inside(c_scale=1), some.lstm_run(6, 40, 5), "…|c| reaches …, and leaves …scale in … units. At t…"),
     (pic.small_panels(ylim=(0.3, 0.6), n_columns=2), *(some.losses("ABC", seed=seed) for seed in range(3)), "…"),
-    (pic.small_panels, {"A": np.array([1, 0.5]), "B": np.array([0.2, 0.9])}, "1 of 2 curves …: A 1 to 0.5, B 0.2 to 0.9."),
+    (pic.small_panels, {"A": np.array([1, 0.5]), "B": np.array([0.2, 0.9])}, "1 of 2 …: A 1 to 0.5, B 0.2 to 0.9."),
     (pic.small_panels, {"A": np.array([1.5, 0.5])}, "A 1.5 to 0.5. A is above …scale for 1 step."),
     (pic.small_panels, some.losses("ABC", 20), some.losses("ABC", 20, 2), some.losses(seed=1), some.losses(),
      "All 7 …: they begin at 0.52 to 0.84 and end at a median of 0.2, lowest A at 0.2, highest E at 0.25."),
