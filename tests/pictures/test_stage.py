@@ -106,13 +106,19 @@ def image_under_a_grid(ax):
 
 
 @smallest
-def late_to_move_without_a_frame(ax):
+def no_frame(ax):
     ax.set_axis_off()
+    dot = ax.plot([], [], "o", ms=20)[0]
+    return lambda x: dot.set_data([x], [2])
+
+
+@smallest
+def late_to_move(ax):
     (steady,), (late,) = (ax.plot([], [], lw=9, color=colour) for colour in ("blue", "red"))
     return lambda x: steady.set_data([x, x], [0, 5]) or x > 3 and late.set_data([0, 5], [2, 2])
 
 
-SMALLEST = [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, late_to_move_without_a_frame]
+SMALLEST = [lines_that_come_and_go, cleared, under_another, two_axes, image_under_a_grid, no_frame, late_to_move]
 
 
 @pytest.mark.parametrize("picture", SMALLEST, ids=lambda picture: picture.__name__)
