@@ -1,5 +1,6 @@
 """What the tests compute with: small problems of every cell (problem, run), and a Problem for each of the proofs."""
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -28,14 +29,14 @@ class Run(NamedTuple):
 
 
 def problem(name, T=7, B=5, I=3, H=6, dtype=np.float64, seed=0):
-    """Return a cell, params with all biases drawn, inputs, an initial state and immediate gradients."""
+    """Return a cell, params with all biases drawn, inputs, an initial state as in `states_of`, immediate gradients."""
     rng = np.random.default_rng(seed)
     cell, more = CELLS[name]
     params = cell.init(rng, I, H, dtype=dtype, **more)
     drawn = {key: rng.normal(0, 0.5, array.shape) for key, array in training.weights(params).items() if key[0] == "b"}
     params = params._replace(**{key: array.astype(dtype) for key, array in drawn.items()})
     xs, h0, c0, dhs = (rng.normal(size=shape).astype(dtype) for shape in ((T, B, I), (B, H), (B, H), (T, B, H)))
-    return cell, params, xs, lstm.State(h0, c0) if cell is lstm else h0, dhs
+    return cell, params, xs, np.stack([h0, c0]) if cell is lstm else h0, dhs
 
 
 def run(name, *sizes, **more):
@@ -45,14 +46,9 @@ def run(name, *sizes, **more):
 
 
 def arrays(value):
-    """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
-    found = {}
-    for name, field in value._asdict().items():
-        if isinstance(field, tuple):
-            found |= {f"{name}.{part}": array for part, array in field._asdict().items()}
-        elif isinstance(field, np.ndarray):
-            found[name] = field
-    return found
+    """All arrays in a NamedTuple, {name: array}; a State in it is one, as in `states_of`."""
+    fields = {name: np.array(field) if isinstance(field, tuple) else field for name, field in value._asdict().items()}
+    return {name: field for name, field in fields.items() if isinstance(field, np.ndarray)}
 
 
 def of_ledger(weights):
@@ -61,8 +57,8 @@ def of_ledger(weights):
 
 
 def states_of(trace):
-    """The states of a run as the cell takes them, one a step."""
-    return list(map(lstm.State, trace.hs, trace.cs)) if hasattr(trace, "cs") else list(trace.hs)
+    """The states of a run, one a step: (T+1, B, H), of the LSTM (T+1, 2, B, H), h before c."""
+    return np.stack([trace.hs, trace.cs], axis=1) if hasattr(trace, "cs") else trace.hs
 
 
 def steps_of(trace, start, end):
@@ -125,72 +121,49 @@ class Problem:
         self.name, self.cell, self.rng = name, CELLS[name][0], np.random.default_rng(seed)
         size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
         self.params = drawn_params(name, self.rng, size, T, I, H)
-        self.totals = ("total", "total_c") if self.cell is lstm else ("total",)
-        self.state0 = tuple(given_state0 * self.rng.normal(0, size, (len(self.totals), B, H)))
+        self.state0 = given_state0 * self.rng.normal(0, size, (2, B, H) if self.cell is lstm else (B, H))
         self.xs, self.dhs = self.rng.normal(size=(T, B, I)), self.rng.normal(size=(T, B, H))
         if name == "relu":
-            away_from_the_kink(self.rng, self.xs, self.state0[0], self.params)
+            away_from_the_kink(self.rng, self.xs, self.state0, self.params)
         if place != "every step":
             self.dhs[np.arange(T) != (T - 1 if place == "last step" else T // 2)] = 0
-        self.trace = self.cell.forward(self.params, self.xs, self.given(self.state0) if given_state0 else None)
-        self.states = [self.trace.hs, self.trace.cs] if self.cell is lstm else [self.trace.hs]
-        self.grads = self.cell.backward(self.params, self.trace, self.dhs)
-        self.preactivations = "deltas_ih" if self.cell is gru else "deltas"  # the gradients at all that W_ih gives
-        self.analytic = name != "relu"  # the complex step needs it
-        self.eps = 1e-6 if self.cell is rnn else 1e-5  # of central differences: over 40 steps tanh bends
-
-    def given(self, state):
-        """A state, kept here as a tuple of arrays, as the cell takes it."""
-        return lstm.State(*state) if self.cell is lstm else state[0]
-
-    def found(self):
-        """All gradients that the cell's backward found, {name: array}."""
-        found = {name.replace("state0", "state0.h"): array for name, array in self.grads._asdict().items()}
+        self.trace = self.cell.forward(self.params, self.xs, self.state0 if given_state0 else None)
+        self.states = states_of(self.trace)
+        self.found = arrays(self.cell.backward(self.params, self.trace, self.dhs))
         if self.cell is lstm:
-            found["state0.h"], found["state0.c"] = self.grads.state0
-        return found
-
-    def loss(self, hs, first=0):
-        """The loss that the states h_first … h_T bring, less what it was: to take a constant away costs no digits."""
-        start = max(first, 1)
-        return (self.dhs[start - 1 :] * (hs[start - first :] - self.trace.hs[start:])).sum()
-
-    def run(self, params=None, xs=None, state=None):
-        """The loss of a run in which one thing is another."""
-        params, xs = self.params if params is None else params, self.xs if xs is None else xs
-        return self.loss(self.cell.forward(params, xs, self.given(self.state0 if state is None else state)).hs)
+            self.found["total"] = np.stack([self.found["total"], self.found.pop("total_c")], axis=1)
 
     def questions(self):
         """Yield (name, gradient to be proven, x, f): the gradient of f at x, f being a run of the cell's forward."""
-        found = self.found()
         for name, array in training.weights(self.params).items():
-            yield name, found[name], array, lambda W, name=name: self.run(self.params._replace(**{name: W}))
-        yield "xs", found["xs"], self.xs, lambda xs: self.run(xs=xs)
-        for k, (part, array) in enumerate(zip("hc", self.state0)):
-            f = lambda x, k=k: self.run(state=self.state_with(k, x, 0))
-            yield f"state0.{part}", found[f"state0.{part}"], array, f
+            yield name, self.found[name], array, lambda W, name=name: self.run(self.params._replace(**{name: W}), self.xs)
+        yield "xs", self.found["xs"], self.xs, lambda xs: self.run(self.params, xs)
+        yield "state0", self.found["state0"], self.state0, partial(self.loss_from, 0)
         for t in sorted({0, 1, len(self.xs) // 2, len(self.xs)}):
-            for k, name in enumerate(self.totals):
-                f = lambda x, k=k, t=t: self.loss_from(t, self.state_with(k, x, t))
-                yield f"{name}[{t}]", found[name][t], self.states[k][t], f
-        at_inputs = found[self.preactivations]
-        yield self.preactivations, at_inputs, np.zeros_like(at_inputs), self.loss_with_nudged_preactivations
+            yield f"total[{t}]", self.found["total"][t], self.states[t], partial(self.loss_from, t)
+        nudged = "deltas_ih" if self.cell is gru else "deltas"  # the gradients at all that W_ih gives
+        yield nudged, self.found[nudged], np.zeros_like(self.found[nudged]), self.loss_with_nudged_preactivations
         if self.cell is gru:
             b, H = self.rng.integers(self.dhs.shape[1]), self.dhs.shape[2]
-            at_n = self.grads.deltas[:, b, 2 * H :]
-            yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), lambda x: self.loss_with_nudged_memories(b, x)
+            at_n = self.found["deltas"][:, b, 2 * H :]
+            yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), partial(self.loss_with_nudged_memories, b)
 
-    def state_with(self, k, x, t):
-        """The state at step t with x for its part k; c_t reaches the loss through h_t as well."""
-        if k == 1 and t > 0:
-            return self.trace.gates[t - 1, :, -x.shape[1] :] * np.tanh(x), x
-        return tuple(x if part == k else states[t] for part, states in enumerate(self.states))
+    def run(self, params, xs):
+        return self.loss(self.cell.forward(params, xs, self.state0).hs)
+
+    def loss(self, hs):
+        """What the last of the states h_1 … h_T bring, less what they did: to take a constant away costs no digits."""
+        last = slice(-min(len(hs), len(self.dhs)), None)
+        return (self.dhs[last] * (hs[last] - self.trace.hs[last])).sum()
 
     def loss_from(self, t, state):
         """The loss of what follows the state at t, and of h_t itself, when the run starts anew from it."""
-        later = self.xs[t:]
-        hs = self.cell.forward(self.params, later, self.given(state)).hs if len(later) else state[0][None]
-        return self.loss(hs, t)
+        if self.cell is lstm and t > 0:  # c_t reaches the loss through h_t as well
+            o = self.trace.gates[t - 1, :, -state.shape[2] :]
+            state = np.stack([state[0] + o * (np.tanh(state[1]) - np.tanh(self.trace.cs[t])), state[1]])
+        if t == len(self.xs):
+            return self.loss(state[:1] if self.cell is lstm else state[None])
+        return self.loss(self.cell.forward(self.params, self.xs[t:], state).hs)
 
     def loss_with_nudged_preactivations(self, nudges):
         """The loss when nudges (T, B, K·H) are added to a_t: they come in as more inputs, each wired to its unit."""
@@ -200,7 +173,7 @@ class Problem:
 
     def loss_with_nudged_memories(self, b, nudges):
         """What sequence b of a GRU brings when nudges (T, H) are added to what W_hn gives, where b_hn is."""
-        h, loss = self.state0[0][b], 0
+        h, loss = self.state0[b], 0
         for x, nudge, dh, was in zip(self.xs[:, b], nudges, self.dhs[:, b], self.trace.hs[1:, b]):
             h = gru.step(self.params._replace(b_hn=self.params.b_hn + nudge), x, h)
             loss += (dh * (h - was)).sum()

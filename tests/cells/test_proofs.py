@@ -15,37 +15,44 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-STATES = ("total", "total_c", "deltas", "deltas_ih", "xs")
+STEP_BY_STEP = ("total", "deltas", "deltas_ih", "xs")
 size = st.integers(1, 40)
 
 
 def by_central_differences(problem):
-    assert worst_error(problem, lambda f, x: gradients.central_differences(f, x, problem.eps)) <= 1e-7
+    eps = 1e-6 if problem.cell is rnn else 1e-5  # over 40 steps tanh bends
+    assert worst_error(problem, lambda f, x: gradients.central_differences(f, x, eps)) <= 1e-7
 
 
 def by_complex_step(problem):
-    assert not problem.analytic or worst_error(problem, gradients.complex_step) <= 1e-12
+    assert problem.name == "relu" or worst_error(problem, gradients.complex_step) <= 1e-12  # ReLU is not analytic
 
 
 def by_pytorch(problem):
     """Every entry; and early steps count as much as late ones, however small."""
-    expected, found = gradients_by_torch(problem), problem.found()
-    for name in set(expected) & {"hs", "cs"}:
-        assert relative_error(getattr(problem.trace, name), expected.pop(name), name) <= 1e-12, name
-    assert set(found) == set(expected)
-    for name, gradient in expected.items():
-        for t, (one, other) in enumerate(zip(found[name], gradient) if name in STATES else [(found[name], gradient)]):
-            assert relative_error(one, other, name) <= 1e-12, f"{name}[{t}]"
+    asked = set()
+    for expected in gradients_by_torch(problem):
+        assert relative_error(problem.states, expected.pop("states")) <= 1e-12
+        asked |= set(expected)
+        for name, gradient in expected.items():
+            pairs = zip(problem.found[name], gradient) if name in STEP_BY_STEP else [(problem.found[name], gradient)]
+            for t, (one, other) in enumerate(pairs):
+                assert relative_error(one, other) <= 1e-12, f"{name}[{t}]"
+    assert asked == set(problem.found)
 
 
 def worst_error(problem, differentiate):
     """The largest relative error of any gradient, asked along a few directions and at a few entries each."""
-    worst = 0
+    worst, asked = 0, set()
     for name, gradient, x, f in problem.questions():
+        assert gradient.shape == x.shape, name
+        asked.add(name.split("[")[0])
         for directions in directions_of(gradient, problem.rng):
-            found = along(directions, f, x, differentiate)
-            expected = np.tensordot(directions, gradient, gradient.ndim)
-            worst = max(worst, relative_error(found, expected, name))
+            # along each direction: the derivatives of s ↦ f(x + Σ s_k direction_k) at s = 0
+            along = lambda s, f=f, x=x, directions=directions: f(x + np.tensordot(s, directions, 1))
+            found = differentiate(along, np.zeros(len(directions)))
+            worst = max(worst, relative_error(found, np.tensordot(directions, gradient, gradient.ndim)))
+    assert asked == set(problem.found)
     return worst
 
 
@@ -61,14 +68,9 @@ def directions_of(gradient, rng):
     return [unit + random, axes.reshape(-1, *gradient.shape)]
 
 
-def along(directions, f, x, differentiate):
-    """The derivatives of f at x along each direction: those of s ↦ f(x + Σ s_k direction_k) at s = 0."""
-    return differentiate(lambda s: f(x + np.tensordot(s, directions, 1)), np.zeros(len(directions)))
-
-
-def relative_error(found, expected, name):
-    assert found.shape == expected.shape, name
-    assert np.isfinite(found).all(), name
+def relative_error(found, expected):
+    assert found.shape == expected.shape
+    assert np.isfinite(found).all()
     difference, length = np.linalg.norm(found - expected), np.linalg.norm(expected)
     return 0.0 if difference == 0 else difference / length if length > 0 else np.inf
 
@@ -91,15 +93,3 @@ def test_every_gradient(kind, prove):
         prove(Problem(kind, **drawn))
 
     on_one()
-
-
-@pytest.mark.parametrize("name", CELLS)
-def test_every_gradient_is_asked_about(name):
-    """Every gradient that backward returns is among the questions, at the first state, one between and the last."""
-    problem = Problem(name, "every step", 6, 2, 3, 4, seed=0, given_state0=True)
-    asked = {question: gradient.shape == x.shape for question, gradient, x, _ in problem.questions()}
-    assert all(asked.values()), asked
-    at_states = {f"{total}[{t}]" for total in problem.totals for t in (0, 1, 3, 6)}
-    of_n = {question for question in asked if question.startswith("deltas[")}
-    assert at_states <= set(asked) and bool(of_n) == ("deltas" not in asked)
-    assert set(asked) - at_states - of_n == set(problem.found()) - set(problem.totals) - ({"deltas"} if of_n else set())
