@@ -76,7 +76,8 @@ BY_HAND = {"rnn": rnn, "lstm": lstm, "gru": gru, "mingru": mingru}
 def its_own(torch, problem, w, t, *state):
     """PyTorch's own forward, on our tensors."""
     options = {"nonlinearity": problem.name} if problem.name in ("tanh", "relu") else {}
-    cell = getattr(torch.nn, ITS_CELLS[problem.name])(*w.W_ih.shape[1:], *w.W_hh.shape[1:], dtype=torch.float64, **options)
+    kind, n_inputs, n_hidden = getattr(torch.nn, ITS_CELLS[problem.name]), w.W_ih.shape[1], w.W_hh.shape[1]
+    cell = kind(n_inputs, n_hidden, dtype=torch.float64, **options)
     second = torch.zeros_like(w.b_h) if not hasattr(w, "b_hn") else torch.cat([0 * w.b_hn, 0 * w.b_hn, w.b_hn])
     named = {"weight_ih": w.W_ih, "weight_hh": w.W_hh, "bias_ih": w.b_h, "bias_hh": second}
     found = torch.func.functional_call(cell, named, (w.xs[t], state if len(state) == 2 else state[0]))

@@ -46,9 +46,12 @@ def run(name, *sizes, **more):
 
 
 def arrays(value):
-    """All arrays in a NamedTuple, {name: array}; a State in it is one, as in `states_of`."""
-    fields = {name: np.array(field) if isinstance(field, tuple) else field for name, field in value._asdict().items()}
-    return {name: field for name, field in fields.items() if isinstance(field, np.ndarray)}
+    """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
+    found = {}
+    for name, field in value._asdict().items():
+        parts = arrays(field) if isinstance(field, tuple) else {"": field}
+        found |= {f"{name}.{part}".strip("."): array for part, array in parts.items()}
+    return {name: field for name, field in found.items() if isinstance(field, np.ndarray)}
 
 
 def of_ledger(weights):
@@ -129,14 +132,15 @@ class Problem:
             self.dhs[np.arange(T) != (T - 1 if place == "last step" else T // 2)] = 0
         self.trace = self.cell.forward(self.params, self.xs, self.state0 if given_state0 else None)
         self.states = states_of(self.trace)
-        self.found = arrays(self.cell.backward(self.params, self.trace, self.dhs))
+        grads = self.cell.backward(self.params, self.trace, self.dhs)
+        self.found = grads._asdict() | {"state0": np.array(grads.state0)}
         if self.cell is lstm:
-            self.found["total"] = np.stack([self.found["total"], self.found.pop("total_c")], axis=1)
+            self.found["total"] = np.stack([grads.total, self.found.pop("total_c")], axis=1)
 
     def questions(self):
         """Yield (name, gradient to be proven, x, f): the gradient of f at x, f being a run of the cell's forward."""
-        for name, array in training.weights(self.params).items():
-            yield name, self.found[name], array, lambda W, name=name: self.run(self.params._replace(**{name: W}), self.xs)
+        for name, W in training.weights(self.params).items():
+            yield name, self.found[name], W, lambda W, name=name: self.run(self.params._replace(**{name: W}), self.xs)
         yield "xs", self.found["xs"], self.xs, lambda xs: self.run(self.params, xs)
         yield "state0", self.found["state0"], self.state0, partial(self.loss_from, 0)
         for t in sorted({0, 1, len(self.xs) // 2, len(self.xs)}):
@@ -152,7 +156,7 @@ class Problem:
         return self.loss(self.cell.forward(params, xs, self.state0).hs)
 
     def loss(self, hs):
-        """What the last of the states h_1 … h_T bring, less what they did: to take a constant away costs no digits."""
+        """What the last states h_1 … h_T bring, less what they did: to take a constant away costs no digits."""
         last = slice(-min(len(hs), len(self.dhs)), None)
         return (self.dhs[last] * (hs[last] - self.trace.hs[last])).sum()
 

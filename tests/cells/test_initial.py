@@ -3,15 +3,13 @@
 import numpy as np
 import pytest
 
-from helpers.cells import gru, initial, lstm, mingru, rnn
+from helpers.cells import gru, initial, lstm, mingru, readout, rnn
 from helpers.measure import gradients
 
 # The cell, how many blocks its weights have, which of them is the gate that keeps, and what that one's bias is called.
 CELLS = {"rnn": (rnn, 1, None, None), "lstm": (lstm, 4, 1, "forget_bias"), "gru": (gru, 3, 1, "update_bias"),
          "mingru": (mingru, 2, 0, "update_bias")}  # fmt: skip
-GATED = {name: row for name, row in CELLS.items() if name != "rnn"}
 every_cell = pytest.mark.parametrize(("cell", "K", "keeper", "bias"), CELLS.values(), ids=CELLS)
-every_gated_cell = pytest.mark.parametrize(("cell", "K", "keeper", "bias"), GATED.values(), ids=GATED)
 
 
 def drawn(cell, n_inputs=3, n_hidden=8, **more):
@@ -20,16 +18,16 @@ def drawn(cell, n_inputs=3, n_hidden=8, **more):
 
 @every_cell
 def test_weights_are_uniform_within_pytorchs_bound_and_biases_zero(cell, K, keeper, bias):
-    params, bound = drawn(cell, 5, 64), 1 / 8
-    shapes = {"W_ih": (K * 64, 5), "W_hh": (K * 64, 64), "b_h": (K * 64,), "b_hn": (64,)}
-    for name, value in params._asdict().items():
-        if name[0] == "W":
-            assert 0.99 * bound < abs(value).max() <= bound and abs(value.mean()) < bound / 5
-            assert value.std() == pytest.approx(bound / np.sqrt(3), rel=0.08)
-        elif name[0] == "b":
-            assert not value.any()
+    read = readout.init(np.random.default_rng(1), 64, 5)
+    shapes = {"W_ih": (K * 64, 5), "W_hh": (K * 64, 64), "b_h": (K * 64,), "b_hn": (64,), "W_ho": (5, 64), "b_o": (5,)}
+    for name, value in (*drawn(cell, 5, 64)._asdict().items(), *read._asdict().items()):
         if name in shapes:
             assert value.shape == shapes[name]
+        if name[0] == "W":
+            assert 0.99 / 8 < abs(value).max() <= 1 / 8 and abs(value.mean()) < 1 / 40
+            assert value.std() == pytest.approx(1 / 8 / np.sqrt(3), rel=0.08)
+        elif name[0] == "b":
+            assert not value.any()
 
 
 def test_the_variants_are_named():
@@ -55,37 +53,32 @@ def test_the_rnn_draws_to_the_radius():
     np.testing.assert_allclose(W @ W.T, np.eye(12) / 4, atol=1e-14)
 
 
-@every_gated_cell
-def test_the_keeping_gates_bias_is_what_is_asked_for_and_chrono_takes_its_place(cell, K, keeper, bias):
-    biases = drawn(cell, **{bias: 2.5}).b_h.reshape(K, 8)
-    assert (biases[keeper] == 2.5).all() and not np.delete(biases, keeper, axis=0).any()
-    rng = np.random.default_rng(1)
-    (initial.input_weights if cell is mingru else initial.weights)(rng, 1, 9, K)  # are drawn first
-    biases = drawn(cell, 1, 9, chrono=50, **{bias: 9.0}).b_h.reshape(K, 9)
-    np.testing.assert_array_equal(biases[keeper], initial.gate_bias("b", rng, 9, 0, 50))
-    if cell is lstm:
-        np.testing.assert_array_equal(biases[0], -biases[1])
-    assert not biases[2 if cell is lstm else keeper + 1 :].any() and (cell is not gru or not biases[0].any())
-    assert not drawn(cell, chrono=2).b_h.any()
-
-
-def test_chrono_spreads_the_units_times_evenly():
-    """e^b is uniform from 1 to T − 1, so that the gate σ(b) forgets over 1 + e^b steps."""
-    times = np.sort(np.exp(initial.gate_bias("b", np.random.default_rng(1), 4000, 0, 50)))
+@pytest.mark.parametrize("name", ["lstm", "gru", "mingru"])
+def test_the_keeping_gates_bias_is_what_is_asked_for_and_chrono_takes_its_place(name):
+    cell, K, keeper, bias = CELLS[name]
+    b, by_chrono = drawn(cell, **{bias: 2.5}).b_h.reshape(K, 8), drawn(cell, 1, 4000, chrono=50, **{bias: 9.0}).b_h
+    assert (b[keeper] == 2.5).all() and not np.delete(b, keeper, axis=0).any()
+    by_chrono = by_chrono.reshape(K, 4000)
+    # e^b is uniform from 1 to T − 1, so that the gate σ(b) forgets over 1 + e^b steps
+    times = np.sort(np.exp(by_chrono[keeper]))
     assert times[0] >= 1 and times[-1] <= 49
     assert abs(times - np.linspace(1, 49, 4000)).max() < 0.03 * 48  # Kolmogorov and Smirnov's distance
+    if cell is lstm:
+        np.testing.assert_array_equal(by_chrono[0], -by_chrono[1])
+    assert not np.delete(by_chrono, [0, 1] if cell is lstm else keeper, axis=0).any()
+    assert not drawn(cell, chrono=2).b_h.any()
 
 
 @every_cell
 def test_init_depends_on_the_generator_alone_and_comes_in_float32(cell, K, keeper, bias):
     for more in ({}, {} if cell is mingru else {"recurrent": "orthogonal"}, {} if cell is rnn else {"chrono": 20}):
-        one, again, single = (drawn(cell, 2, 4, **more, dtype=dtype) for dtype in (np.float64, float, np.float32))
-        for name, array in one._asdict().items():
+        one, again = (drawn(cell, 2, 4, **more) for _ in range(2))
+        single = drawn(cell, 2, 4, **more, dtype=np.float32)
+        for array, same, narrow in zip(one, again, single):
             if isinstance(array, np.ndarray):
-                np.testing.assert_array_equal(array, getattr(again, name))
-                assert (array.dtype, getattr(single, name).dtype) == (float, np.float32)
-                np.testing.assert_allclose(getattr(single, name), array, rtol=1e-6)
-    assert drawn(cell).W_ih.dtype == float
+                np.testing.assert_array_equal(array, same)
+                assert (array.dtype, narrow.dtype) == (float, np.float32)
+                np.testing.assert_allclose(narrow, array, rtol=1e-6)
 
 
 def test_orthogonal_matrices_are_spread_evenly():
