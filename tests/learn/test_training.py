@@ -1,4 +1,7 @@
-"""Truncation, clipping, Adam, learning: each against its definition, against every cell, against PyTorch."""
+"""Truncation, clipping, SGD, Adam, learning: each against its definition, for every cell."""
+
+from functools import partial
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -29,43 +32,50 @@ def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, ever
             np.testing.assert_allclose(array, sum(each[key] for each in expected), rtol=1e-11, atol=1e-13, err_msg=key)
 
 
-@pytest.mark.parametrize(("betas", "eps", "more"), [
-    ((0.9, 0.999), 1e-8, {}), ((0.5, 0.9), 0.1, {"betas": (0.5, 0.9), "eps": 0.1})])  # PyTorch's defaults, and others
-def test_adam_is_its_definition(betas, eps, more):
-    """Algorithm 1 of Kingma & Ba, written out for each weight; what is given stays as it was."""
-    params = problem("gru after")[1]
-    rng, moments, W = np.random.default_rng(1), None, training.weights(params)
-    mean, square = dict.fromkeys(W, 0), dict.fromkeys(W, 0)
+@pytest.mark.parametrize("rate", [0.5, 0.0])
+def test_sgd_moves_every_weight_against_its_gradient_and_makes_new_ones(rate):
+    _, params, _, _, grads = run("relu")
+    moved = training.sgd(params, grads, rate)
+    assert moved.activation == "relu"
+    for name, old in training.weights(params).items():
+        np.testing.assert_array_equal(getattr(moved, name), old - rate * getattr(grads, name))
+        assert not np.shares_memory(getattr(moved, name), old)
+
+
+@pytest.mark.parametrize("more", [{}, {"betas": (0.5, 0.9), "eps": 0.1}])
+def test_adam_is_its_definition(more):
+    """Algorithm 1 of Kingma & Ba, written out for each weight, PyTorch's defaults; what is given stays as it was."""
+    params, moments, rng = problem("gru after")[1], None, np.random.default_rng(1)
+    (first, second), eps = more.get("betas", (0.9, 0.999)), more.get("eps", 1e-8)
+    W, mean, square = training.weights(params), dict.fromkeys(params._fields, 0), dict.fromkeys(params._fields, 0)
     for n in (1, 2, 3):
         grads = params._replace(**{key: rng.normal(size=array.shape) for key, array in W.items()})
-        given = [] if moments is None else [*moments.means.values(), *moments.squares.values()]
-        before = [array.copy() for array in given]
+        given = [*moments.means.values(), *moments.squares.values()] if moments else []
+        for array in (*given, *training.weights(params).values()):
+            array.flags.writeable = False
         np.testing.assert_array_equal(training.adam(params, grads, moments, 0)[0].W_hh, params.W_hh)
         params, moments = training.adam(params, grads, moments, 0.03, **more)
-        for array, old in zip(given, before, strict=True):
-            np.testing.assert_array_equal(array, old)
         for key, g in training.weights(grads).items():
-            mean[key] = betas[0] * mean[key] + (1 - betas[0]) * g
-            square[key] = betas[1] * square[key] + (1 - betas[1]) * g**2
-            step = mean[key] / (1 - betas[0] ** n) / (np.sqrt(square[key] / (1 - betas[1] ** n)) + eps)
-            W[key] = W[key] - 0.03 * step
+            mean[key] = first * mean[key] + (1 - first) * g
+            square[key] = second * square[key] + (1 - second) * g**2
+            W[key] = W[key] - 0.03 * mean[key] / (1 - first**n) / (np.sqrt(square[key] / (1 - second**n)) + eps)
             np.testing.assert_allclose(getattr(params, key), W[key], rtol=1e-12)
         assert (moments.updates, params.reset) == (n, "after")
 
 
 def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone():
-    grads, read_grads = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
-    norm = training.global_norm(grads, read_grads)
-    flat = np.concatenate([array.ravel() for each in (grads, read_grads) for array in training.weights(each).values()])
+    both = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
+    norm = training.global_norm(*both)
+    flat = np.concatenate([array.ravel() for each in both for array in training.weights(each).values()])
     assert isinstance(norm, float) and norm == pytest.approx(np.linalg.norm(flat), rel=1e-14)
-    for each, cut in zip((grads, read_grads), training.clip(0.25, grads, read_grads), strict=True):
-        for key, array in training.weights(each).items():
-            np.testing.assert_allclose(getattr(cut, key), array * 0.25 / norm, rtol=1e-13)
-    for threshold in (norm, 2 * norm, np.inf, np.float32(np.inf)):
-        np.testing.assert_array_equal(training.clip(threshold, grads, read_grads)[0].W_hh, grads.W_hh)
-    zero = grads._replace(**{key: 0 * array for key, array in training.weights(grads).items()})
+    for threshold in (0.25, norm, 2 * norm, np.inf, np.float32(np.inf)):
+        for each, cut in zip(both, training.clip(threshold, *both), strict=True):
+            for key, array in training.weights(each).items():
+                expected = array * threshold / norm if threshold < norm else array
+                np.testing.assert_allclose(getattr(cut, key), expected, rtol=1e-13 if threshold < norm else 0)
+    zero = both[1]._replace(W_ho=0 * both[1].W_ho)
     assert training.global_norm(zero) == training.global_norm() == 0
-    assert not training.clip(1.0, zero)[0].W_hh.any()
+    assert not training.clip(1.0, zero)[0].W_ho.any()
 
 
 @pytest.mark.parametrize(("dtype", "scale"), [(float, 1e200), (float, 1e-200), (np.float32, 1e30), (np.float32, 1e-22)])
@@ -77,93 +87,57 @@ def test_no_square_over_or_underflows(dtype, scale):
     np.testing.assert_allclose([clipped.W_ho[0, 0] / scale, clipped.b_o[0] / scale], [0.3, 0.4], rtol=1e-6)
 
 
-def by_hand(cell, params, read, batches, rate, loss=losses.at_final_step, rule="sgd", threshold=np.inf, length=None):
-    """What `learn` should yield, written out."""
+def by_hand(nets, batches, loss, cell, rule="sgd", threshold=np.inf, length=7):
+    """What `learn` should yield at a rate of 0.2, written out; `nets` are the params and the readout."""
     memories = [None, None]
     for xs, targets in batches:
-        trace = cell.forward(params, xs)
-        found = loss(read, trace.hs, targets)
-        if length is None:
-            grads = cell.backward(params, trace, found.dhs)
+        trace = cell.forward(nets[0], xs)
+        found = loss(nets[1], trace.hs, targets)
+        grads = training.truncated(nets[0], trace, found.dhs, length, 1, cell), found.readout
+        clipped = training.clip(threshold, *grads)
+        if rule == "adam":
+            nets, memories = zip(*(training.adam(*each, 0.2) for each in zip(nets, clipped, memories)))
         else:
-            grads = training.truncated(params, trace, found.dhs, length, 1, cell)
-        norm = training.global_norm(grads, found.readout)
-        both = []
-        for k, (each, g) in enumerate(zip((params, read), training.clip(threshold, grads, found.readout))):
-            moved = training.sgd(each, g, rate)
-            if rule == "adam":
-                moved, memories[k] = training.adam(each, g, memories[k], rate)
-            both.append(moved)
-        params, read = both
-        yield params, read, found.value, norm
+            nets = [training.sgd(*each, 0.2) for each in zip(nets, clipped)]
+        yield training.Update(*nets, found.value, training.global_norm(*grads))
 
 
 @pytest.mark.parametrize("more", [{}, {"rule": "adam"}, {"threshold": 0.05}, {"length": 3},
-                                  {"rule": "adam", "threshold": 0.1, "length": 2}])  # fmt: skip
+                                  {"rule": "adam", "threshold": np.float64(0.1), "length": 2}])  # fmt: skip
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @one_of_each
-def test_learning_is_the_loop_written_out(name, more):
-    cell, params, xs, _, _ = problem(name)
-    rng = np.random.default_rng(3)
-    read = readout.init(rng, 6, 4)
-    batches = [(rng.normal(size=xs.shape), rng.integers(0, 4, xs.shape[:2])) for _ in range(4)]
-
-    def loss(read, hs, classes):
-        return losses.at_every_step(read, hs, classes, losses.cross_entropy)
-
-    found = list(training.learn(params, read, iter(batches), 0.2, loss, cell, **more))
-    expected = list(by_hand(cell, params, read, batches, 0.2, loss, **more))
-    assert len(found) == 4
-    for update, (net, its_read, value, norm) in zip(found, expected, strict=True):
-        assert (update.loss, update.norm) == (value, norm)
-        for key, array in (arrays(net) | arrays(its_read)).items():
-            np.testing.assert_array_equal((arrays(update.params) | arrays(update.readout))[key], array, err_msg=key)
+def test_learning_is_the_loop_written_out_takes_no_batch_more_and_stays_float32(name, dtype, more):
+    cell, params, xs, _, _ = problem(name, dtype=dtype)
+    rng, loss = np.random.default_rng(3), partial(losses.at_every_step, loss=losses.cross_entropy)
+    read = readout.init(rng, 6, 4, dtype)
+    batches = [(rng.normal(size=xs.shape).astype(dtype), rng.integers(0, 4, xs.shape[:2])) for _ in range(4)]
+    asked = iter([*batches, "one that nobody asks for"])
+    found = list(islice(training.learn(params, read, asked, np.float64(0.2), loss, cell, **more), 4))
+    assert len(list(asked)) == 1
+    for update, expected in zip(found, by_hand((params, read), batches, loss, cell, **more), strict=True):
+        assert (update.loss, update.norm) == (expected.loss, expected.norm)
+        for key, array in arrays(expected).items():
+            np.testing.assert_array_equal(arrays(update)[key], array, err_msg=key)
+            assert arrays(update)[key].dtype == dtype
     assert more != {"threshold": 0.05} or all(update.norm > 0.05 for update in found), "nothing was clipped"
 
 
-@pytest.mark.parametrize("rule", ["sgd", "adam"])
-def test_learning_stops_when_you_like_takes_no_batch_more_and_stays_float32(rule):
-    cell, params, xs, _, _ = problem("lstm", dtype=np.float32)
-    read, given = readout.init(np.random.default_rng(0), 6, 2, np.float32), []
-
-    def endless():
-        while True:
-            given.append(xs)
-            yield xs, np.zeros((5, 2), np.float32)
-
-    more = {"cell": cell, "rule": rule, "threshold": np.float64(0.01)}
-    for update in training.learn(params, read, endless(), np.float64(0.1), **more):
-        for array in (*arrays(update.params).values(), *arrays(update.readout).values()):
-            assert array.dtype == np.float32
-        if len(given) == 3:
-            break
-    assert len(given) == 3
-    assert list(training.learn(params, read, [], 0.1, cell=cell)) == []
-
-
 @one_of_each
-def test_train_is_the_loop_of_learn(name):
+def test_train_is_the_loop_of_learn_and_keeps_what_it_learned_when_it_is_interrupted(name):
     cell, params, xs, _, _ = problem(name)
     read, targets = readout.init(np.random.default_rng(0), 6, 1), np.sign(xs[0, :, :1])
-    trained, trained_read, history = training.train(params, read, xs, targets, 0.3, range(60), cell=cell)
-    assert history.shape == (60,) and history[-1] < 0.7 * history[0]
     updates = list(training.learn(params, read, [(xs, targets)] * 60, 0.3, cell=cell))
-    np.testing.assert_array_equal(history, [update.loss for update in updates])
-    np.testing.assert_array_equal(trained.W_hh, updates[-1].params.W_hh)
-    np.testing.assert_array_equal(trained_read.W_ho, updates[-1].readout.W_ho)
-
-
-def test_training_that_is_interrupted_keeps_what_it_learned():
-    _, params, xs, _, _ = problem("tanh")
-    read, targets = readout.init(np.random.default_rng(0), 6, 1), xs[0, :, :1]
+    assert updates[-1].loss < 0.7 * updates[0].loss
 
     def interrupted(after):
         yield from range(after)
         raise KeyboardInterrupt
 
-    for after in (0, 1, 7):
-        found = training.train(params, read, xs, targets, 0.1, interrupted(after))
-        expected = training.train(params, read, xs, targets, 0.1, range(after))
-        np.testing.assert_array_equal(found[0].W_hh, expected[0].W_hh)
-        np.testing.assert_array_equal(found[1].W_ho, expected[1].W_ho)
-        assert found[2].tolist() == expected[2].tolist()
-        assert len(found[2]) == after
+    for after in (0, 1, 7, 60):
+        reached = updates[after - 1] if after else training.Update(params, read, None, None)
+        for times in (range(after), interrupted(after)):
+            *nets, history = training.train(params, read, xs, targets, 0.3, times, cell=cell)
+            assert history.tolist() == [update.loss for update in updates[:after]]
+            for net, expected in zip(nets, reached):
+                for key, array in arrays(expected).items():
+                    np.testing.assert_array_equal(getattr(net, key), array)
