@@ -4,7 +4,6 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
-from problems import spoilt
 
 
 class Kind(NamedTuple):
@@ -29,8 +28,7 @@ def named(name, kind):
 
 def optional(kind, good=...):
     """The same, where None has a meaning of its own, or is the good value."""
-    bad = lambda name: (pair for pair in kind.bad(name) if pair[0] is not None)
-    return Kind(kind.good if good is ... else good, bad)
+    return Kind(kind.good if good is ... else good, lambda name: (pair for pair in kind.bad(name) if pair[0] is not None))
 
 
 def typed(good, text, *wrong):
@@ -48,14 +46,15 @@ def array(good, shape="", finite=True):
 
     def bad(name):
         want = f"expected a NumPy array of floats{' of shape ' * bool(shape)}{shape}"
-        yield None, f"{name} is None; {want}"
-        yield good.tolist(), f"{name} is a list; {want}"
-        yield np.ma.array(good), f"{name} is a MaskedArray; {want}"
+        for value, said in (None, "None"), (good.tolist(), "a list"), (np.ma.array(good), "a MaskedArray"):
+            yield value, f"{name} is {said}; {want}"
         for dtype in (np.int64, np.float16, object):
             yield good.astype(dtype), f"{name} has dtype {np.dtype(dtype)}; expected float64 or float32"
         for wrong in (np.nan, np.inf) if finite else ():
-            at = tuple(int(i) for i in np.argwhere(~np.isfinite(spoilt(good, wrong)))[0])
-            yield spoilt(good, wrong), f"{name} contains {wrong} at index {at}; expected finite numbers"
+            spoilt, last = good.copy(), good.shape[-1] - 1  # at an index that a transpose would move
+            spoilt.flat[last] = wrong
+            at = (*(0 for _ in good.shape[1:]), last)
+            yield spoilt, f"{name} contains {wrong} at index {at}; expected finite numbers"
         for value, expected in misshapen(good, shape) if shape else ():
             yield value, f"{name} has shape {value.shape}; expected {expected}"
 
@@ -68,7 +67,6 @@ def misshapen(good, shape):
     squares = {size for size in sizes if sizes.count(size) > 1 and not size.isdigit()}
     for letter in squares:  # a square is told by its size
         shape = shape.replace(letter, str(good.shape[sizes.index(letter)]))
-    if squares:
         yield np.delete(good, 0, -1), shape
     if np.ndim(good) < 3 and sizes != ["B", "O"] and not squares:  # outputs may have an axis more
         yield good[None], shape
@@ -82,10 +80,9 @@ def misshapen(good, shape):
 def number(good, text="a finite number", out=(), *, positive=False):
     """One number; `text` says the limits, `out` are some that are beyond."""
     kinds = (None, "None"), ("1", "a str"), ([1], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")
-    beyond = [(value, f"{value}") for value in (np.nan, -np.inf, *out)]
-    above_0 = [(value, f"{value}") for value in (0, -0.5)] if positive else []
-    parts = typed(good, "a number", *kinds), typed(good, text, *beyond), typed(good, "a number > 0", *above_0)
-    return Kind(good, lambda name: [pair for part in parts for pair in part.bad(name)])
+    parts = typed(good, "a number", *kinds), choice(good, text, np.nan, -np.inf, *out)
+    above_0 = choice(good, "a number > 0", *(0, -0.5) * positive)
+    return Kind(good, lambda name: [pair for part in (*parts, above_0) for pair in part.bad(name)])
 
 
 def count(good, least=1):
@@ -120,9 +117,9 @@ def fields(good, text, prefix="", **parts):
     """A NamedTuple, and each of the fields that are checked: `prefix` stands before their names."""
 
     def bad(name):
-        given = [(None, "None"), (good._asdict(), "a dict"), (tuple(good), "a tuple")]
-        for value, said in (*given, (SimpleNamespace(**good._asdict()), "a SimpleNamespace")):
-            yield value, f"{name} is {said}; expected {text}"
+        alike = SimpleNamespace(**good._asdict()), "a SimpleNamespace"
+        wrong = (None, "None"), (good._asdict(), "a dict"), (tuple(good), "a tuple"), alike
+        yield from typed(good, text, *wrong).bad(name)
         for part, kind in parts.items():
             yield from ((good._replace(**{part: value}), said) for value, said in kind.bad(prefix + part))
 

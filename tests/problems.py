@@ -54,11 +54,6 @@ def arrays(value):
     return {name: field for name, field in found.items() if isinstance(field, np.ndarray)}
 
 
-def of_ledger(weights):
-    """The array among weights or gradients whose ledger there is."""
-    return getattr(weights, "W_hh", weights.W_ih)
-
-
 def states_of(trace):
     """The states of a run, one a step: (T+1, B, H), of the LSTM (T+1, 2, B, H), h before c."""
     return np.stack([trace.hs, trace.cs], axis=1) if hasattr(trace, "cs") else trace.hs
@@ -72,13 +67,6 @@ def steps_of(trace, start, end):
 def alone(dhs, k):
     """The immediate gradients of the loss at step k (1 … T) alone."""
     return np.where(np.arange(1, len(dhs) + 1)[:, None, None] == k, dhs, 0)
-
-
-def spoilt(array, value=np.nan):
-    """A copy with one bad number, at an index that a transpose would move."""
-    array = array.copy()
-    array[(*(0 for _ in array.shape[1:]), -1)[: array.ndim]] = value
-    return array
 
 
 # For the proofs each problem is drawn so that the question has a good answer in float64: gradients neither vanish nor
