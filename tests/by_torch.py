@@ -22,7 +22,8 @@ def gradients_by_torch(problem):
     given |= {at_inputs: np.zeros_like(problem.found["deltas"]), "at_n": np.zeros_like(problem.dhs)}
     for step in STEPS[problem.name]:
         w = SimpleNamespace(**{name: torch.tensor(array, requires_grad=True) for name, array in given.items()})
-        w.nudges, w.params, states = getattr(w, at_inputs), problem.params, [tuple(w.state0.reshape(-1, *w.at_n.shape[1:]))]
+        w.nudges, w.params = getattr(w, at_inputs), problem.params
+        states = [tuple(w.state0.reshape(-1, *w.at_n.shape[1:]))]
         for t in range(len(w.xs)):
             states.append(step(torch, w, t, *states[-1]))
         for part in (part for state in states for part in state):

@@ -28,7 +28,8 @@ def named(name, kind):
 
 def optional(kind, good=...):
     """The same, where None has a meaning of its own, or is the good value."""
-    return Kind(kind.good if good is ... else good, lambda name: (pair for pair in kind.bad(name) if pair[0] is not None))
+    good = kind.good if good is ... else good
+    return Kind(good, lambda name: (pair for pair in kind.bad(name) if pair[0] is not None))
 
 
 def typed(good, text, *wrong):

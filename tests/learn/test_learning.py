@@ -1,72 +1,68 @@
-"""Readout and losses: small, and each checked against its definition."""
+"""Readout, losses, truncation, clipping, SGD, Adam, learning: each against its definition, for every cell."""
+
+from functools import partial
+from itertools import islice
 
 import numpy as np
 import pytest
+from problems import alone, arrays, every_cell, one_of_each, problem, run, steps_of
 
 from helpers.cells import losses, readout
+from helpers.learn import training
 from helpers.measure import gradients
 
-LOSSES = [losses.squared_error, losses.cross_entropy]
 RNG = np.random.default_rng(0)
 READ, HS = readout.init(RNG, 5, 3)._replace(b_o=RNG.normal(size=3)), RNG.normal(size=(7, 4, 5))
 OUTPUTS, WANTED, CLASSES = RNG.normal(size=(7, 4, 3)), RNG.normal(size=(7, 4, 3)), RNG.integers(-1, 3, (7, 4))
-
-
-def targets_of(loss):
-    return WANTED if loss is losses.squared_error else CLASSES
+each_loss = pytest.mark.parametrize(("loss", "targets"), [
+    (losses.squared_error, WANTED), (losses.cross_entropy, CLASSES)])  # fmt: skip
 
 
 @pytest.mark.parametrize("where", [..., 3, (3, 1)])
 def test_the_readout_and_its_gradients_of_one_state_a_batch_or_a_run(where):
-    hs, d_outputs = HS[where], OUTPUTS[where]
+    given = {**READ._asdict(), "hs": HS[where]}
+    forward = lambda W_ho, b_o, hs: readout.forward(readout.Readout(W_ho, b_o), hs)
     expected = np.einsum("oh,tbh->tbo", READ.W_ho, HS) + READ.b_o
-    np.testing.assert_allclose(readout.forward(READ, hs), expected[where], rtol=1e-13, strict=True)
-    for name, found in readout.backward(READ, hs, d_outputs)._asdict().items():
-        f = lambda x, name=name: (d_outputs * readout.forward(*pair(name, x, hs))).sum()
-        x = hs if name == "hs" else getattr(READ, name)
-        np.testing.assert_allclose(found, gradients.complex_step(f, x), rtol=1e-12, atol=1e-14)
-
-
-def pair(name, x, hs):
-    """A readout and states with x in the place of one of them."""
-    return (READ, x) if name == "hs" else (READ._replace(**{name: x}), hs)
+    np.testing.assert_allclose(forward(**given), expected[where], rtol=1e-13, strict=True)
+    for name, found in readout.backward(READ, given["hs"], OUTPUTS[where])._asdict().items():
+        f = lambda x, name=name: (OUTPUTS[where] * forward(**given | {name: x})).sum()
+        np.testing.assert_allclose(found, gradients.complex_step(f, given[name]), rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("where", [..., -1])
-@pytest.mark.parametrize("loss", LOSSES)
-def test_a_loss_is_its_definition_and_its_gradient_that_of_the_value(loss, where):
-    outputs, targets = OUTPUTS[where], targets_of(loss)[where]
+@each_loss
+def test_a_loss_is_its_definition_and_its_gradient_that_of_the_value(loss, targets, where):
+    outputs, targets, unasked = OUTPUTS[where], targets[where], CLASSES[where] == -1
     value, d_outputs = loss(outputs, targets)
-    probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
-    asked = [p[y] for p, y in zip(probabilities.reshape(-1, 3), CLASSES[where].ravel()) if y >= 0]
-    sum_of = 0.5 * ((outputs - WANTED[where]) ** 2).sum() if targets.ndim == outputs.ndim else -np.log(asked).sum()
-    assert isinstance(value, float) and value == pytest.approx(sum_of / 4, rel=1e-13)
     found = gradients.complex_step(lambda o: loss(o, targets)[0], outputs)
     np.testing.assert_allclose(d_outputs, found, rtol=1e-12, atol=1e-15)
-    unasked = CLASSES[where] == -1
-    assert unasked.any() and (loss is losses.squared_error or not d_outputs[unasked].any())
+    if loss is losses.squared_error:
+        total = 0.5 * ((outputs - targets) ** 2).sum()
+    else:
+        probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
+        total = -np.log(np.take_along_axis(probabilities, targets[..., None], -1)[~unasked]).sum()
+        assert unasked.any() and not d_outputs[unasked].any()
+    assert isinstance(value, float) and value == pytest.approx(total / 4, rel=1e-13)
 
 
 @pytest.mark.filterwarnings("error")
-def test_cross_entropy_of_the_certain_and_of_nothing():
-    loud = np.array([[1e4, 0.0, -1e4]])
-    for outputs in (loud, loud.astype(np.float32)):
-        for right, value in enumerate((0.0, 1e4, 2e4)):
-            found = losses.cross_entropy(outputs, np.array([right], np.uint8))
-            assert found[0] == value and found[1].dtype == outputs.dtype
-        value, d_outputs = losses.cross_entropy(outputs, np.array([-1]))
-        assert value == 0 and not d_outputs.any()
-    assert losses.cross_entropy(np.zeros((1, 8)), np.array([3]))[0] == pytest.approx(np.log(8), rel=1e-15)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_cross_entropy_of_the_certain_and_of_nothing(dtype):
+    loud = np.array([[1e4, 0.0, -1e4]], dtype)
+    for right, expected in ((0, 0), (1, 1e4), (2, 2e4), (-1, 0)):
+        value, d_outputs = losses.cross_entropy(loud, np.array([right], np.int8))
+        assert value == expected and d_outputs.dtype == dtype and d_outputs.any() == (right > 0)
+    assert losses.cross_entropy(np.zeros((1, 8)), np.array([3], np.uint8))[0] == pytest.approx(np.log(8), rel=1e-15)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
-    targets = targets_of(loss)
-    found = losses.at_every_step(READ, HS, targets[1:], loss)
-    parts = [losses.at_final_step(READ, HS[: t + 1], targets[t], loss) for t in range(1, 7)]
+@each_loss
+def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss, targets):
+    hs = HS.astype(np.float32)  # one float64 is enough, the readout
+    found = losses.at_every_step(READ, hs, targets[1:], loss)
+    parts = [losses.at_final_step(READ, hs[: t + 1], targets[t], loss) for t in range(1, 7)]
     for t, part in enumerate(parts, start=1):
-        value, d_outputs = loss(readout.forward(READ, HS[t]), targets[t])
-        grads = readout.backward(READ, HS[t], d_outputs)
+        value, d_outputs = loss(readout.forward(READ, hs[t]), targets[t])
+        grads = readout.backward(READ, hs[t], d_outputs)
         assert part.value == value and not part.dhs[:-1].any()
         for array, expected in zip((part.dhs[-1], *part.readout), (grads.hs, *grads), strict=True):
             np.testing.assert_array_equal(array, expected)
@@ -77,9 +73,131 @@ def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss):
         np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
 
 
-@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, slice(1, None)), (losses.at_final_step, 0)])
-def test_float32_stays_float32_and_one_float64_is_enough(whole, where):
-    narrow = readout.Readout(*(array.astype(np.float32) for array in READ))
-    for layer, targets in ((narrow, WANTED.astype(np.float32)), (READ, WANTED)):
-        found = whole(layer, HS.astype(np.float32), targets[where])
-        assert found.dhs.dtype == found.readout.W_ho.dtype == found.readout.hs.dtype == targets.dtype
+@pytest.mark.parametrize(("length", "every"), [(1, 1), (3, 1), (3, 2), (4, 4), (7, 1), (7, 7), (50, 1), (50, 50)])
+@every_cell
+def test_truncated_keeps_the_losses_from_what_is_too_far_back(name, length, every):
+    """Window by window: the state is carried from one to the next, the gradient is not.
+
+    A window has `length` steps and the losses that no window before it had: every=1 is the band k − t < length.
+    """
+    cell, params, trace, whole, _ = run(name)
+    for dhs in (whole, alone(whole, 5), 0 * whole):  # a window without a loss is left out
+        done, expected = 0, []
+        for start in range(0, len(dhs), every):  # the last window may be shorter
+            end = min(start + length, len(dhs))
+            own = np.where(np.arange(start, end)[:, None, None] >= done, dhs[start:end], 0)
+            expected.append(training.weights(cell.backward(params, steps_of(trace, start, end), own)))
+            done = end
+        found = training.truncated(params, trace, dhs, length, every, cell)
+        assert type(found) is type(params)
+        for key, array in training.weights(found).items():
+            np.testing.assert_allclose(array, sum(each[key] for each in expected), rtol=1e-11, atol=1e-13, err_msg=key)
+
+
+@pytest.mark.parametrize(("rule", "rate", "more"), [
+    ("SGD", 0.5, {}), ("SGD", 0.0, {}), ("Adam", 0.03, {}), ("Adam", 0.03, {"betas": (0.5, 0.9), "eps": 0.1}),
+    ("Adam", 0.0, {})])  # fmt: skip
+@pytest.mark.parametrize("name", ["relu", "gru before"])
+def test_sgd_and_adam_are_pytorchs_and_make_new_weights(name, rule, rate, more):
+    torch, (_, params, *_), moments = pytest.importorskip("torch"), problem(name), None
+    theirs = {key: torch.tensor(array) for key, array in training.weights(params).items()}
+    optimizer = getattr(torch.optim, rule)(theirs.values(), lr=rate, **more)
+    for n in (1, 2, 3):
+        for key, array in training.weights(params).items():
+            theirs[key].grad = torch.from_numpy(RNG.normal(size=array.shape))
+        grads = params._replace(**{key: tensor.grad.numpy() for key, tensor in theirs.items()})
+        given = [*moments.means.values(), *moments.squares.values()] if moments else []
+        for array in (*given, *training.weights(params).values(), *training.weights(grads).values()):
+            array.flags.writeable = False  # what is given stays as it was
+        before = params
+        if rule == "SGD":
+            params = training.sgd(params, grads, rate)
+        else:
+            params, moments = training.adam(params, grads, moments, rate, **more)
+            assert moments.updates == n
+        optimizer.step()
+        for key, tensor in theirs.items():
+            np.testing.assert_allclose(getattr(params, key), tensor.numpy(), rtol=1e-12 if rule == "Adam" else 0)
+            assert not np.shares_memory(getattr(params, key), getattr(before, key))
+    assert getattr(params, "activation", "relu") == "relu" and getattr(params, "reset", "before") == "before"
+
+
+def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone():
+    both = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
+    norm = training.global_norm(*both)
+    flat = np.concatenate([array.ravel() for each in both for array in training.weights(each).values()])
+    assert isinstance(norm, float) and norm == pytest.approx(np.linalg.norm(flat), rel=1e-14)
+    for threshold in (0.25, norm, 2 * norm, np.inf, np.float32(np.inf)):
+        for each, cut in zip(both, training.clip(threshold, *both), strict=True):
+            for key, array in training.weights(each).items():
+                expected = array * threshold / norm if threshold < norm else array
+                np.testing.assert_allclose(getattr(cut, key), expected, rtol=1e-13 if threshold < norm else 0)
+    zero = both[1]._replace(W_ho=0 * both[1].W_ho)
+    assert training.global_norm(zero) == training.global_norm() == 0
+    assert not training.clip(1.0, zero)[0].W_ho.any()
+
+
+@pytest.mark.parametrize(("dtype", "scale"), [(float, 1e200), (float, 1e-200), (np.float32, 1e30), (np.float32, 1e-22)])
+def test_no_square_over_or_underflows(dtype, scale):
+    """Or an exploded gradient would be clipped to nothing, and nobody would know."""
+    grads = readout.Gradients(np.array([[3 * scale]], dtype), np.array([4 * scale], dtype), None)
+    assert training.global_norm(grads) == pytest.approx(5 * scale, rel=1e-6)
+    clipped = training.clip(scale / 2, grads)[0]
+    np.testing.assert_allclose([clipped.W_ho[0, 0] / scale, clipped.b_o[0] / scale], [0.3, 0.4], rtol=1e-6)
+
+
+def by_hand(nets, batches, loss, cell, rule="sgd", threshold=np.inf, length=7):
+    """What `learn` should yield at a rate of 0.2, written out; `nets` are the params and the readout."""
+    memories = [None, None]
+    for xs, targets in batches:
+        trace = cell.forward(nets[0], xs)
+        found = loss(nets[1], trace.hs, targets)
+        grads = training.truncated(nets[0], trace, found.dhs, length, 1, cell), found.readout
+        clipped = training.clip(threshold, *grads)
+        if rule == "adam":
+            nets, memories = zip(*(training.adam(*each, 0.2) for each in zip(nets, clipped, memories)))
+        else:
+            nets = [training.sgd(*each, 0.2) for each in zip(nets, clipped)]
+        yield training.Update(*nets, found.value, training.global_norm(*grads))
+
+
+@pytest.mark.parametrize("more", [{}, {"rule": "adam"}, {"threshold": 0.05}, {"length": 3},
+                                  {"rule": "adam", "threshold": np.float64(0.1), "length": 2}])  # fmt: skip
+@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, ...), (losses.at_final_step, -1)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@one_of_each
+def test_learning_is_the_loop_written_out_takes_no_batch_more_and_stays_float32(name, dtype, whole, where, more):
+    cell, params, xs, _, _ = problem(name, dtype=dtype)
+    rng, loss = np.random.default_rng(3), partial(whole, loss=losses.cross_entropy)
+    read = readout.init(rng, 6, 4, dtype)
+    batches = [(rng.normal(size=xs.shape).astype(dtype), rng.integers(0, 4, xs.shape[:2])[where]) for _ in range(4)]
+    asked = iter([*batches, "one that nobody asks for"])
+    found = list(islice(training.learn(params, read, asked, np.float64(0.2), loss, cell, **more), 4))
+    assert len(list(asked)) == 1
+    for update, expected in zip(found, by_hand((params, read), batches, loss, cell, **more), strict=True):
+        assert (update.loss, update.norm) == (expected.loss, expected.norm)
+        for key, array in arrays(expected).items():
+            np.testing.assert_array_equal(arrays(update)[key], array, err_msg=key)
+            assert arrays(update)[key].dtype == dtype
+    assert more != {"threshold": 0.05} or all(update.norm > 0.05 for update in found), "nothing was clipped"
+
+
+@one_of_each
+def test_train_is_the_loop_of_learn_and_keeps_what_it_learned_when_it_is_interrupted(name):
+    cell, params, xs, _, _ = problem(name)
+    read, targets = readout.init(np.random.default_rng(0), 6, 1), np.sign(xs[0, :, :1])
+    updates = list(training.learn(params, read, [(xs, targets)] * 60, 0.3, cell=cell))
+    assert updates[-1].loss < 0.7 * updates[0].loss
+
+    def interrupted(after):
+        yield from range(after)
+        raise KeyboardInterrupt
+
+    for after in (0, 1, 7, 60):
+        reached = updates[after - 1] if after else training.Update(params, read, None, None)
+        for times in (range(after), interrupted(after)):
+            *nets, history = training.train(params, read, xs, targets, 0.3, times, cell=cell)
+            assert history.tolist() == [update.loss for update in updates[:after]]
+            for net, expected in zip(nets, reached):
+                for key, array in arrays(expected).items():
+                    np.testing.assert_array_equal(getattr(net, key), array)
