@@ -70,9 +70,8 @@ def alone(dhs, k):
 
 
 # For the proofs each problem is drawn so that the question has a good answer in float64: gradients neither vanish nor
-# explode over 40 steps, ReLUs stay away from their kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩: its immediate gradients
-# are dhs, whatever the states.
-MARGIN = 3e-3  # no ReLU's pre-activation is nearer to the kink than this
+# explode over 40 steps, no ReLU is at its kink. The loss is L = Σ_t ⟨dhs_t, h_t⟩: its immediate gradients are dhs.
+MARGIN = 2e-5  # no ReLU's pre-activation is nearer to the kink than this
 PLACES = ("every step", "last step", "middle step")
 
 
@@ -93,18 +92,6 @@ def drawn_params(name, rng, size, T, I, H):
     return cell.Params(**{key: array for key, array in drawn.items() if key in cell.Params._fields}, **more)
 
 
-def away_from_the_kink(rng, xs, h, params):
-    """Draw inputs anew until no pre-activation of a ReLU is near 0; a unit that hardly hears them needs loud ones."""
-    for x in xs:
-        near, size = np.ones(len(x), bool), 1.0
-        while near.any():
-            a = x @ params.W_ih.T + h @ params.W_hh.T + params.b_h
-            near = abs(a).min(axis=1) < MARGIN
-            size *= 1.1
-            x[near] = rng.normal(0, size, (near.sum(), x.shape[1]))
-        h = np.maximum(a, 0)
-
-
 class Problem:
     """A net, its inputs, the immediate gradients, and what the cell's backward says about them."""
 
@@ -113,12 +100,15 @@ class Problem:
         size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
         self.params = drawn_params(name, self.rng, size, T, I, H)
         self.state0 = given_state0 * self.rng.normal(0, size, (2, B, H) if self.cell is lstm else (B, H))
-        self.xs, self.dhs = self.rng.normal(size=(T, B, I)), self.rng.normal(size=(T, B, H))
-        if name == "relu":
-            away_from_the_kink(self.rng, self.xs, self.state0, self.params)
+        self.dhs, distance = self.rng.normal(size=(T, B, H)), 0
         if place != "every step":
             self.dhs[np.arange(T) != (T - 1 if place == "last step" else T // 2)] = 0
-        self.trace = self.cell.forward(self.params, self.xs, self.state0 if given_state0 else None)
+        while distance < MARGIN:
+            self.xs, distance = self.rng.normal(size=(T, B, I)), 1
+            self.trace = self.cell.forward(self.params, self.xs, self.state0 if given_state0 else None)
+            if name == "relu":
+                a = self.xs @ self.params.W_ih.T + self.trace.hs[:-1] @ self.params.W_hh.T + self.params.b_h
+                distance = abs(a).min()
         self.states = states_of(self.trace)
         grads = self.cell.backward(self.params, self.trace, self.dhs)
         self.found = grads._asdict() | {"state0": np.array(grads.state0)}
@@ -129,7 +119,7 @@ class Problem:
         """Yield (name, gradient to be proven, x, f): the gradient of f at x, f being a run of the cell's forward."""
         for name, W in training.weights(self.params).items():
             yield name, self.found[name], W, lambda W, name=name: self.run(self.params._replace(**{name: W}), self.xs)
-        yield "xs", self.found["xs"], self.xs, lambda xs: self.run(self.params, xs)
+        yield "xs", self.found["xs"], self.xs, partial(self.run, self.params)
         yield "state0", self.found["state0"], self.state0, partial(self.loss_from, 0)
         for t in sorted({0, 1, len(self.xs) // 2, len(self.xs)}):
             yield f"total[{t}]", self.found["total"][t], self.states[t], partial(self.loss_from, t)
@@ -151,10 +141,10 @@ class Problem:
     def loss_from(self, t, state):
         """The loss of what follows the state at t, and of h_t itself, when the run starts anew from it."""
         if self.cell is lstm and t > 0:  # c_t reaches the loss through h_t as well
-            o = self.trace.gates[t - 1, :, -state.shape[2] :]
-            state = np.stack([state[0] + o * (np.tanh(state[1]) - np.tanh(self.trace.cs[t])), state[1]])
+            o, (h, c) = self.trace.gates[t - 1, :, -state.shape[2] :], state
+            state = np.stack([h + o * (np.tanh(c) - np.tanh(self.trace.cs[t])), c])
         if t == len(self.xs):
-            return self.loss(state[:1] if self.cell is lstm else state[None])
+            return self.loss(state.reshape(-1, *self.dhs.shape[1:])[:1])
         return self.loss(self.cell.forward(self.params, self.xs[t:], state).hs)
 
     def loss_with_nudged_preactivations(self, nudges):

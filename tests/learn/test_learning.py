@@ -55,22 +55,19 @@ def test_cross_entropy_of_the_certain_and_of_nothing(dtype):
     assert losses.cross_entropy(np.zeros((1, 8)), np.array([3], np.uint8))[0] == pytest.approx(np.log(8), rel=1e-15)
 
 
+@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, slice(1, None)), (losses.at_final_step, -1)])
 @each_loss
-def test_the_loss_at_every_step_is_the_sum_of_losses_at_one(loss, targets):
-    hs = HS.astype(np.float32)  # one float64 is enough, the readout
-    found = losses.at_every_step(READ, hs, targets[1:], loss)
-    parts = [losses.at_final_step(READ, hs[: t + 1], targets[t], loss) for t in range(1, 7)]
-    for t, part in enumerate(parts, start=1):
-        value, d_outputs = loss(readout.forward(READ, hs[t]), targets[t])
-        grads = readout.backward(READ, hs[t], d_outputs)
-        assert part.value == value and not part.dhs[:-1].any()
-        for array, expected in zip((part.dhs[-1], *part.readout), (grads.hs, *grads), strict=True):
-            np.testing.assert_array_equal(array, expected)
-    assert found.value == pytest.approx(sum(part.value for part in parts), rel=1e-13)
-    np.testing.assert_allclose(found.dhs, [part.dhs[-1] for part in parts], rtol=1e-13, atol=1e-16)
-    for name in ("W_ho", "b_o"):
-        summed = sum(getattr(part.readout, name) for part in parts)
-        np.testing.assert_allclose(getattr(found.readout, name), summed, rtol=1e-12, atol=1e-15)
+def test_the_loss_of_a_run_is_that_of_what_is_read_and_its_gradients_are_those_of_the_value(loss, targets, whole, where):
+    found = whole(READ, HS, targets[where], loss)
+    assert found.value == loss(readout.forward(READ, HS[where]), targets[where])[0]
+    by_states = gradients.complex_step(lambda hs: whole(READ, hs, targets[where], loss).value, HS)
+    np.testing.assert_allclose(found.dhs, by_states[1:], rtol=1e-12, atol=1e-15)
+    np.testing.assert_array_equal(found.readout.hs, found.dhs[-1] if where == -1 else found.dhs)
+    for name in READ._fields:
+        f = lambda x, name=name: whole(READ._replace(**{name: x}), HS, targets[where], loss).value
+        by_weights = gradients.complex_step(f, getattr(READ, name))
+        np.testing.assert_allclose(getattr(found.readout, name), by_weights, rtol=1e-12, atol=1e-15)
+    assert whole(READ, HS.astype(np.float32), targets[where], loss).dhs.dtype == float  # one float64 is enough
 
 
 @pytest.mark.parametrize(("length", "every"), [(1, 1), (3, 1), (3, 2), (4, 4), (7, 1), (7, 7), (50, 1), (50, 50)])
@@ -122,28 +119,23 @@ def test_sgd_and_adam_are_pytorchs_and_make_new_weights(name, rule, rate, more):
     assert getattr(params, "activation", "relu") == "relu" and getattr(params, "reset", "before") == "before"
 
 
-def test_clipping_keeps_the_direction_and_leaves_small_gradients_alone():
-    both = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
-    norm = training.global_norm(*both)
-    flat = np.concatenate([array.ravel() for each in both for array in training.weights(each).values()])
-    assert isinstance(norm, float) and norm == pytest.approx(np.linalg.norm(flat), rel=1e-14)
-    for threshold in (0.25, norm, 2 * norm, np.inf, np.float32(np.inf)):
+@pytest.mark.parametrize(("dtype", "scale"), [
+    (float, 1), (float, 1e200), (float, 1e-200), (np.float32, 1), (np.float32, 1e30), (np.float32, 1e-22)])  # fmt: skip
+def test_clipping_keeps_the_direction_whatever_the_scale_and_leaves_small_gradients_alone(dtype, scale):
+    """No square may over- or underflow, or an exploded gradient would be clipped to nothing, and nobody would know."""
+    exact = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
+    both = [each._replace(**{key: (a * scale).astype(dtype) for key, a in training.weights(each).items()}) for each in exact]
+    flat = np.concatenate([array.ravel() for each in exact for array in training.weights(each).values()])
+    norm, rtol = training.global_norm(*both), 1e-13 if dtype is float else 1e-6
+    assert isinstance(norm, float) and norm == pytest.approx(np.linalg.norm(flat) * scale, rel=rtol)
+    for threshold in (0.25 * scale, norm, 2 * norm, np.inf, np.float32(np.inf)):
         for each, cut in zip(both, training.clip(threshold, *both), strict=True):
             for key, array in training.weights(each).items():
-                expected = array * threshold / norm if threshold < norm else array
-                np.testing.assert_allclose(getattr(cut, key), expected, rtol=1e-13 if threshold < norm else 0)
+                expected = array / norm * threshold if threshold < norm else array
+                np.testing.assert_allclose(getattr(cut, key), expected, rtol=rtol if threshold < norm else 0)
     zero = both[1]._replace(W_ho=0 * both[1].W_ho)
     assert training.global_norm(zero) == training.global_norm() == 0
     assert not training.clip(1.0, zero)[0].W_ho.any()
-
-
-@pytest.mark.parametrize(("dtype", "scale"), [(float, 1e200), (float, 1e-200), (np.float32, 1e30), (np.float32, 1e-22)])
-def test_no_square_over_or_underflows(dtype, scale):
-    """Or an exploded gradient would be clipped to nothing, and nobody would know."""
-    grads = readout.Gradients(np.array([[3 * scale]], dtype), np.array([4 * scale], dtype), None)
-    assert training.global_norm(grads) == pytest.approx(5 * scale, rel=1e-6)
-    clipped = training.clip(scale / 2, grads)[0]
-    np.testing.assert_allclose([clipped.W_ho[0, 0] / scale, clipped.b_o[0] / scale], [0.3, 0.4], rtol=1e-6)
 
 
 def by_hand(nets, batches, loss, cell, rule="sgd", threshold=np.inf, length=7):
