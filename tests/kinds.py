@@ -1,14 +1,13 @@
 """Kinds of arguments: a good value of each, and a function from the argument's name to pairs (bad value, sentence)."""
 
+from collections import namedtuple
+from itertools import chain
 from types import SimpleNamespace
-from typing import NamedTuple
 
 import numpy as np
 
 
-class Kind(NamedTuple):
-    good: object
-    bad: object
+Kind = namedtuple("Kind", "good bad")
 
 
 def cases(good, *pairs):
@@ -52,9 +51,8 @@ def array(good, shape="", finite=True):
         for dtype in (np.int64, np.float16, object):
             yield good.astype(dtype), f"{name} has dtype {np.dtype(dtype)}; expected float64 or float32"
         for wrong in (np.nan, np.inf) if finite else ():
-            spoilt, last = good.copy(), good.shape[-1] - 1  # at an index that a transpose would move
-            spoilt.flat[last] = wrong
-            at = (*(0 for _ in good.shape[1:]), last)
+            spoilt, at = good.copy(), (*(0 for _ in good.shape[1:]), good.shape[-1] - 1)  # a transpose would move it
+            spoilt[at] = wrong
             yield spoilt, f"{name} contains {wrong} at index {at}; expected finite numbers"
         for value, expected in misshapen(good, shape) if shape else ():
             yield value, f"{name} has shape {value.shape}; expected {expected}"
@@ -81,9 +79,8 @@ def misshapen(good, shape):
 def number(good, text="a finite number", out=(), *, positive=False):
     """One number; `text` says the limits, `out` are some that are beyond."""
     kinds = (None, "None"), ("1", "a str"), ([1], "a list"), (np.ones(3), "an ndarray"), (True, "a bool")
-    parts = typed(good, "a number", *kinds), choice(good, text, np.nan, -np.inf, *out)
-    above_0 = choice(good, "a number > 0", *(0, -0.5) * positive)
-    return Kind(good, lambda name: [pair for part in (*parts, above_0) for pair in part.bad(name)])
+    parts = choice(good, text, np.nan, -np.inf, *out), choice(good, "a number > 0", *(0, -0.5) * positive)
+    return Kind(good, lambda name: chain(*(part.bad(name) for part in (typed(good, "a number", *kinds), *parts))))
 
 
 def count(good, least=1):
@@ -119,8 +116,8 @@ def fields(good, text, prefix="", **parts):
 
     def bad(name):
         alike = SimpleNamespace(**good._asdict()), "a SimpleNamespace"
-        wrong = (None, "None"), (good._asdict(), "a dict"), (tuple(good), "a tuple"), alike
-        yield from typed(good, text, *wrong).bad(name)
+        given = (None, "None"), (good._asdict(), "a dict"), (tuple(good), "a tuple"), alike
+        yield from typed(good, text, *given).bad(name)
         for part, kind in parts.items():
             yield from ((good._replace(**{part: value}), said) for value, said in kind.bad(prefix + part))
 

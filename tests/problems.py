@@ -1,7 +1,7 @@
 """What the tests compute with: small problems of every cell (problem, run), and a Problem for each of the proofs."""
 
+from collections import namedtuple
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -18,14 +18,7 @@ every_cell = pytest.mark.parametrize("name", CELLS)
 one_of_each = pytest.mark.parametrize("name", ["tanh", "lstm", "gru before"])
 
 
-class Run(NamedTuple):
-    """A run forward and backward."""
-
-    cell: object
-    params: NamedTuple
-    trace: NamedTuple
-    dhs: np.ndarray
-    grads: NamedTuple
+Run = namedtuple("Run", "cell params trace dhs grads")  # forward and backward
 
 
 def problem(name, T=7, B=5, I=3, H=6, dtype=np.float64, seed=0):
@@ -49,9 +42,9 @@ def arrays(value):
     """All arrays in a NamedTuple, those of a State within it too: {name: array}."""
     found = {}
     for name, field in value._asdict().items():
-        parts = arrays(field) if isinstance(field, tuple) else {"": field}
+        parts = arrays(field) if isinstance(field, tuple) else {"": field} if isinstance(field, np.ndarray) else {}
         found |= {f"{name}.{part}".strip("."): array for part, array in parts.items()}
-    return {name: field for name, field in found.items() if isinstance(field, np.ndarray)}
+    return found
 
 
 def states_of(trace):

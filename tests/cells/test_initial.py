@@ -1,9 +1,10 @@
-"""Where weights start: bounds, orthogonal blocks, the biases of gates."""
+"""Where weights start, and whatever else is drawn: bounds, orthogonal blocks, the biases of gates, repeatable draws."""
 
 import numpy as np
 import pytest
 
 from helpers.cells import gru, initial, lstm, mingru, readout, rnn
+from helpers.learn import tasks
 from helpers.measure import gradients
 
 # The cell, how many blocks its weights have, which of them is the gate that keeps, and what that one's bias is called.
@@ -19,13 +20,15 @@ def drawn(cell, n_inputs=3, n_hidden=8, **more):
 def test_weights_are_uniform_within_pytorchs_bound_and_biases_zero(name):
     cell, K, *_ = CELLS[name]
     shapes = {"W_ih": (K * 64, 5), "W_hh": (K * 64, 64), "b_h": (K * 64,), "b_hn": (64,), "W_ho": (5, 64), "b_o": (5,)}
-    layer = readout.init(np.random.default_rng(1), 64, 5)
-    for key, value in (*drawn(cell, 5, 64)._asdict().items(), *layer._asdict().items()):
+    params = drawn(cell, 5, 64)._asdict() | readout.init(np.random.default_rng(1), 64, 5)._asdict()
+    for key in shapes.keys() & params.keys():
+        W = params[key]
+        assert W.shape == shapes[key]
         if key[0] == "W":
-            assert 0.99 / 8 < abs(value).max() <= 1 / 8 and abs(value.mean()) < 1 / 40
-            assert value.std() == pytest.approx(1 / 8 / np.sqrt(3), rel=0.08)
-        if key in shapes:
-            assert value.shape == shapes[key] and (key[0] == "W" or not value.any())
+            assert 0.99 / 8 < abs(W).max() <= 1 / 8 and abs(W.mean()) < 1 / 40
+            assert W.std() == pytest.approx(1 / 8 / np.sqrt(3), rel=0.08)
+        else:
+            assert not W.any()
 
 
 @pytest.mark.parametrize(("cell", "more", "radius"), [
@@ -43,8 +46,7 @@ def test_orthogonal_matrices_are_spread_evenly():
     """Signs of R's diagonal moved into Q, or the diagonal of Q would be mostly of one sign."""
     rng = np.random.default_rng(0)
     corners = [initial.orthogonal(rng, 3)[0, 0] for _ in range(2000)]
-    assert abs(np.mean(corners)) < 0.05
-    assert np.var(corners) == pytest.approx(1 / 3, abs=0.03)
+    assert abs(np.mean(corners)) < 0.05 and np.var(corners) == pytest.approx(1 / 3, abs=0.03)
 
 
 @pytest.mark.parametrize("radius", [0.0, 0.5, 1.6])
@@ -63,21 +65,23 @@ def test_the_keeping_gates_bias_is_what_is_asked_for_and_chrono_takes_its_place(
     times = np.sort(np.exp(by_chrono[keeper]))
     assert times[0] >= 1 and times[-1] <= 49
     assert abs(times - np.linspace(1, 49, 4000)).max() < 0.03 * 48  # Kolmogorov and Smirnov's distance
-    if cell is lstm:
-        np.testing.assert_array_equal(by_chrono[0], -by_chrono[1])
+    assert cell is not lstm or (by_chrono[0] == -by_chrono[1]).all()
     assert not np.delete(by_chrono, [0, 1] if cell is lstm else keeper, axis=0).any()
     assert not drawn(cell, chrono=2).b_h.any()
 
 
-@pytest.mark.parametrize(("cell", "more"), [
-    (rnn, {}), (rnn, {"activation": "relu", "recurrent": "orthogonal"}), (lstm, {"recurrent": "orthogonal"}),
-    (lstm, {"chrono": 20}), (gru, {}), (gru, {"reset": "before", "chrono": 20}), (mingru, {"chrono": 20})])  # fmt: skip
-def test_init_depends_on_the_generator_alone_comes_in_float32_and_names_the_variant(cell, more):
-    one, again, single = (drawn(cell, 2, 4, **more, **dtype) for dtype in ({}, {}, {"dtype": np.float32}))
-    for name, array, same, narrow in zip(one._fields, one, again, single):
-        if isinstance(array, str):
-            assert array == narrow == more.get(name, {"activation": "tanh", "reset": "after"}[name])
-        else:
+@pytest.mark.parametrize(("draw", "more", "variant"), [
+    (rnn.init, {}, "tanh"), (rnn.init, {"activation": "relu", "recurrent": "orthogonal"}, "relu"),
+    (lstm.init, {"recurrent": "orthogonal"}, None), (lstm.init, {"chrono": 20}, None),
+    (gru.init, {"recurrent": "orthogonal"}, "after"), (gru.init, {"reset": "before", "chrono": 20}, "before"),
+    (mingru.init, {"chrono": 20}, None), (tasks.temporal_order, {}, None), (tasks.adding, {}, None)])  # fmt: skip
+def test_draws_depend_on_the_generator_alone_come_in_float32_and_name_the_variant(draw, more, variant):
+    one, again = (draw(np.random.default_rng(5), 20, 8, **more) for _ in range(2))
+    single = draw(np.random.default_rng(5), 20, 8, **more, dtype=np.float32)
+    assert variant in (None, one[-1]) and variant in (None, single[-1])
+    for array, same, narrow in zip(one, again, single):
+        if isinstance(array, np.ndarray):
             np.testing.assert_array_equal(array, same)
-            assert (array.dtype, narrow.dtype) == (float, np.float32)
             np.testing.assert_allclose(narrow, array, rtol=1e-6)
+            assert (array.dtype, narrow.dtype) in ((float, np.float32), (int, int))
+    assert one[0].dtype == float

@@ -1,6 +1,7 @@
 """The stored runs of notebook 10: whole, as is told of them, with nets that are; other seeds conclude the same."""
 
 import os
+from itertools import product
 
 import numpy as np
 import pytest
@@ -14,28 +15,24 @@ KEEPS = ("LSTM", "GRU", "RNN, orthogonal")
 
 
 def concluded(digits, names, sunspots):
-    """What the notebook says of runs."""
+    """What the notebook says of the runs of each task."""
+    digits, names = table(digits), table(names)
     # At once all kinds read digits; after 40 blank rows the default RNN does not, what keeps its state does.
-    by_place = table(digits)
-    assert min(part for (_, delay), part in by_place.items() if delay == 0) > 0.93, by_place
-    assert by_place["RNN", 40] < 0.5, by_place
-    assert min(part for (kind, _), part in by_place.items() if kind in KEEPS) > 0.75, by_place
+    assert min(part for (_, delay), part in digits.items() if delay == 0) > 0.93 and digits["RNN", 40] < 0.5, digits
+    assert min(part for (kind, _), part in digits.items() if kind in KEEPS) > 0.75, digits
     # The gated cells need a little less than the RNN, and about as much as a 4-gram (2.82).
-    by_kind = table(names)
-    assert 0.02 < by_kind["RNN", None] - by_kind["GRU", None] < 0.15, by_kind
-    assert abs(by_kind["GRU", None] - 2.82) < 0.06, by_kind
+    assert 0.02 < names["RNN", None] - names["GRU", None] < 0.15 and abs(names["GRU", None] - 2.82) < 0.06, names
     # A GRU that is stopped is about as good as AR(8), 16.2; one that is not is much worse than AR(2), 18.6.
     gru = [run for run in sunspots if run["kind"] == "GRU"]
-    assert 14 < np.median(list(map(real_sequences.tested, gru))) < 18
-    assert np.median([run["test"][-1] for run in gru]) > 20
+    assert 14 < np.median(list(map(real_sequences.tested, gru))) < 18 and np.median([r["test"][-1] for r in gru]) > 20
 
 
 @pytest.mark.skipif(os.environ.get("UNROLLED_SLOW") != "1", reason="minutes long: set UNROLLED_SLOW=1")
 def test_other_seeds_give_the_same_conclusions():
-    kinds = [(kind, delay) for kind in ("RNN", "RNN, orthogonal", "GRU") for delay in (0, 40)]
-    digits = [real_sequences.digit(*kind, seed)[0] for kind in kinds for seed in (100, 101, 102)]
-    names = [real_sequences.namer(kind, 100)[0] for kind in ("RNN", "GRU")]
-    concluded(digits, names, [real_sequences.forecaster("GRU", seed)[0] for seed in range(100, 107)])
+    digits = product(("RNN", "RNN, orthogonal", "GRU"), (0, 40), (100, 101, 102))
+    concluded([real_sequences.digit(*asked)[0] for asked in digits],
+              [real_sequences.namer(kind, 100)[0] for kind in ("RNN", "GRU")],
+              [real_sequences.forecaster("GRU", seed)[0] for seed in range(100, 107)])  # fmt: skip
 
 
 def test_the_file_has_every_seed_and_setting_and_says_what_the_notebook_says():
@@ -44,9 +41,8 @@ def test_the_file_has_every_seed_and_setting_and_says_what_the_notebook_says():
     runs = {task: part.pop("runs") for task, part in held.items()}
     assert {task: held[task] for task in SETTINGS} == SETTINGS
     for task, settings in SETTINGS.items():
-        asked = [(kind, delay, seed) for delay in settings.get("delays", [None])
-                 for kind in settings["kinds"] for seed in settings["seeds"]]  # fmt: skip
-        assert [(run["kind"], run.get("delay"), run["seed"]) for run in runs[task]] == asked
+        asked = list(product(settings.get("delays", [None]), settings["kinds"], settings["seeds"]))
+        assert [(run.get("delay"), run["kind"], run["seed"]) for run in runs[task]] == asked
     assert all(len(run["profile"]) == 9 + run["delay"] for run in runs["digits"])
     concluded(*(runs[task] for task in SETTINGS))
     assert 0.07 < table(runs["digits"])["GRU", 0] - table(runs["digits, cut in the file's order"])["GRU", 0] < 0.13
@@ -54,22 +50,18 @@ def test_the_file_has_every_seed_and_setting_and_says_what_the_notebook_says():
 
 def test_a_kept_net_is_the_one_whose_result_is_told():
     """Float16 moves a result by less than a digit or two."""
-    nets, held = stored.nets(), stored.real_sequences()
+    nets, held, rng = stored.nets(), stored.real_sequences(), np.random.default_rng
     told = {(task, run["kind"], run.get("delay", 0)): real_sequences.tested(run)
             for task in SETTINGS for run in held[task]["runs"] if run["seed"] == 0}  # fmt: skip
     assert set(nets) == {place for place in told if place[1] in real_sequences.KEPT[place[0]]}
-    for (task, kind, delay), net in nets.items():
-        found = result_of(task, net, delay)
+    (images, labels), digits = tasks.digits(), rng(0).permutation(1797)[1497:]
+    names = list(np.array(tasks.names())[rng(0).permutation(5163)[4663:]])
+    for (task, kind, delay), (cell, *weights) in nets.items():
+        net = cell, training.Update(*weights, 0.0, 0.0)
+        if task == "digits":
+            found = 1 - real_sequences.wrong(*net, tasks.by_rows(images[digits], delay), labels[digits])
+        elif task == "names":
+            found = real_sequences.bits(*net, names)
+        else:
+            found = real_sequences.error(*net, *real_sequences.sunspot_parts()[2])
         assert abs(found - told[task, kind, delay]) < (0.1 if task == "sunspots" else 0.015), (task, kind, delay)
-
-
-def result_of(task, net, delay):
-    """What a net does on the test part."""
-    update = training.Update(net.params, net.layer, 0.0, 0.0)
-    if task == "sunspots":
-        return real_sequences.error(net.cell, update, *real_sequences.sunspot_parts()[2])
-    if task == "names":
-        names = np.array(tasks.names())[np.random.default_rng(0).permutation(5163)]
-        return real_sequences.bits(net.cell, update, list(names[4663:]))
-    (images, labels), test = tasks.digits(), np.random.default_rng(0).permutation(1797)[1497:]
-    return 1 - real_sequences.wrong(net.cell, update, tasks.by_rows(images[test], delay), labels[test])

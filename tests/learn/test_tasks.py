@@ -95,13 +95,3 @@ def test_adding_marks_one_number_in_each_half(n_steps):
     np.testing.assert_allclose(sums[:, 0], (numbers * marks).sum(axis=0), rtol=1e-15)
     assert 0 <= numbers.min() < 0.05 and 0.95 < numbers.max() < 1
     assert sums.var() == pytest.approx(1 / 6, abs=0.02)  # the error of always saying 1
-
-
-@pytest.mark.parametrize("task", [tasks.temporal_order, tasks.adding])
-def test_synthetic_tasks_depend_on_the_generator_alone_and_come_in_float32(task):
-    one, again, single = (task(np.random.default_rng(5), 20, 8, *dtype) for dtype in ((), (), (np.float32,)))
-    for array, same, narrow in zip(one, again, single):
-        np.testing.assert_array_equal(array, same)
-        np.testing.assert_allclose(narrow, array, rtol=1e-6)
-        assert narrow.dtype == (np.float32 if array.dtype == float else array.dtype)
-    assert one[0].dtype == float
