@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import numpy as np
 
-
 Kind = namedtuple("Kind", "good bad")
 
 

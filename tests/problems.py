@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from helpers.cells import gru, initial, lstm, mingru, rnn
+from helpers.cells import gates, gru, initial, lstm, mingru, rnn
 from helpers.learn import training
 
 CELLS = {  # the cell, and what its `init` is told
@@ -107,6 +107,9 @@ class Problem:
         self.found = grads._asdict() | {"state0": np.array(grads.state0)}
         if self.cell is lstm:
             self.found["total"] = np.stack([grads.total, self.found.pop("total_c")], axis=1)
+        self.reach = np.ones_like(grads.deltas)  # how a_t answers to what W_hh gives
+        if name == "gru after":  # to n it comes through r
+            np.copyto(gates.split(self.reach, 3)[2], gates.split(self.trace.gates, 3)[0])
 
     def questions(self):
         """Yield (name, gradient to be proven, x, f): the gradient of f at x, f being a run of the cell's forward."""
@@ -116,12 +119,10 @@ class Problem:
         yield "state0", self.found["state0"], self.state0, partial(self.loss_from, 0)
         for t in sorted({0, 1, len(self.xs) // 2, len(self.xs)}):
             yield f"total[{t}]", self.found["total"][t], self.states[t], partial(self.loss_from, t)
-        nudged = "deltas_ih" if self.cell is gru else "deltas"  # the gradients at all that W_ih gives
-        yield nudged, self.found[nudged], np.zeros_like(self.found[nudged]), self.loss_with_nudged_preactivations
+        nothing = np.zeros_like(self.reach)
+        yield "deltas", self.found["deltas"], nothing, lambda nudges: self.loss_of_nudged(self.reach * nudges)
         if self.cell is gru:
-            b, H = self.rng.integers(self.dhs.shape[1]), self.dhs.shape[2]
-            at_n = self.found["deltas"][:, b, 2 * H :]
-            yield f"deltas[:, {b}] of n", at_n, np.zeros_like(at_n), partial(self.loss_with_nudged_memories, b)
+            yield "deltas_ih", self.found["deltas_ih"], nothing, self.loss_of_nudged
 
     def run(self, params, xs):
         return self.loss(self.cell.forward(params, xs, self.state0).hs)
@@ -134,22 +135,14 @@ class Problem:
     def loss_from(self, t, state):
         """The loss of what follows the state at t, and of h_t itself, when the run starts anew from it."""
         if self.cell is lstm and t > 0:  # c_t reaches the loss through h_t as well
-            o, (h, c) = self.trace.gates[t - 1, :, -state.shape[2] :], state
+            o, (h, c) = gates.split(self.trace.gates[t - 1], 4)[3], state
             state = np.stack([h + o * (np.tanh(c) - np.tanh(self.trace.cs[t])), c])
         if t == len(self.xs):
             return self.loss(state.reshape(-1, *self.dhs.shape[1:])[:1])
         return self.loss(self.cell.forward(self.params, self.xs[t:], state).hs)
 
-    def loss_with_nudged_preactivations(self, nudges):
+    def loss_of_nudged(self, nudges):
         """The loss when nudges (T, B, K·H) are added to a_t: they come in as more inputs, each wired to its unit."""
         W_ih = self.params.W_ih
         wired = self.params._replace(W_ih=np.hstack([W_ih, np.eye(len(W_ih))]))
         return self.run(wired, np.concatenate([self.xs, nudges], axis=2))
-
-    def loss_with_nudged_memories(self, b, nudges):
-        """What sequence b of a GRU brings when nudges (T, H) are added to what W_hn gives, where b_hn is."""
-        h, loss = self.state0[b], 0
-        for x, nudge, dh, was in zip(self.xs[:, b], nudges, self.dhs[:, b], self.trace.hs[1:, b]):
-            h = gru.step(self.params._replace(b_hn=self.params.b_hn + nudge), x, h)
-            loss += (dh * (h - was)).sum()
-        return loss

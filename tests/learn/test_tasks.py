@@ -1,11 +1,11 @@
-"""The sequences to learn from: what ships is what is described."""
+"""The sequences to learn from: what ships is what is described, and what is typed is read or told."""
 
 import re
 
 import numpy as np
 import pytest
 
-from helpers.learn import stored, tasks
+from helpers.learn import letters, stored, tasks
 
 READ = {"sunspots.csv": tasks.sunspots, "names.txt": tasks.names, "digits.csv.gz": tasks.digits,
         "memory_race.json": tasks.memory_race, "real_sequences.json": stored.real_sequences,
@@ -55,9 +55,9 @@ def test_windows_hold_each_value_before_what_follows_it():
 
 def test_spelling_reads_a_letter_and_asks_for_the_next():
     xs, targets = tasks.spell(name for name in ("anna", "al"))
-    letters, nothing = np.eye(27), [np.zeros(27)]
-    np.testing.assert_array_equal(xs[:, 0], letters[[tasks.LETTERS.index(letter) for letter in ".anna"]])
-    np.testing.assert_array_equal(xs[:, 1], [*letters[[tasks.LETTERS.index(letter) for letter in ".al"]], *2 * nothing])
+    one_hot, nothing = np.eye(27), [np.zeros(27)]
+    np.testing.assert_array_equal(xs[:, 0], one_hot[[tasks.LETTERS.index(letter) for letter in ".anna"]])
+    np.testing.assert_array_equal(xs[:, 1], [*one_hot[[tasks.LETTERS.index(letter) for letter in ".al"]], *2 * nothing])
     asked = ["".join(tasks.LETTERS[y] for y in column if y >= 0) for column in targets.T]
     assert asked == ["anna.", "al."] and targets[3:].tolist() == [[1, -1], [0, -1]] and targets.dtype.kind == "i"
     assert tasks.spell(("zoe",), np.float32)[0].dtype == np.float32
@@ -95,3 +95,25 @@ def test_adding_marks_one_number_in_each_half(n_steps):
     np.testing.assert_allclose(sums[:, 0], (numbers * marks).sum(axis=0), rtol=1e-15)
     assert 0 <= numbers.min() < 0.05 and 0.95 < numbers.max() < 1
     assert sums.var() == pytest.approx(1 / 6, abs=0.02)  # the error of always saying 1
+
+
+LEFT = "left out: the net has an input for each letter from a to z, and no other."
+NOTHING = "No letter from a to z is left"
+TYPED = [
+    ("Anna", "anna", None), ("Mary Ann", "maryann", None), ("x" * 14, "x" * 14, None),
+    ("Zoë", "zoe", "reads ë as e."), ("Zoe\u0308", "zoe", "reads ë as e."), ("Straße", "strasse", "ß as ss"),
+    ("İpek", "ipek", "İ as i"), ("Łukasz", "lukasz", "ł as l"), ("Nguyễn", "nguyen", "ễ as e"),
+    ("O'Brien-Smith", "obriensmith", f"“'”, “-” are {LEFT}"), ("bo3", "bo", f"“3” is {LEFT}"),
+    ("😀", "", f"“😀” is {LEFT}"), ("한글", "", "(Hangul)"), ("אבג", "", "(Hebrew)"),
+    ("Анна", "", "“а”, “н” (Cyrillic) are left out"), ("王小明", "", "“王”, “小”, “明” (Chinese) are"),
+    ("नमस्ते", "", "“न”, “म”, “स”, “त” and 1 more (Devanagari) are"), ("", "", NOTHING), (" \t", "", NOTHING),
+    ("ﬁn", "fin", "ﬁ as fi"), ("abcdefghijklmno", "abcdefghijklmn", "Only the first 14 letters are read."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "read", "sentence"), TYPED)
+def test_every_letter_is_read_or_told(text, read, sentence):
+    name, said = letters.known(text)
+    assert name == read
+    assert said is None if sentence is None else sentence in said
+    assert name or NOTHING in said
