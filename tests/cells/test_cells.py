@@ -21,8 +21,7 @@ def test_forward_is_the_loop_of_steps_and_a_step_takes_a_sequence_alone(name, si
     assert trace.xs is xs
     for x, found in zip(xs, states_of(trace)[1:]):
         alone, state = cell.step(params, x[0], state[..., 0, :]), np.array(cell.step(params, x, state))
-        for part, expected in zip(np.atleast_3d(found), np.atleast_3d(state)):
-            assert np.linalg.norm(part - expected) <= 1e-14 * np.linalg.norm(expected)
+        assert (np.linalg.norm(found - state, axis=-1) <= 1e-14 * np.linalg.norm(state, axis=-1)).all()
         np.testing.assert_allclose(np.array(alone), state[..., 0, :], rtol=1e-12, atol=1e-15)
 
 
@@ -71,6 +70,7 @@ def test_gates_that_are_shut_or_open_beyond_all_digits_say_so_without_a_warning(
     cell, params, given = given_to(name, dtype=dtype)
     forward, backward = passes(cell, params, given | {"W_ih": given["W_ih"] * dtype(1e5)})
     assert [key for key, array in (forward | backward).items() if not np.isfinite(array).all()] == []
+    assert (forward["gates"] == 0).any()  # tanh c cannot be read off h = o tanh c then
     candidates = gates.split(forward["gates"], 2)[1] if cell is mingru else 1  # the others are of a tanh
     most = 1 if cell is lstm else max(np.max(np.abs(candidates)), abs(given["h"]).max())
     assert abs(forward["hs"][1:]).max() <= most
@@ -137,12 +137,3 @@ def test_step_jacobians_are_the_derivatives_of_a_step_and_their_products_carry_t
     dhs[:-1] = 0
     by_h = np.einsum("bi,tbij->tbj", dhs[-1], gradients.jacobian_products(J)[:, :, :H, :H])
     np.testing.assert_allclose(by_h, cell.backward(params, trace, dhs).total, rtol=1e-10, atol=1e-14)
-
-
-def test_an_output_gate_that_is_exactly_shut_lets_nothing_through():
-    """Where o is 0, tanh c cannot be read off h = o tanh c: the slopes must come out 0, not 0/0."""
-    cell, params, xs, state0, dhs = problem("lstm")
-    params = params._replace(b_h=np.append(params.b_h[:-6], [-800, -800, -800, 0, 0, 0]))  # σ(−800) is 0 in float64
-    loss = lambda W: (dhs * cell.forward(params._replace(W_hh=W), xs, state0).hs[1:]).sum()
-    grads = cell.backward(params, cell.forward(params, xs, state0), dhs)
-    np.testing.assert_allclose(grads.W_hh, gradients.central_differences(loss, params.W_hh), rtol=1e-7, atol=1e-8)
