@@ -16,8 +16,6 @@ CELLS = {  # the cell, and what its `init` is told
 }  # fmt: skip
 every_cell = pytest.mark.parametrize("name", CELLS)
 one_of_each = pytest.mark.parametrize("name", ["tanh", "lstm", "gru before"])
-
-
 Run = namedtuple("Run", "cell params trace dhs grads")  # forward and backward
 
 
