@@ -1,7 +1,8 @@
 """Readout, losses, truncation, clipping, SGD, Adam, learning: each against its definition, for every cell."""
 
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -16,15 +17,34 @@ READ, HS = readout.init(RNG, 5, 3)._replace(b_o=RNG.normal(size=3)), RNG.normal(
 OUTPUTS, WANTED, CLASSES = RNG.normal(size=(7, 4, 3)), RNG.normal(size=(7, 4, 3)), RNG.integers(-1, 3, (7, 4))
 
 
-@pytest.mark.parametrize("where", [..., 3, (3, 1)])
-def test_the_readout_and_its_gradients_of_one_state_a_batch_or_a_run(where):
-    given = {**READ._asdict(), "hs": HS[where]}
-    forward = lambda W_ho, b_o, hs: readout.forward(readout.Readout(W_ho, b_o), hs)
-    expected = np.einsum("oh,tbh->tbo", READ.W_ho, HS) + READ.b_o
-    np.testing.assert_allclose(forward(**given), expected[where], rtol=1e-13, strict=True)
-    for name, found in readout.backward(READ, given["hs"], OUTPUTS[where])._asdict().items():
-        f = lambda x, name=name: (OUTPUTS[where] * forward(**given | {name: x})).sum()
-        np.testing.assert_allclose(found, gradients.complex_step(f, given[name]), rtol=1e-12, atol=1e-14)
+def test_the_readout_takes_one_state_a_batch_or_a_run():
+    outputs = np.einsum("oh,tbh->tbo", READ.W_ho, HS) + READ.b_o
+    for where in (..., 3, (3, 1)):
+        np.testing.assert_allclose(readout.forward(READ, HS[where]), outputs[where], rtol=1e-13, strict=True)
+    one, batch = (readout.backward(READ, HS[where], OUTPUTS[where]) for where in ((3, 1), (3, [1])))
+    for found, expected in zip(one._replace(hs=one.hs[None]), batch):
+        np.testing.assert_array_equal(found, expected, strict=True)
+
+
+@pytest.mark.parametrize(("loss", "targets"), [(losses.squared_error, WANTED), (losses.cross_entropy, CLASSES)])
+@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, slice(1, None)), (losses.at_final_step, -1)])
+def test_a_loss_is_its_definition_and_its_gradients_are_those_of_the_value(whole, where, loss, targets):
+    targets, outputs = targets[where], readout.forward(READ, HS[where])
+    found = whole(READ, HS, targets, loss)
+    if loss is losses.squared_error:
+        expected = 0.5 * ((outputs - targets) ** 2).sum() / 4
+    else:
+        probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
+        expected = -np.log(np.take_along_axis(probabilities, targets[..., None], -1)[targets >= 0]).sum() / 4
+    assert isinstance(found.value, float) and found.value == pytest.approx(expected, rel=1e-13)
+    by_states = gradients.complex_step(lambda hs: whole(READ, hs, targets, loss).value, HS)
+    np.testing.assert_allclose(found.dhs, by_states[1:], rtol=1e-12, atol=1e-15)
+    np.testing.assert_array_equal(found.readout.hs, found.dhs[-1] if where == -1 else found.dhs)
+    for name, W in READ._asdict().items():
+        f = lambda W, name=name: whole(READ._replace(**{name: W}), HS, targets, loss).value
+        by_weights = gradients.complex_step(f, W)
+        np.testing.assert_allclose(getattr(found.readout, name), by_weights, rtol=1e-12, atol=1e-15)
+    assert whole(READ, HS.astype(np.float32), targets, loss).dhs.dtype == float  # one float64 is enough
 
 
 @pytest.mark.filterwarnings("error")
@@ -35,33 +55,6 @@ def test_cross_entropy_of_the_certain_and_of_nothing(dtype):
         value, d_outputs = losses.cross_entropy(loud, np.array([right], np.int8))
         assert value == expected and d_outputs.dtype == dtype and d_outputs.any() == (right > 0)
     assert losses.cross_entropy(np.zeros((1, 8)), np.array([3], np.uint8))[0] == pytest.approx(np.log(8), rel=1e-15)
-
-
-def squares(outputs, wanted):
-    return 0.5 * ((outputs - wanted) ** 2).sum() / 4
-
-
-def surprise(outputs, classes):
-    probabilities = np.exp(outputs) / np.exp(outputs).sum(axis=-1, keepdims=True)
-    return -np.log(np.take_along_axis(probabilities, classes[..., None], -1)[classes >= 0]).sum() / 4
-
-
-@pytest.mark.parametrize(("whole", "where"), [(losses.at_every_step, slice(1, None)), (losses.at_final_step, -1)])
-@pytest.mark.parametrize(("loss", "targets", "definition"), [
-    (losses.squared_error, WANTED, squares), (losses.cross_entropy, CLASSES, surprise)])  # fmt: skip
-def test_a_loss_is_its_definition_and_its_gradients_are_those_of_the_value(whole, where, loss, targets, definition):
-    targets = targets[where]
-    found = whole(READ, HS, targets, loss)
-    expected = definition(readout.forward(READ, HS[where]), targets)
-    assert isinstance(found.value, float) and found.value == pytest.approx(expected, rel=1e-13)
-    by_states = gradients.complex_step(lambda hs: whole(READ, hs, targets, loss).value, HS)
-    np.testing.assert_allclose(found.dhs, by_states[1:], rtol=1e-12, atol=1e-15)
-    np.testing.assert_array_equal(found.readout.hs, found.dhs[-1] if where == -1 else found.dhs)
-    for name in READ._fields:
-        f = lambda x, name=name: whole(READ._replace(**{name: x}), HS, targets, loss).value
-        by_weights = gradients.complex_step(f, getattr(READ, name))
-        np.testing.assert_allclose(getattr(found.readout, name), by_weights, rtol=1e-12, atol=1e-15)
-    assert whole(READ, HS.astype(np.float32), targets, loss).dhs.dtype == float  # one float64 is enough
 
 
 @pytest.mark.parametrize(("length", "every"), [(1, 1), (3, 1), (3, 2), (4, 4), (7, 1), (7, 7), (50, 1), (50, 50)])
@@ -95,9 +88,9 @@ def test_sgd_and_adam_are_pytorchs_make_new_weights_and_leave_what_is_given(name
             tensor.grad = torch.from_numpy(RNG.normal(size=tensor.shape))
         optimizer.step()
         before, grads = params, params._replace(**{key: tensor.grad.numpy() for key, tensor in theirs.items()})
-        for given in [training.weights(params)] + ([moments.means, moments.squares] if moments else []):
-            for array in given.values():
-                array.flags.writeable = False
+        given = [training.weights(params), *(moments[1:] if moments else [])]
+        for array in (array for part in given for array in part.values()):
+            array.flags.writeable = False
         if rule == "SGD":
             params = training.sgd(params, grads, rate)
         else:
@@ -112,18 +105,15 @@ def test_sgd_and_adam_are_pytorchs_make_new_weights_and_leave_what_is_given(name
     (float, 1), (float, 1e200), (float, 1e-200), (np.float32, 1), (np.float32, 1e30), (np.float32, 1e-22)])  # fmt: skip
 def test_clipping_keeps_the_direction_whatever_the_scale_and_leaves_small_gradients_alone(dtype, scale):
     """No square may over- or underflow, or an exploded gradient would be clipped to nothing, and nobody would know."""
-    both = run("gru after").grads, readout.init(np.random.default_rng(0), 5, 2)
-    exact = np.linalg.norm([np.linalg.norm(array) for each in both for array in training.weights(each).values()])
-    scaled = lambda array: (array * scale).astype(dtype)
-    both = [each._replace(**{key: scaled(a) for key, a in training.weights(each).items()}) for each in both]
+    flat = (RNG.normal(size=20) * scale).astype(dtype)
+    both = [readout.Gradients(half[:8].reshape(2, 4), half[8:], None) for half in np.split(flat, 2)]
     norm, rtol = training.global_norm(*both), 1e-13 if dtype is float else 1e-6
-    assert isinstance(norm, float) and norm == pytest.approx(exact * scale, rel=rtol)
+    assert isinstance(norm, float) and norm == pytest.approx(np.linalg.norm(flat / scale) * scale, rel=rtol)
     for threshold in (0.25 * scale, norm, 2 * norm, dtype(np.inf)):
-        for each, cut in zip(both, training.clip(threshold, *both), strict=True):
-            for key, array in training.weights(each).items():
-                expected = array / norm * threshold if threshold < norm else array
-                np.testing.assert_allclose(getattr(cut, key), expected, rtol=rtol if threshold < norm else 0)
-    zero = both[1]._replace(W_ho=0 * both[1].W_ho)
+        cut = [array for each in training.clip(threshold, *both) for array in training.weights(each).values()]
+        expected = flat / norm * threshold if threshold < norm else flat
+        np.testing.assert_allclose(np.concatenate(cut, axis=None), expected, rtol=rtol if threshold < norm else 0)
+    zero = readout.Gradients(np.zeros((2, 4)), np.zeros(2), None)
     assert training.global_norm(zero) == training.global_norm() == 0 and not training.clip(1.0, zero)[0].W_ho.any()
 
 
@@ -169,12 +159,9 @@ def test_train_is_the_loop_of_learn_and_keeps_what_it_learned_when_it_is_interru
     read, targets = readout.init(np.random.default_rng(0), 6, 1), np.sign(xs[0, :, :1])
     updates = list(training.learn(params, read, [(xs, targets)] * 60, 0.3, cell=cell))
     assert updates[-1].loss < 0.7 * updates[0].loss
-
-    def interrupted(after):
-        yield from range(after)
-        raise KeyboardInterrupt
-
-    for times, n in (([], 0), (range(60), 60), (interrupted(0), 0), (interrupted(1), 1), (interrupted(7), 7)):
+    interrupt = Mock(side_effect=KeyboardInterrupt)
+    for n, then in ((0, ""), (60, ""), (0, "!"), (1, "!"), (7, "!")):
+        times = chain(range(n), map(interrupt, then))
         *nets, history = training.train(params, read, xs, targets, 0.3, times, cell=cell)
         assert history.tolist() == [update.loss for update in updates[:n]]
         for net, expected in zip(nets, updates[n - 1][:2] if n else (params, read), strict=True):

@@ -11,7 +11,6 @@ from benchmarks.real_sequences import DIGITS, NAMES, SUNSPOTS, table
 from helpers.learn import stored, tasks, training
 
 SETTINGS = {"digits": DIGITS, "names": NAMES, "sunspots": SUNSPOTS}
-KEEPS = ("LSTM", "GRU", "RNN, orthogonal")
 
 
 def concluded(digits, names, sunspots):
@@ -19,7 +18,7 @@ def concluded(digits, names, sunspots):
     digits, names = table(digits), table(names)
     # At once all kinds read digits; after 40 blank rows the default RNN does not, what keeps its state does.
     assert min(part for (_, delay), part in digits.items() if delay == 0) > 0.93 and digits["RNN", 40] < 0.5, digits
-    assert min(part for (kind, _), part in digits.items() if kind in KEEPS) > 0.75, digits
+    assert min(part for (kind, _), part in digits.items() if kind in ("LSTM", "GRU", "RNN, orthogonal")) > 0.75, digits
     # The gated cells need a little less than the RNN, and about as much as a 4-gram (2.82).
     assert 0.02 < names["RNN", None] - names["GRU", None] < 0.15 and abs(names["GRU", None] - 2.82) < 0.06, names
     # A GRU that is stopped is about as good as AR(8), 16.2; one that is not is much worse than AR(2), 18.6.
