@@ -88,9 +88,9 @@ def test_sgd_and_adam_are_pytorchs_make_new_weights_and_leave_what_is_given(name
             tensor.grad = torch.from_numpy(RNG.normal(size=tensor.shape))
         optimizer.step()
         before, grads = params, params._replace(**{key: tensor.grad.numpy() for key, tensor in theirs.items()})
-        given = [training.weights(params), *(moments[1:] if moments else [])]
-        for array in (array for part in given for array in part.values()):
-            array.flags.writeable = False
+        for part in (training.weights(params), *(moments[1:] if moments else [])):
+            for array in part.values():
+                array.flags.writeable = False
         if rule == "SGD":
             params = training.sgd(params, grads, rate)
         else:

@@ -7,43 +7,30 @@ import pytest
 
 from helpers.learn import letters, stored, tasks
 
-READ = {"sunspots.csv": tasks.sunspots, "names.txt": tasks.names, "digits.csv.gz": tasks.digits,
-        "memory_race.json": tasks.memory_race, "real_sequences.json": stored.real_sequences,
-        "real_nets.npz": stored.nets}  # fmt: skip
-LEFT = "left out: the net has an input for each letter from a to z, and no other."
-NOTHING = "No letter from a to z is left"
-TYPED = [
-    ("Anna", "anna", None), ("Mary Ann", "maryann", None), ("x" * 14, "x" * 14, None),
-    ("Zoë", "zoe", "reads ë as e."), ("Zoe\u0308", "zoe", "reads ë as e."), ("Straße", "strasse", "ß as ss"),
-    ("İpek", "ipek", "İ as i"), ("Łukasz", "lukasz", "ł as l"), ("Nguyễn", "nguyen", "ễ as e"),
-    ("O'Brien-Smith", "obriensmith", f"“'”, “-” are {LEFT}"), ("bo3", "bo", f"“3” is {LEFT}"),
-    ("😀", "", f"“😀” is {LEFT}"), ("한글", "", "(Hangul)"), ("אבג", "", "(Hebrew)"),
-    ("Анна", "", "“а”, “н” (Cyrillic) are left out"), ("王小明", "", "“王”, “小”, “明” (Chinese) are"),
-    ("नमस्ते", "", "“न”, “म”, “स”, “त” and 1 more (Devanagari) are"), ("", "", NOTHING), (" \t", "", NOTHING),
-    ("ﬁn", "fin", "ﬁ as fi"), ("abcdefghijklmno", "abcdefghijklmn", "Only the first 14 letters are read."),
-]  # fmt: skip
-
 
 def test_the_stored_data_are_read_as_they_are_described():
     (years, numbers), names, (images, labels) = tasks.sunspots(), tasks.names(), tasks.digits()
     np.testing.assert_array_equal(years, np.arange(1700, 2009))
-    assert (numbers.dtype, numbers.min() >= 0, numbers.max()) == (float, True, 190.2) and numbers[years == 1957] == 190.2
+    assert numbers.dtype == float and numbers.min() >= 0 and numbers[years == 1957] == numbers.max() == 190.2
     assert len(names) == 5163 and names == sorted(set(names)) and set("".join(names)) == set(tasks.LETTERS[1:])
     assert (images.shape, images.min(), images.max()) == ((1797, 8, 8), 0, 1)
     assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
 
 
-@pytest.mark.parametrize("name", READ)
-def test_a_missing_or_damaged_data_file_is_named(name, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("name", "read"), [
+    ("sunspots.csv", tasks.sunspots), ("names.txt", tasks.names), ("digits.csv.gz", tasks.digits),
+    ("memory_race.json", tasks.memory_race), ("real_sequences.json", stored.real_sequences),
+    ("real_nets.npz", stored.nets)])  # fmt: skip
+def test_a_missing_or_damaged_data_file_is_named(name, read, tmp_path, monkeypatch):
     whole, file, again = (tasks.DATA / name).read_bytes(), tmp_path / name, "fetch the course again$"
     monkeypatch.setattr(tasks, "DATA", tmp_path)
     with pytest.raises(FileNotFoundError, match=f"^{re.escape(str(file))} is missing; expected it in .*: {again}"):
-        READ[name]()
+        read()
+    told = f"^{re.escape(str(file))} has checksum .+…; expected {tasks.CHECKSUMS[name][:12]}…: {again}"
     for damaged in (whole[:-2] + b"~\n", whole[:-20], b"", whole.replace(b"\n", b"\r\n")):
         file.write_bytes(damaged)
-        wanted = f"expected {tasks.CHECKSUMS[name][:12]}…: {again}"
-        with pytest.raises(ValueError, match=f"^{re.escape(str(file))} has checksum .+…; {wanted}"):
-            READ[name]()
+        with pytest.raises(ValueError, match=told):
+            read()
 
 
 def test_sunspots_are_scaled_there_and_back_and_each_window_stands_before_what_follows_it():
@@ -101,9 +88,17 @@ def test_adding_marks_one_number_in_each_half(n_steps):
     assert sums.var() == pytest.approx(1 / 6, abs=0.02)  # the error of always saying 1
 
 
-@pytest.mark.parametrize(("text", "read", "sentence"), TYPED)
+@pytest.mark.parametrize(("text", "read", "sentence"), [
+    ("Anna", "anna", None), ("Mary Ann", "maryann", None), ("x" * 14, "x" * 14, None), ("", "", ""), (" \t", "", ""),
+    ("Zoë", "zoe", "reads ë as e."), ("Zoe\u0308", "zoe", "reads ë as e."), ("Straße", "strasse", "ß as ss"),
+    ("İpek", "ipek", "İ as i"), ("Łukasz", "lukasz", "ł as l"), ("Nguyễn", "nguyen", "ễ as e"), ("ﬁn", "fin", "as fi"),
+    ("O'Brien-Smith", "obriensmith", "“'”, “-” are left out"), ("😀", "", "“😀” is left out: the net has an input for"),
+    ("bo3", "bo", "“3” is left out: the net has an input for each letter from a to z, and no other."),
+    ("Анна", "", "“а”, “н” (Cyrillic) are left out"), ("王小明", "", "“王”, “小”, “明” (Chinese) are"),
+    ("नमस्ते", "", "“न”, “म”, “स”, “त” and 1 more (Devanagari) are"), ("한글", "", "(Hangul)"), ("אבג", "", "(Hebrew)"),
+    ("abcdefghijklmno", "abcdefghijklmn", "Only the first 14 letters are read.")])  # fmt: skip
 def test_every_letter_is_read_or_told(text, read, sentence):
     name, said = letters.known(text)
     assert name == read
     assert said is None if sentence is None else sentence in said
-    assert name or NOTHING in said
+    assert name or "No letter from a to z is left" in said
