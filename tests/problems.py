@@ -66,30 +66,24 @@ MARGIN = 2e-5  # no ReLU's pre-activation is nearer to the kink than this
 PLACES = ("every step", "last step", "middle step")
 
 
-def drawn_params(name, rng, size, T, I, H):
-    """Orthogonal recurrent weights; gates that keep the state, and the gradient, for about 2T steps."""
-    cell, more = CELLS[name]
-    open_gates = {lstm: [0, np.log(2 * T), 0, 1], gru: [0, np.log(2 * T), 0], mingru: [np.log(2 * T), 0]}.get(cell, [0])
-    K = len(open_gates)
-    gain = {rnn: 1.05, lstm: size}.get(cell, 1)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
-    blocks = [gain * initial.orthogonal(rng, H) for _ in range(K)]
-    if name == "relu":  # units pass their state around: some paths stay open for all of T steps
-        blocks = [np.eye(H)[rng.permutation(H)] + rng.normal(0, size / 2 / np.sqrt(H), (H, H))]
-    drawn = {
-        "W_ih": rng.normal(0, (size if cell in (rnn, lstm) else 1) / np.sqrt(I), (K * H, I)),
-        "W_hh": np.concatenate(blocks), "b_hn": rng.normal(0, 0.3, H),
-        "b_h": (rng.normal(0, 0.3 * size, (K, H)) + np.array(open_gates)[:, None]).ravel(),
-    }  # fmt: skip
-    return cell.Params(**{key: array for key, array in drawn.items() if key in cell.Params._fields}, **more)
-
-
 class Problem:
     """A net, its inputs, the immediate gradients, and what the cell's backward says about them."""
 
     def __init__(self, name, place, T, B, I, H, seed, given_state0):
-        self.name, self.cell, self.rng = name, CELLS[name][0], np.random.default_rng(seed)
+        self.name, (self.cell, more), self.rng = name, CELLS[name], np.random.default_rng(seed)
         size = min(1, 4 / T)  # of the pre-activations: tanh keeps a slope of about 1 − h² for all of T steps
-        self.params = drawn_params(name, self.rng, size, T, I, H)
+        lasting = np.log(2 * T)  # the bias of gates that keep the state, and the gradient, for about 2T steps
+        open_gates = {lstm: [0, lasting, 0, 1], gru: [0, lasting, 0], mingru: [lasting, 0]}.get(self.cell, [0])
+        K, plain = len(open_gates), size if self.cell in (rnn, lstm) else 1
+        gain = {rnn: 1.05, lstm: size}.get(self.cell, 1)  # at 1.00 with H = 1, a sum over steps can cancel to nothing
+        blocks = [gain * initial.orthogonal(self.rng, H) for _ in range(K)]
+        if name == "relu":  # units pass their state around: some paths stay open for all of T steps
+            blocks = [np.eye(H)[self.rng.permutation(H)] + self.rng.normal(0, size / 2 / np.sqrt(H), (H, H))]
+        drawn = {
+            "W_ih": self.rng.normal(0, plain / np.sqrt(I), (K * H, I)), "W_hh": np.concatenate(blocks),
+            "b_h": self.rng.normal(0, 0.3 * size, K * H) + np.repeat(open_gates, H), "b_hn": self.rng.normal(0, 0.3, H),
+        }  # fmt: skip
+        self.params = self.cell.Params(**{key: drawn[key] for key in self.cell.Params._fields if key in drawn}, **more)
         self.state0 = given_state0 * self.rng.normal(0, size, (2, B, H) if self.cell is lstm else (B, H))
         self.dhs, distance = self.rng.normal(size=(T, B, H)), 0
         if place != "every step":
