@@ -11,8 +11,7 @@ from helpers.learn import training
 
 CELLS = {  # the cell, and what its `init` is told
     "tanh": (rnn, {}), "relu": (rnn, {"activation": "relu"}), "identity": (rnn, {"activation": "identity"}),
-    "lstm": (lstm, {}), "gru after": (gru, {}), "gru before": (gru, {"reset": "before"}),
-    "mingru": (mingru, {}),
+    "lstm": (lstm, {}), "gru after": (gru, {}), "gru before": (gru, {"reset": "before"}), "mingru": (mingru, {}),
 }  # fmt: skip
 every_cell = pytest.mark.parametrize("name", CELLS)
 one_of_each = pytest.mark.parametrize("name", ["tanh", "lstm", "gru before"])
@@ -135,6 +134,5 @@ class Problem:
 
     def loss_of_nudged(self, nudges):
         """The loss when nudges (T, B, K·H) are added to a_t: they come in as more inputs, each wired to its unit."""
-        W_ih = self.params.W_ih
-        wired = self.params._replace(W_ih=np.hstack([W_ih, np.eye(len(W_ih))]))
+        wired = self.params._replace(W_ih=np.hstack([self.params.W_ih, np.eye(nudges.shape[2])]))
         return self.run(wired, np.concatenate([self.xs, nudges], axis=2))

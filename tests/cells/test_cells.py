@@ -27,8 +27,8 @@ def test_forward_is_the_loop_of_steps_and_a_step_takes_a_sequence_alone(name, si
 def given_to(name, *sizes, **more):
     """A cell and what its passes are given: params, and {name: array}, those of params and of the state among them."""
     cell, params, xs, state0, dhs = problem(name, *sizes, **more)
-    parts = dict(zip("hc", state0)) if cell is lstm else {"h": state0}
-    return cell, params, training.weights(params) | {"xs": xs, "dhs": dhs} | parts
+    state0 = dict(zip("hc", state0.reshape(-1, *dhs.shape[1:])))
+    return cell, params, training.weights(params) | {"xs": xs, "dhs": dhs} | state0
 
 
 def passes(cell, params, given):
@@ -77,11 +77,10 @@ def test_gates_that_are_shut_or_open_beyond_all_digits_say_so_without_a_warning(
 @every_cell
 def test_results_are_fresh_and_repeat(name):
     cell, params, given = given_to(name)
-    (first, back), (second, again) = passes(cell, params, given), passes(cell, params, given)
-    others = [*second.values(), *again.values(), *given.values()]
-    for key, array in (*first.items(), *back.items()):
-        assert not any(np.shares_memory(array, other) for other in others), key
-        np.testing.assert_array_equal(array, (second | again)[key])
+    one, two = (forward | backward for forward, backward in (passes(cell, params, given) for _ in range(2)))
+    for key, array in one.items():
+        assert not any(np.shares_memory(array, other) for other in (*two.values(), *given.values())), key
+        np.testing.assert_array_equal(array, two[key])
 
 
 @every_cell
@@ -112,12 +111,10 @@ def test_the_ledger_sums_to_the_gradient(name, sizes):
 @pytest.mark.parametrize("T", [1, 2, 3, 7, 8, 9, 100])
 def test_the_scan_is_the_loop_in_log_2_of_its_steps(T):
     rng = np.random.default_rng(T)
-    turning = np.exp(1j * rng.uniform(0, 6, (T, 2)))
-    for kept in (rng.random((T, 2, 3)), 0.9 * turning, rng.random(T).astype(np.float32)):
+    for kept in (rng.random((T, 2, 3)), 0.9 * np.exp(1j * rng.uniform(0, 6, (T, 2))), rng.random(T).astype(np.float32)):
         added = rng.normal(size=kept.shape).astype(kept.dtype)
         hs, n_passes = mingru.scan(kept, added)
-        assert n_passes == np.ceil(np.log2(T))
-        assert hs.dtype == kept.dtype and not np.shares_memory(hs, added)
+        assert n_passes == np.ceil(np.log2(T)) and hs.dtype == kept.dtype and not np.shares_memory(hs, added)
         before = np.concatenate([0 * hs[:1], hs[:-1]])
         np.testing.assert_allclose(hs, kept * before + added, rtol=0, atol=8 * np.finfo(kept.dtype).eps)
 

@@ -161,8 +161,7 @@ def test_train_is_the_loop_of_learn_and_keeps_what_it_learned_when_it_is_interru
     assert updates[-1].loss < 0.7 * updates[0].loss
     interrupt = Mock(side_effect=KeyboardInterrupt)
     for n, then in ((0, ""), (60, ""), (0, "!"), (1, "!"), (7, "!")):
-        times = chain(range(n), map(interrupt, then))
-        *nets, history = training.train(params, read, xs, targets, 0.3, times, cell=cell)
+        *nets, history = training.train(params, read, xs, targets, 0.3, chain(range(n), map(interrupt, then)), cell)
         assert history.tolist() == [update.loss for update in updates[:n]]
         for net, expected in zip(nets, updates[n - 1][:2] if n else (params, read), strict=True):
             for key, array in arrays(expected).items():

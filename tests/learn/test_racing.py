@@ -56,8 +56,7 @@ def test_a_run_repeats_and_tells_where_it_stands_until_its_last_update_or_until_
 
 
 def test_the_start_and_the_rule_reach_the_net():
-    first = next(racing.run(lstm, 10, 0, forget_bias=2.0))
-    assert np.array_equal(first.params.b_h[16:32], np.full(16, 2, np.float32))
+    assert (next(racing.run(lstm, 10, 0, forget_bias=2.0)).params.b_h[16:32] == 2).all()
+    assert next(racing.run(rnn, 10, 0, n_hidden=5)).params.W_hh.shape == (5, 5)
     by_adam, by_sgd = (list(racing.run(rnn, 10, 0, 0.01, updates=5, rule=rule))[-1] for rule in ("adam", "sgd"))
     assert np.abs(by_adam.params.W_hh - by_sgd.params.W_hh).max() > 0.01
-    assert next(racing.run(rnn, 10, 0, n_hidden=5)).params.W_hh.shape == (5, 5)
