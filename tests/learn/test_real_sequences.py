@@ -1,4 +1,4 @@
-"""The stored runs of notebook 10: whole, as is told of them, with nets that are; other seeds conclude the same."""
+"""The stored runs of notebook 10: every seed and setting, kept nets as told, conclusions that hold for other seeds."""
 
 import os
 from itertools import product
