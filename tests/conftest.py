@@ -26,12 +26,8 @@ def cells(path):
 @contextlib.contextmanager
 def at_work(folder, **instead):
     """Work in a notebook's folder; `instead` {name: function} takes the place of functions of helpers.lab."""
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.chdir(folder))
-        stack.enter_context(mock.patch.dict(os.environ, MPLBACKEND="Agg"))
-        stack.enter_context(mock.patch.object(sys, "path", list(sys.path)))
-        for name, function in instead.items():
-            stack.enter_context(mock.patch(f"helpers.lab.{name}", function))
+    with (contextlib.chdir(folder), mock.patch.dict(os.environ, MPLBACKEND="Agg"),
+          mock.patch.object(sys, "path", list(sys.path)), mock.patch.multiple("helpers.lab", **instead)):
         yield
 
 
@@ -74,10 +70,11 @@ def pytest_xdist_make_scheduler(config, log):
     """What runs on one worker: the tests of a file, and all that runs the same notebook."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByNotebook(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file, _, test = nodeid.partition("::")
-            notebook = re.search(r"\[(\d\d_\w+)\]", test) if "tests/notebooks/" in file else None
-            return notebook.group(1) if notebook else file
+    def scope(nodeid):
+        file, _, test = nodeid.partition("::")
+        notebook = re.search(r"\[(\d\d_\w+)\]", test) if "tests/notebooks/" in file else None
+        return notebook.group(1) if notebook else file
 
-    return ByNotebook(config, log)
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = scope
+    return scheduling

@@ -1,4 +1,4 @@
-"""What a notebook of this course must be: each check takes a notebook and gives a list of complaints."""
+"""What a notebook of this course must be: CHECKS {name: function from a Page to what breaks it}."""
 
 import ast
 import functools
@@ -12,19 +12,13 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}  # a version would differ
 
-LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}
-ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}")
-ABSOLUTE = re.compile(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
-                      r"|\b[A-Z]:\\+(Users|Program|Python)|file://")
 PICTURE_DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=\s]+")
 PLACEHOLDER = re.compile(r"<?(figure|fig|image|img|picture|plot|graph|chart|png|alt|todo|untitled)\b", re.IGNORECASE)
 NEW_ROW = re.compile(r"\\\\(?:\[[^\]]*\])?|\\begin\{\w+\*?\}|\\end\{\w+\*?\}")
-BANNED_WORDS = re.compile(r"\b(simply|just|obviously)\b", re.IGNORECASE)
-PICKLES = {"pickle", "joblib", "shelve", "dill", "marshal"}
-NETWORK = {"urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
-LONGEST_CELL, MEDIAN_CELL, WIDEST_FORMULA, SHORTEST_ALT = 25, 8, 42, 40
-WIDEST_CODE, MOST_CODE, MOST_WORDS, MOST_PREDICTIONS, MOST_PLUMBING = 88, 250, 1900, 5, 0.05
+UNFIT = {"pickle", "joblib", "shelve", "dill", "marshal",  # and what reaches the network
+         "urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
 FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
 HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 TARGET = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)|(?:href|src)=\"([^\"]+)\"")
@@ -32,187 +26,50 @@ IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\(")
 ALT = re.compile(r"<img\b[^>]*\balt=\"([^\"]*)\"")
 
 
+class Page:
+    """A notebook, or a page of Markdown as one cell, and its parts."""
+
+    def __init__(self, nb, github=False):
+        self.nb, self.cells, self.github = nb, nb.cells, github
+        self.code = [cell for cell in nb.cells if cell.cell_type == "code"]
+        self.lessons = [cell.source for cell in self.code[1:]]  # below the setup cell
+        self.lines = [line for source in self.lessons for line in lines(source)]
+        self.outputs = [output for cell in self.code for output in cell.outputs]
+        self.sources = [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
+        self.written = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+        texts = (PICTURE_DATA.sub("", text) for text in self.written)
+        self.prose = [re.sub(r"```.*?```|`[^`\n]*`", " ", text, flags=re.DOTALL) for text in texts]
+        self.words = [word for text in self.written for word in FOLD.sub("", text).split()]
+        self.printed = [PICTURE_DATA.sub("", str(text)) for output in self.outputs for kind, text in
+                        {**output.get("data", {}), "text": output.get("text", "")}.items() if kind[:6] != "image/"]
+
+    def sections(self):
+        """{a heading, as JupyterLab names its place: the text and code below it, up to the next}."""
+        rows = (" " * (cell.cell_type == "code") + line for cell in self.cells for line in cell.source.splitlines())
+        _, *parts = HEADING.split("\n".join(rows))  # a comment in code is no heading
+        return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
+
+    def anchors(self):
+        """What a link can name: headings, on GitHub's pages in small letters too, and explicit ids."""
+        headings = {*self.sections()}
+        small = {heading.lower() for heading in headings if self.github}
+        return headings | small | set(re.findall(r"\bid=\"([^\"]+)\"", "\n".join(self.written)))
+
+
 @functools.cache
 def page(path):
-    """A notebook as it is stored (nbformat would mend what is invalid, with a warning), or Markdown as one of one cell."""
+    """As it is stored: nbformat would mend what is invalid, with a warning."""
     if path.suffix == ".md":
         cell = nbformat.v4.new_markdown_cell(path.read_text(encoding="utf-8"))
-        return nbformat.v4.new_notebook(cells=[cell], metadata={"github": True})
+        return Page(nbformat.v4.new_notebook(cells=[cell]), github=True)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return nbformat.read(path, as_version=nbformat.NO_CONVERT)
+        return Page(nbformat.read(path, as_version=nbformat.NO_CONVERT))
 
 
-def code_cells(nb):
-    return [cell for cell in nb.cells if cell.cell_type == "code"]
-
-
-def written(nb):
-    """The markdown cells' text."""
-    return [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
-
-
-def prose(nb):
-    """The same without code blocks, code spans and pictures' data."""
-    return [re.sub(r"```.*?```|`[^`\n]*`", " ", PICTURE_DATA.sub("", text), flags=re.DOTALL) for text in written(nb)]
-
-
-def lines_of(cell):
-    """The lines of a cell that are not empty."""
-    return [line for line in cell.source.splitlines() if line.strip()]
-
-
-def outputs(nb):
-    return [output for cell in code_cells(nb) for output in cell.outputs]
-
-
-def texts(output):
-    """All the text of one output, without pictures' data."""
-    data = output.get("data", {})
-    kept = [data[kind] for kind in data if not kind.startswith("image/")] + [output.get("text", "")]
-    return PICTURE_DATA.sub("", "\n".join(str(text) for text in kept))
-
-
-def begins(cell):
-    return repr((cell.source.strip().splitlines() or [""])[0][:60])
-
-
-# The checks
-
-
-def executed_in_order(nb):
-    counts = [cell.execution_count for cell in code_cells(nb)]
-    return [] if counts == list(range(1, len(counts) + 1)) else [f"execution counts are {counts}; expected 1, 2, 3, …"]
-
-
-def nothing_of_this_machine(nb):
-    """No memory addresses in outputs, no absolute paths anywhere."""
-    told = [texts(output) for output in outputs(nb)]
-    sources = [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
-    found = [f"memory address {found}" for text in told for found in ADDRESS.findall(text)]
-    return found + [f"absolute path {found.group()!r}" for text in told + sources for found in ABSOLUTE.finditer(text)]
-
-
-def no_errors(nb):
-    """Neither an error nor anything on stderr."""
-    found = [f"error output: {o.ename}: {o.evalue}" for o in outputs(nb) if o.output_type == "error"]
-    return found + [f"stderr output: {o.text[:80]!r}" for o in outputs(nb) if o.get("name") == "stderr"]
-
-
-def clean_metadata(nb):
-    ids = [cell.get("id") for cell in nb.cells]
-    found = ["metadata.widgets"] if "widgets" in nb.metadata else []
-    if nb.metadata.get("language_info") != LANGUAGE:  # nbconvert names a script by it; a version would differ
-        found.append(f"metadata.language_info is {nb.metadata.get('language_info')}; expected {LANGUAGE}")
-    found += [f"cell metadata {key}" for cell in nb.cells for key in cell.metadata if key in ("execution", "collapsed")]
-    found += [] if len(set(ids)) == len(ids) and all(ids) else ["cells without an id of their own"]
-    return found + ([] if (nb.nbformat, nb.nbformat_minor) == (4, 5) else ["not nbformat 4.5"])
-
-
-def same_setup_cell(nb):
-    same = code_cells(nb) and code_cells(nb)[0].source == SETUP
-    return [] if same else ["the first code cell differs from .ci/setup_cell.py: run `make links`"]
-
-
-def figures_speak(nb):
-    """Every picture, in outputs and in text, has an alt text that says something."""
-    found = []
-    for data in (output.get("data", {}) for output in outputs(nb)):
-        if any(kind.startswith("image/") for kind in data):
-            alts = ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]
-            found += [complaint for alt in alts for complaint in weak_alt(alt, computed=True)]
-    for image in (image for text in written(nb) for image in IMAGE.finditer(text)):
-        alt = ALT.match(image.group()) if image.group(1) is None else image
-        found += weak_alt(alt.group(1) if alt else "")
-    return found
-
-
-def weak_alt(alt, computed=False):
-    """Why an alt text is a placeholder: too short, the name of a thing, or (if computed from data) without a number."""
-    alt = html.unescape(alt)
-    if len(alt) < SHORTEST_ALT or len(alt.split()) < 6:
-        return [f"alt text too short to say anything: {alt!r}"]
-    if PLACEHOLDER.match(alt):
-        return [f"alt text begins like a placeholder: {alt!r}"]
-    return [f"alt text without a number from its data: {alt!r}"] if computed and not re.search(r"\d", alt) else []
-
-
-def links_resolve(nb, folder=ROOT / "notebooks"):
-    targets = [file or tag for text in written(nb) for file, tag in TARGET.findall(text)]
-    return [f"link to {target!r} leads nowhere" for target in targets if not resolves(target, nb, folder)]
-
-
-def resolves(target, nb, folder):
-    path, _, anchor = target.partition("#")
-    if re.match(r"(https?|mailto|data|attachment):", target):
-        return True
-    if path and not (anchor and path.endswith((".ipynb", ".md"))):
-        return (folder / path).exists()
-    if path:
-        return (folder / path).exists() and anchor in anchors(page(folder / path))
-    return anchor in anchors(nb)
-
-
-def sections(nb):
-    """{a heading, as JupyterLab names its place: the text and code below it, up to the next}."""
-    lines = (" " * (cell.cell_type == "code") + line for cell in nb.cells for line in cell.source.splitlines())
-    _, *parts = HEADING.split("\n".join(lines))  # a comment in code is no heading
-    return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
-
-
-def anchors(nb):
-    """What a link can name: the headings of a notebook, on GitHub's pages in small letters too, and explicit ids."""
-    headings = {*sections(nb)}
-    small = {heading.lower() for heading in headings} if nb.metadata.get("github") else set()
-    return headings | small | set(re.findall(r"\bid=\"([^\"]+)\"", "\n".join(written(nb))))
-
-
-def formulas_fit_a_phone(nb):
-    found = []
-    for text in prose(nb):
-        for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL):
-            widths = {row.strip(): width(row) for row in NEW_ROW.split(formula)}
-            found += [f"formula about {w} characters wide: {row!r}" for row, w in widths.items() if w > WIDEST_FORMULA]
-    return found
-
-
-def width(formula):
-    """Roughly how many characters wide a row of TeX is: a command counts one, colours, braces and spaces none."""
-    formula = re.sub(r"\\textcolor\{[^}]*\}|\\(mathrm|text|mathbf|operatorname|left|right|[bB]ig[lr]?)\b", "", formula)
-    formula = re.sub(r"\\[dt]?frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", longer_part, formula)
-    formula = re.sub(r"\\(quad|qquad)\b", "xx", formula)
-    formula = re.sub(r"\\[,;:! ]|[{}^_&\s]", "", re.sub(r"\\[a-zA-Z]+\s*", "x", formula))
-    return len(formula)
-
-
-def longer_part(fraction):
-    return max(fraction.groups(), key=width)
-
-
-def short_cells(nb):
-    """At most 25 lines a code cell, half of them at most 8, each line at most 88 characters."""
-    lines = [len(lines_of(cell)) for cell in code_cells(nb)]
-    found = [f"code cell of {n} lines: {begins(cell)}" for cell, n in zip(code_cells(nb), lines) if n > LONGEST_CELL]
-    found += [f"line of {len(line)} characters: {line.strip()[:40]!r}" for cell in code_cells(nb)[1:]
-              for line in lines_of(cell) if len(line) > WIDEST_CODE]  # fmt: skip
-    median = statistics.median(lines or [0])
-    return found + ([f"median code cell has {median} lines"] if median > MEDIAN_CELL else [])
-
-
-def plain_local_code(nb):
-    """No magics, no shell lines, no pickles, no network, no path of its own: what runs in a notebook runs anywhere."""
-    found = []
-    for cell in code_cells(nb)[1:]:
-        try:
-            tree = ast.parse(cell.source)
-        except SyntaxError as problem:
-            found.append(f"not plain Python, {problem.msg}: {begins(cell)}")
-            continue
-        names = {name.split(".")[0] for name in imported(tree)}
-        found += [f"imports {name}" for name in sorted(names & (PICKLES | NETWORK))]
-        found += ["allow_pickle" for node in ast.walk(tree) if getattr(node, "arg", None) == "allow_pickle"]
-        found += [f"sys.path in {begins(cell)}"] if re.search(r"\bsys\.path\b", cell.source) else []
-    return found
+def lines(source):
+    """Those that are not empty."""
+    return [line for line in source.splitlines() if line.strip()]
 
 
 def imported(tree):
@@ -224,67 +81,145 @@ def imported(tree):
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def no_banned_words(nb):
-    return [f"the word {found.group()!r}" for text in prose(nb) for found in BANNED_WORDS.finditer(text)]
+def never(pattern, *parts):
+    """The check that no text of these parts of a page holds the pattern."""
+    return lambda page: [found[0] for part in parts for text in getattr(page, part) for found in re.finditer(pattern, text)]
 
 
-def short_notebook(nb):
-    """At most so many words outside folds and so many lines of code: an hour's reading."""
-    words = sum(len(FOLD.sub("", text).split()) for text in written(nb))
-    lines = sum(len(lines_of(cell)) for cell in code_cells(nb)[1:])
-    found = [f"{words} words of text outside folds; at most {MOST_WORDS}"] if words > MOST_WORDS else []
-    return found + ([f"{lines} lines of code; at most {MOST_CODE}"] if lines > MOST_CODE else [])
+def at_most(limit, measured):
+    """The check that of all pairs (how much, of what) that are measured, none is beyond the limit."""
+    return lambda page: [f"{n}, more than {limit}: {what!r}" for n, what in measured(page) if n > limit]
 
 
-def calls(cell, name):
-    """How often a cell calls a function of this name."""
-    return len(re.findall(rf"^{name}\(", cell.source, flags=re.MULTILINE))
+def clean_metadata(page):
+    ids, keys = [cell.get("id") for cell in page.cells], {key for cell in page.cells for key in cell.metadata}
+    wrong = {
+        "metadata.widgets": "widgets" in page.nb.metadata,
+        "metadata.language_info": page.nb.metadata.get("language_info") != LANGUAGE,  # nbconvert names a script by it
+        "cell metadata": not keys.isdisjoint({"execution", "collapsed"}),
+        "cells without an id of their own": len(set(ids)) < len(ids) or not all(ids),
+        "not nbformat 4.5": (page.nb.nbformat, page.nb.nbformat_minor) != (4, 5)}  # fmt: skip
+    return [what for what, is_wrong in wrong.items() if is_wrong]
 
 
-def predictions_are_taken(nb):
-    """At most five; the code that holds the answer is folded, and the next cell's output does not give it away."""
-    cells, found = code_cells(nb), []
-    if sum(calls(cell, "predict") for cell in cells) > MOST_PREDICTIONS:
-        found.append(f"more than {MOST_PREDICTIONS} predictions")
-    for asking, below in zip(cells, [*cells[1:], None]):
-        if not calls(asking, "predict"):
+def figures_speak(page):
+    """Every picture, in outputs and in text, has an alt text that says something."""
+    for data in (output.get("data", {}) for output in page.outputs):
+        if any(kind.startswith("image/") for kind in data):
+            for alt in ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]:
+                yield from weak_alt(alt, computed=True)
+    for image in (image for text in page.written for image in IMAGE.finditer(text)):
+        yield from weak_alt(image[1] or "".join(ALT.findall(image[0])))
+
+
+def weak_alt(alt, computed=False):
+    """Why an alt text is a placeholder: too short, the name of a thing, or (if computed from data) without a number."""
+    alt = html.unescape(alt)
+    if len(alt) < 40 or len(alt.split()) < 6:
+        yield f"alt text too short to say anything: {alt!r}"
+    elif PLACEHOLDER.match(alt):
+        yield f"alt text begins like a placeholder: {alt!r}"
+    elif computed and not re.search(r"\d", alt):
+        yield f"alt text without a number from its data: {alt!r}"
+
+
+def links_resolve(page, folder=ROOT / "notebooks"):
+    targets = [file or tag for text in page.written for file, tag in TARGET.findall(text)]
+    return [target for target in targets if not resolves(target, page, folder)]
+
+
+def resolves(target, here, folder):
+    path, _, anchor = target.partition("#")
+    if re.match(r"(https?|mailto|data|attachment):", target):
+        return True
+    if path and not (anchor and (folder / path).exists()):
+        return (folder / path).exists()
+    return anchor in (page(folder / path) if path else here).anchors()
+
+
+def formula_rows(page):
+    """Pairs (width, row) of every displayed formula."""
+    formulas = [formula for text in page.prose for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL)]
+    return [(width(row), row) for formula in formulas for row in NEW_ROW.split(formula)]
+
+
+def width(formula):
+    """Roughly how many characters wide a row of TeX is: a command counts one, colours, braces and spaces none."""
+    formula = re.sub(r"\\textcolor\{[^}]*\}|\\(mathrm|text|mathbf|operatorname|left|right|[bB]ig[lr]?)\b", "", formula)
+    part = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+    formula = re.sub(rf"\\[dt]?frac{part}{part}", lambda fraction: max(fraction.groups(), key=width), formula)
+    formula = re.sub(r"\\(quad|qquad)\b", "xx", formula)
+    return len(re.sub(r"\\[,;:! ]|[{}^_&\s]", "", re.sub(r"\\[a-zA-Z]+\s*", "x", formula)))
+
+
+def plain_local_imports(page):
+    """No magics, no shell lines, no pickles, no network: what runs in a notebook runs anywhere."""
+    for source in page.lessons:
+        try:
+            yield from {name.split(".")[0] for name in imported(ast.parse(source))} & UNFIT
+        except SyntaxError as problem:
+            yield f"not plain Python, {problem.msg}: {source[:60]!r}"
+
+
+def told_lines(page):
+    """The share of the lines of code that put sentences together."""
+    calls = [node for source in page.lessons for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    told = [node.end_lineno - node.lineno + 1 for node in calls if getattr(node.func, "id", "") == "told"]
+    yield sum(told) / max(1, len(page.lines)), "told"
+
+
+def hides(cell, what):
+    return cell.metadata.get("jupyter", {}).get(f"{what}_hidden")
+
+
+def predictions_are_taken(page):
+    """The code that holds the answer is folded, and the next cell's output does not give it away."""
+    for asking, below in zip(page.code, [*page.code[1:], None]):
+        if not re.search(r"(?m)^predict\(", asking.source):
             continue
-        if not asking.metadata.get("jupyter", {}).get("source_hidden"):
-            found.append(f"a prediction's source, which holds the answer, is not folded: {begins(asking)}")
+        if not hides(asking, "source"):
+            yield f"a prediction's source, which holds the answer, is not folded: {asking.source[:60]!r}"
         if asking.source.startswith("assert"):
-            found.append(f"the one line seen of a folded prediction tells its answer: {begins(asking)}")
-        printed = below is not None and below.outputs and not (calls(below, "predict") or calls(below, "explore"))
-        if printed and not below.metadata.get("jupyter", {}).get("outputs_hidden"):
-            found.append(f"the cell below a prediction prints its answer in sight: {begins(below)}")
-    return found
+            yield f"the one line seen of a folded prediction tells its answer: {asking.source[:60]!r}"
+        printed = below and below.outputs and not re.search(r"(?m)^(predict|explore)\(", below.source)
+        if printed and not hides(below, "outputs"):
+            yield f"the cell below a prediction prints its answer in sight: {below.source[:60]!r}"
 
 
-def shown_of_hidden(cell):
-    """The line that JupyterLab shows of a cell's hidden output: the first that is not empty, of its first output."""
-    first = cell.outputs[0] if cell.outputs else {}
-    data = first.get("data", {})
-    said = data.get("text/html", data.get("text/plain", first.get("text", "")))
-    return next(filter(None, said.split("\n")), "")
+def hidden_outputs_tell_nothing(page):
+    """The line that JupyterLab shows of a hidden output, its first that is not empty, is a heading."""
+    for first in (cell.outputs[0] for cell in page.code if hides(cell, "outputs") and cell.outputs):
+        data = first.get("data", {})
+        said = data.get("text/html", data.get("text/plain", first.get("text", "")))
+        yield from re.findall(r"^.*[\d✓✗].*", said.lstrip("\n"))
 
 
-def hidden_outputs_tell_nothing(nb):
-    """The one line that is seen of a hidden output is a heading: no number, no mark of success."""
-    hidden = [cell for cell in code_cells(nb) if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
-    return [f"the line seen of a hidden output tells something, print a heading first: {line!r}"
-            for line in map(shown_of_hidden, hidden) if re.search(r"[\d✓✗]", line)]
-
-
-def little_plumbing(nb):
-    """A learner's cell holds one plain function: no figure, no update, few lines that put a sentence together."""
-    lines = [line for cell in code_cells(nb)[1:] for line in lines_of(cell)]
-    found = [f"plumbing in a lesson: {line.strip()!r}" for line in lines
-        if re.search(r"def update\b|\bfig\b|\.axes\b", line)]
-    nodes = [node for cell in code_cells(nb)[1:] for node in ast.walk(ast.parse(cell.source))]
-    told = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told"]
-    share = sum(node.end_lineno - node.lineno + 1 for node in told) / max(1, len(lines))
-    return found + ([f"{share:.0%} of the lines of code put sentences together"] if share > MOST_PLUMBING else [])
-
-
-CHECKS = [executed_in_order, nothing_of_this_machine, no_errors, clean_metadata, same_setup_cell, figures_speak,
-          links_resolve, formulas_fit_a_phone, short_cells, plain_local_code, no_banned_words, short_notebook,
-          predictions_are_taken, hidden_outputs_tell_nothing, little_plumbing]  # fmt: skip
+CHECKS = {
+    "executed in order": lambda page: [
+        cell.source[:60] for n, cell in enumerate(page.code, 1) if cell.execution_count != n],
+    "no memory address": never(r"\b0x[0-9a-fA-F]{6,}", "printed"),
+    "no absolute path": never(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
+                              r"|\b[A-Z]:\\+(Users|Program|Python)|file://", "printed", "sources"),
+    "no error, no warning": lambda page: [
+        output for output in page.outputs if output.output_type == "error" or output.get("name") == "stderr"],
+    "clean metadata": clean_metadata,
+    "the setup cell of .ci, which make links writes": lambda page: [
+        found for found in [[cell.source for cell in page.code[:1]]] if found != [SETUP]],
+    "figures speak": figures_speak,
+    "links resolve": links_resolve,
+    "formulas fit a phone": at_most(42, formula_rows),
+    "lines of a code cell": at_most(25, lambda page: [(len(lines(cell.source)), cell.source) for cell in page.code]),
+    "lines of half of the code cells": at_most(8, lambda page: [
+        (statistics.median([len(lines(cell.source)) for cell in page.code] or [0]), "the median")]),
+    "characters of a line of code": at_most(88, lambda page: [(len(line), line) for line in page.lines]),
+    "lines of code, an hour's reading": at_most(250, lambda page: [(len(page.lines), "in all")]),
+    "words outside folds": at_most(1900, lambda page: [(len(page.words), "in all")]),
+    "plain local imports": plain_local_imports,
+    "no pickle allowed, no path of its own": never(r"\ballow_pickle\b|\bsys\.path\b", "lessons"),
+    "no banned words": never(r"(?i)\b(simply|just|obviously)\b", "prose"),
+    "few predictions": at_most(5, lambda page: [(len(re.findall(r"(?m)^predict\(", "\n".join(page.lessons))), "in all")]),
+    "predictions are taken": predictions_are_taken,
+    "hidden outputs tell nothing": hidden_outputs_tell_nothing,
+    "no plumbing": never(r"def update\b|\bfig\b|\.axes\b", "lines"),
+    "few lines that put a sentence together": at_most(0.05, told_lines),
+}  # fmt: skip

@@ -19,65 +19,59 @@ from nbformat import v4
 from benchmarks.browsing import free_port
 
 ENVIRONMENT = ROOT / ".ci/environment.py"
-START = "notebooks/00_start_here.ipynb"
+
+
+# What is missing or wrong is said in one sentence
+
+TOO_OLD = "sys.version_info = (3, 10, 4, 'final', 0)"
+REFUSED = [  # (a command, what every Python does first, how its sentence begins)
+    ("environment.py .venv x", TOO_OLD, "This is Python 3.10, and the course needs 3.11 or newer"),
+    ("environment.py .venv-colab x", "sys.version_info = (3, 14, 0, 'final', 0)",
+     "This is Python 3.14, and the course needs 3.11 to 3.13"),
+    *(("environment.py .venv x", f"sys.modules['{name}'] = None", "This Python lacks its venv module")
+      for name in ("venv", "ensurepip")),
+    *((f"open_lab.py {port}", "", f"PORT is {port!r}; expected a number") for port in ("", "abc", "0", "65536")),
+    *((f"links.py {name}", "", f"REPOSITORY is {name!r}; expected owner/name")
+      for name in ("name", "a/b/c", "https://github.com/a/b", "a/", "a\tb/c")),
+]  # fmt: skip
 
 
 def pretending(tmp_path, prelude):
-    """An environment in which every Python runs these lines first."""
-    (tmp_path / "sitecustomize.py").write_text(prelude, encoding="utf-8")
+    """An environment in which every Python runs this line first."""
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\n{prelude}\n", encoding="utf-8")
     return {"PYTHONPATH": str(tmp_path)}
 
 
-def is_one_sentence(text):
-    return len(text.strip().splitlines()) == 1 and text.strip().endswith(".")
+def refusal(script, *words, **more):
+    """The one sentence of a command that does nothing."""
+    status, out, err = run(ROOT / ".ci" / script, *words, **more)
+    assert (status, out) == (1, "") and len(err.strip().splitlines()) == 1 and err.strip().endswith("."), err
+    return err
 
 
-# What is missing is said in one sentence
-
-MISSING = {
-    "too old": ('import sys; sys.version_info = (3, 10, 4, "final", 0)', ".venv",
-                "This is Python 3.10, and the course needs 3.11 or newer"),
-    "too new for Colab": ('import sys; sys.version_info = (3, 14, 0, "final", 0)', ".venv-colab",
-                          "This is Python 3.14, and the course needs 3.11 to 3.13"),
-    "no venv": ('import sys; sys.modules["venv"] = None', ".venv", "This Python lacks its venv module"),
-    "no ensurepip": ('import sys; sys.modules["ensurepip"] = None', ".venv", "This Python lacks its venv module"),
-}
+@pytest.mark.parametrize("command, prelude, says", REFUSED)
+def test_says_what_is_missing_or_wrong(tmp_path, command, prelude, says):
+    said = refusal(*command.split(" "), folder=tmp_path, **pretending(tmp_path, prelude))
+    assert said.startswith(says) and not [*tmp_path.glob(".venv*")]
 
 
-@pytest.mark.parametrize("prelude, folder, says", MISSING.values(), ids=MISSING)
-def test_says_what_python_lacks(tmp_path, prelude, folder, says):
-    new = tmp_path / folder
-    status, out, err = run(ENVIRONMENT, new, ROOT / "requirements.txt", **pretending(tmp_path, prelude))
-    assert (status, out) == (1, "")
-    assert err.startswith(says) and is_one_sentence(err)
-    assert not new.exists()
-
-
-def test_says_when_the_port_is_in_use_or_is_none():
-    def said(port):
-        status, out, err = run(ROOT / ".ci/open_lab.py", port)
-        assert (status, out) == (1, "") and is_one_sentence(err)
-        return err
-
+def test_says_when_the_port_is_in_use():
     with socket.create_server(("127.0.0.1", 0)) as busy:
         port = busy.getsockname()[1]
-        assert said(port).startswith(f"Port {port} is in use") and f"PORT={port + 1}" in said(port)
-    for wrong in ("", "abc", "0", "65536"):
-        assert said(wrong).startswith(f"PORT is {wrong!r}; expected a number")
+        said = refusal("open_lab.py", port)
+        assert said.startswith(f"Port {port} is in use") and f"PORT={port + 1}" in said
 
 
 @pytest.mark.skipif(shutil.which("make") is None or os.name == "nt", reason="make or its shell is not here")
 def test_make_passes_the_sentence_on(tmp_path):
-    _, _, err = run("make", "-C", ROOT, "lab", "PYTHON=no-such-python")
-    assert "no-such-python does not run: install Python 3.11 or newer" in err
+    assert "no-such-python does not run: install Python 3.11 or newer" in run("make", "lab", "PYTHON=no-such-python")[2]
     course = tmp_path / "course"
     shutil.copytree(ROOT / ".ci", course / ".ci")
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
-        shutil.copy(ROOT / name, course)
-    status, _, err = run("make", "-C", course, "lab", f"PYTHON={sys.executable}",
-                         **pretending(tmp_path, MISSING["too old"][0]))
-    assert status != 0 and not (course / ".venv").exists()
+    shutil.copy(ROOT / "Makefile", course)
+    make = ["make", "-C", course, "lab", f"PYTHON={sys.executable}"]
+    status, _, err = run(*make, **pretending(tmp_path, TOO_OLD))
     said = [line for line in err.splitlines() if not line.startswith("make")]
+    assert status != 0 and not (course / ".venv").exists()
     assert len(said) == 1 and said[0].startswith("This is Python 3.10")
 
 
@@ -97,17 +91,15 @@ def made(folder, requirements, **environ):
 
 
 def test_environment_is_made_once(folder, tmp_path):
-    learner, maintainer = tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt"
+    learner, maintainer, by_hand = tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt", folder / "by-hand"
     learner.write_text("# nothing yet\n")
     maintainer.write_text("-r requirements.txt\n")
     assert made(folder, learner) == (0, ["Making", "Installing"], "")
     assert made(folder, maintainer) == (0, ["Installing"], "")
-    by_hand = folder / "a-package-put-there-by-hand"
     by_hand.touch()
     learner.write_text("# changed\n")
     assert made(folder, maintainer) == (0, ["Installing"], "")
-    for again in (made(folder, learner), made(folder, maintainer, PYTHON=sys.executable)):
-        assert again == (0, [], "")
+    assert made(folder, learner) == made(folder, maintainer, PYTHON=sys.executable) == (0, [], "")
     assert by_hand.exists()
 
 
@@ -120,86 +112,72 @@ def test_failed_install_is_said_and_tried_again(folder, tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the uv that stands in is a shell script")
-@pytest.mark.parametrize("works", [True, False])
-def test_uv_installs_where_it_is_and_pip_where_it_fails(folder, tmp_path, works):
-    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / f"uv-{works}.txt"
-    uv.write_text(f'#!/bin/sh\necho "$@" > {asked}\nexit {0 if works else 1}\n')
+@pytest.mark.parametrize("status", [0, 1])
+def test_uv_installs_where_it_is_and_pip_where_it_fails(folder, tmp_path, status):
+    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / f"uv-{status}.txt"
+    uv.write_text(f'#!/bin/sh\necho "$@" > {asked}\nexit {status}\n')
     uv.chmod(0o755)
     requirements.write_text("# nothing\n")
     status, said, err = made(folder, requirements, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     assert (status, said[-1:], err) == (0, ["Installing"], "")
-    assert asked.read_text().split()[:2] == ["pip", "install"] and str(requirements) in asked.read_text()
+    assert asked.read_text().startswith("pip install ") and str(requirements) in asked.read_text()
 
 
 # Notebooks are executed and stored
 
-LIVE = "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"
+GIVEN = {
+    "01_small": ["from pathlib import Path\nprint(Path.cwd().name)",
+                 "import ipywidgets\nfrom IPython.display import display\ndisplay(ipywidgets.IntSlider())"],
+    "02_error": ["1 / 0"],
+    "03_words": ["import sys\nprint('oh', file=sys.stderr)"],
+}
+STORED = ("executed in order", "clean metadata", "the setup cell of .ci, which make links writes", "no error, no warning")
 
 
-def store(tmp_path, given, *names):
-    """Run .ci/notebooks.py in a small course of notebooks {name: sources of its cells}, on all or on those named.
-
-    Returns its exit status, its words and the notebooks.
-    """
+def test_notebooks_are_stored_ready_to_commit_unless_they_fail(tmp_path):
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci", ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "helpers/cells").mkdir(parents=True)
     (tmp_path / "helpers/cells/rnn.py").touch()
     (tmp_path / "notebooks").mkdir()
-    paths, ids = {name: tmp_path / f"notebooks/{name}.ipynb" for name in given}, []
-    for name, sources in given.items():
+    paths, ids = [tmp_path / f"notebooks/{name}.ipynb" for name in GIVEN], []
+    for path, sources in zip(paths, GIVEN.values()):
         cells = [v4.new_code_cell(source, execution_count=7) for source in ("# Setup, an old one", *sources)]
+        nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), path)
         ids.append([cell.id for cell in cells])
-        nbformat.write(v4.new_notebook(cells=cells, metadata={"widgets": {}}), paths[name])
-    status, out, err = run(tmp_path / ".ci/notebooks.py", *map(paths.get, names))
-    stored = [nbformat.read(path, as_version=4) for path in paths.values()]
-    assert [[cell.id for cell in nb.cells] for nb in stored] == ids
-    return status, out + err, stored
-
-
-def test_notebooks_are_stored_ready_to_commit(tmp_path):
-    status, words, (nb,) = store(tmp_path, {"01_small": ["from pathlib import Path\nprint(Path.cwd().name)", LIVE]})
-    assert status == 0 and "stored: 01_small.ipynb" in words
-    checks = (hygiene.executed_in_order, hygiene.clean_metadata, hygiene.same_setup_cell, hygiene.no_errors)
-    assert [check(nb) for check in checks] == [[]] * len(checks)
-    assert nb.cells[1].outputs[0].text == "notebooks\n"
-    assert nb.cells[2].outputs == []  # the live view needs a kernel, and its id is random
-
-
-def test_notebooks_that_fail_are_not_stored(tmp_path):
-    bad = {"01_error": ["1 / 0"], "02_words": ["import sys\nprint('oh', file=sys.stderr)"]}
-    status, words, stored = store(tmp_path, bad, *bad)
-    assert status == 1 and "stored" not in words
-    assert "ZeroDivisionError" in words and "02_words.ipynb: the cell that begins 'import sys' writes to stderr" in words
-    assert [cell.execution_count for nb in stored for cell in nb.cells] == [7] * 4
+    status, *said = run(tmp_path / ".ci/notebooks.py")
+    said = "".join(said)
+    assert status == 1 and re.findall("stored: .*", said) == ["stored: 01_small.ipynb"]
+    assert "ZeroDivisionError" in said and "03_words.ipynb: the cell that begins 'import sys' writes to stderr" in said
+    small, *failed = map(hygiene.page, paths)
+    assert [[*hygiene.CHECKS[name](small)] for name in STORED] == [[]] * len(STORED)
+    assert small.printed[:1] == ["notebooks\n"] and len(small.outputs) == 1  # a live view needs a kernel; its id is random
+    assert [[cell.id for cell in page.cells] for page in (small, *failed)] == ids
+    assert {cell.execution_count for page in failed for cell in page.cells} == {7}
+    assert run(tmp_path / ".ci/notebooks.py", paths[0])[:2] == (0, "stored: 01_small.ipynb\n")
 
 
 # The lab opens
 
 
-def test_display():
-    if sys.platform in ("darwin", "win32"):
-        assert open_lab.has_display({})
-    else:
-        assert not open_lab.has_display({})
-        assert open_lab.has_display({"DISPLAY": ":0"}) and open_lab.has_display({"WAYLAND_DISPLAY": "wayland-0"})
-    assert "--no-browser" in open_lab.command(8888, display=False)
-    assert "--no-browser" not in open_lab.command(8888, display=True)
+def test_a_browser_opens_where_there_is_a_display():
+    assert all(open_lab.has_display({name: ":0"}) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    assert open_lab.has_display({}) == (sys.platform in ("darwin", "win32"))
+    assert ["--no-browser" in open_lab.command(8888, display) for display in (True, False)] == [False, True]
 
 
 def test_lab_prints_a_link_and_serves_the_first_notebook():
     """Without a display: a link to 00 within seconds, on this machine only, closed to who has no token."""
-    port = free_port()
+    port, path = free_port(), "notebooks/00_start_here.ipynb"
     started = time.monotonic()
     without_display = f"import open_lab; open_lab.has_display = lambda environ: False; open_lab.main({port})"
-    server = subprocess.Popen([sys.executable, "-c", without_display], cwd=ROOT / ".ci", text=True,
-                              stdout=subprocess.PIPE)
+    server = subprocess.Popen([sys.executable, "-c", without_display], cwd=ROOT / ".ci", text=True, stdout=subprocess.PIPE)
     try:
         link = next(line.strip() for line in server.stdout if line.startswith("http"))
-        assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/lab/tree/{START}\?token=[0-9a-f]{{48}}", link)
+        assert re.fullmatch(rf"http://127\.0\.0\.1:{port}/lab/tree/{path}\?token=[0-9a-f]{{48}}", link)
         assert "jupyter-config-data" in urllib.request.urlopen(link, timeout=30).read().decode()
         busy = os.environ.get("CI") or os.environ.get("PYTEST_XDIST_WORKER")  # gets three times as long
         assert time.monotonic() - started < (30 if busy else 10)
-        contents = link.replace(f"/lab/tree/{START}", f"/api/contents/{START}")
+        contents = link.replace("/lab/tree/", "/api/contents/")
         assert urllib.request.urlopen(contents, timeout=30).status == 200
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(contents.split("?")[0], timeout=30)

@@ -1,6 +1,7 @@
 """The environment check of notebook 00: it says in words what is missing."""
 import re
 from importlib import metadata
+from unittest import mock
 
 import pytest
 from conftest import ROOT, run
@@ -10,23 +11,19 @@ from helpers.learn import tasks
 
 
 def test_the_versions_needed_are_those_of_the_requirements():
-    floors = dict(re.findall(r"^(\w+)>=([\d.]+)", (ROOT / "requirements.txt").read_text(), flags=re.MULTILINE))
-    colab = dict(re.findall(r"^(\w+)==(\d+\.\d+)", (ROOT / "requirements-colab.txt").read_text(), flags=re.MULTILINE))
-    assert {name: floors[name] for name in ("numpy", "matplotlib")} == {
-        name: environment.NEEDED[name] for name in ("numpy", "matplotlib")}
-    assert environment.NEEDED["ipywidgets"] == colab["ipywidgets"]
+    files = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-colab.txt")}
+    floors = dict(re.findall(r"(?m)^(\w+)>=([\d.]+)", files["requirements.txt"]))
+    floors |= dict(re.findall(r"(?m)^(ipywidgets)==(\d+\.\d+)", files["requirements-colab.txt"]))
+    assert {"Python": "3.11", **{name: floors[name] for name in ("numpy", "matplotlib", "ipywidgets")}} == environment.NEEDED
 
 
-@pytest.mark.parametrize("found, mark", [("2.1", "✓"), ("2.1.3", "✓"), ("2.10.0rc1", "✓"), ("3.0", "✓"),
-                                         ("2.0.9", "✗"), ("1.26.4", "✗"), (None, "✗")])
-def test_versions_are_compared_as_numbers(found, mark):
-    said = environment.package("numpy", "2.1", found)
-    assert said.startswith(f"{mark} numpy is ") and "2.1 or newer needed" in said
-    assert mark == "✓" or "pip install -r requirements.txt" in said
-
-
-def test_an_old_python_is_said():
-    assert "install a newer Python" in environment.package("Python", "3.11", "3.9.2")
+@pytest.mark.parametrize("name, found, said", [
+    *(("numpy", found, "✓ numpy is ") for found in ("2.1", "2.1.3", "2.10.0rc1", "3.0")),
+    *(("numpy", found, "✗ numpy is .*pip install -r requirements.txt") for found in ("2.0.9", "1.26.4", None)),
+    ("Python", "1.9.2", "✗ Python is .*install a newer Python")])
+def test_versions_are_compared_as_numbers(name, found, said):
+    line = environment.package(name, "2.1", found)
+    assert re.match(said, line) and "2.1 or newer needed" in line
 
 
 def test_it_speaks_where_numpy_is_missing():
@@ -36,20 +33,14 @@ def test_it_speaks_where_numpy_is_missing():
 
 
 def test_what_is_missing_is_counted(monkeypatch):
-    def version(name):
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(metadata, "version", version)
-    lines = environment.report().splitlines()
-    missing = [line.split(" is ")[0] for line in lines if line.startswith("✗")]
-    assert missing == ["✗ numpy", "✗ matplotlib", "✗ ipywidgets"]
-    assert lines[-1].startswith("3 of 4 missing")
+    monkeypatch.setattr(metadata, "version", mock.Mock(side_effect=metadata.PackageNotFoundError))
+    said = environment.report()
+    assert re.findall("(?m)^✗ (.*) is missing", said) == ["numpy", "matplotlib", "ipywidgets"] and "\n3 of 4 missing" in said
 
 
 def test_damaged_data_are_said(monkeypatch):
     monkeypatch.setitem(tasks.CHECKSUMS, "sunspots.csv", "0" * 64)
-    lines = environment.report().splitlines()
-    assert lines[-2].startswith("✗ the data cannot be read: ") and lines[-1].startswith("1 of 5 missing")
+    assert re.search("\n✗ the data cannot be read: .*\n1 of 5 missing", environment.report())
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
