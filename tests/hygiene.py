@@ -1,4 +1,4 @@
-"""What a notebook of this course must be: CHECKS {name: function from a Page to what breaks it}."""
+"""What a notebook of this course must be: CHECKS {rule: (function from a Page to what breaks the rule, what would)}."""
 
 import ast
 import functools
@@ -9,28 +9,27 @@ import warnings
 from pathlib import Path
 
 import nbformat
+from nbformat import v4
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = (ROOT / ".ci/setup_cell.py").read_text(encoding="utf-8").rstrip("\n")
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"}  # a version would differ
-
 PICTURE_DATA = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=\s]+")
 PLACEHOLDER = re.compile(r"<?(figure|fig|image|img|picture|plot|graph|chart|png|alt|todo|untitled)\b", re.IGNORECASE)
 NEW_ROW = re.compile(r"\\\\(?:\[[^\]]*\])?|\\begin\{\w+\*?\}|\\end\{\w+\*?\}")
 UNFIT = {"pickle", "joblib", "shelve", "dill", "marshal",  # and what reaches the network
          "urllib", "requests", "http", "httpx", "aiohttp", "socket", "ftplib", "subprocess", "torchvision", "gdown"}
-FOLD = re.compile(r"<details>.*?</details>", re.DOTALL)
-HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 TARGET = re.compile(r"\]\(((?:[^()\s]|\([^()\s]*\))+)\)|(?:href|src)=\"([^\"]+)\"")
-IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\(")
+IMAGE = re.compile(r"<img\b[^>]*>|!\[([^\]]*)\]\((?!\S*badge)")  # a badge is no picture of the course
 ALT = re.compile(r"<img\b[^>]*\balt=\"([^\"]*)\"")
+PREDICT = re.compile(r"^predict\(", re.MULTILINE)
 
 
 class Page:
     """A notebook, or a page of Markdown as one cell, and its parts."""
 
-    def __init__(self, nb, github=False):
-        self.nb, self.cells, self.github = nb, nb.cells, github
+    def __init__(self, nb, path):
+        self.nb, self.cells, self.path = nb, nb.cells, path
         self.code = [cell for cell in nb.cells if cell.cell_type == "code"]
         self.lessons = [cell.source for cell in self.code[1:]]  # below the setup cell
         self.lines = [line for source in self.lessons for line in lines(source)]
@@ -38,33 +37,32 @@ class Page:
         self.sources = [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
         self.written = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
         texts = (PICTURE_DATA.sub("", text) for text in self.written)
-        self.prose = [re.sub(r"```.*?```|`[^`\n]*`", " ", text, flags=re.DOTALL) for text in texts]
-        self.words = [word for text in self.written for word in FOLD.sub("", text).split()]
+        self.prose = [re.sub(r"(?s)```.*?```|`[^`\n]*`", " ", text) for text in texts]
+        self.words = [word for text in self.written for word in re.sub(r"(?s)<details>.*?</details>", "", text).split()]
         self.printed = [PICTURE_DATA.sub("", str(text)) for output in self.outputs for kind, text in
                         {**output.get("data", {}), "text": output.get("text", "")}.items() if kind[:6] != "image/"]
 
     def sections(self):
         """{a heading, as JupyterLab names its place: the text and code below it, up to the next}."""
         rows = (" " * (cell.cell_type == "code") + line for cell in self.cells for line in cell.source.splitlines())
-        _, *parts = HEADING.split("\n".join(rows))  # a comment in code is no heading
+        _, *parts = re.split(r"(?m)^#+ +(.+?) *$", "\n".join(rows))  # a comment in code is no heading
         return {heading.replace(" ", "-"): below for heading, below in zip(parts[::2], parts[1::2])}
 
     def anchors(self):
         """What a link can name: headings, on GitHub's pages in small letters too, and explicit ids."""
         headings = {*self.sections()}
-        small = {heading.lower() for heading in headings if self.github}
-        return headings | small | set(re.findall(r"\bid=\"([^\"]+)\"", "\n".join(self.written)))
+        small = {heading.lower() for heading in headings if self.path.suffix == ".md"}
+        return headings | small | {*re.findall(r"\bid=\"([^\"]+)\"", "\n".join(self.written))}
 
 
 @functools.cache
 def page(path):
     """As it is stored: nbformat would mend what is invalid, with a warning."""
     if path.suffix == ".md":
-        cell = nbformat.v4.new_markdown_cell(path.read_text(encoding="utf-8"))
-        return Page(nbformat.v4.new_notebook(cells=[cell]), github=True)
+        return Page(v4.new_notebook(cells=[v4.new_markdown_cell(path.read_text(encoding="utf-8"))]), path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return Page(nbformat.read(path, as_version=nbformat.NO_CONVERT))
+        return Page(nbformat.read(path, as_version=nbformat.NO_CONVERT), path)
 
 
 def lines(source):
@@ -92,54 +90,40 @@ def at_most(limit, measured):
 
 
 def clean_metadata(page):
-    ids, keys = [cell.get("id") for cell in page.cells], {key for cell in page.cells for key in cell.metadata}
-    wrong = {
-        "metadata.widgets": "widgets" in page.nb.metadata,
-        "metadata.language_info": page.nb.metadata.get("language_info") != LANGUAGE,  # nbconvert names a script by it
-        "cell metadata": not keys.isdisjoint({"execution", "collapsed"}),
-        "cells without an id of their own": len(set(ids)) < len(ids) or not all(ids),
-        "not nbformat 4.5": (page.nb.nbformat, page.nb.nbformat_minor) != (4, 5)}  # fmt: skip
+    ids, meta, keys = [cell.get("id") for cell in page.cells], page.nb.metadata, {key for cell in page.cells for key in cell.metadata}
+    wrong = {"widgets": "widgets" in meta, "not nbformat 4.5": (page.nb.nbformat, page.nb.nbformat_minor) != (4, 5),
+             "language_info": meta.get("language_info") != LANGUAGE,  # nbconvert names a script by it
+             "of cells": not keys.isdisjoint({"execution", "collapsed"}),
+             "cells without an id of their own": len({*ids}) < len(ids) or not all(ids)}  # fmt: skip
     return [what for what, is_wrong in wrong.items() if is_wrong]
 
 
 def figures_speak(page):
-    """Every picture, in outputs and in text, has an alt text that says something."""
+    """The alt texts, of pictures in outputs and in text, that say nothing."""
     for data in (output.get("data", {}) for output in page.outputs):
         if any(kind.startswith("image/") for kind in data):
-            for alt in ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]:
-                yield from weak_alt(alt, computed=True)
+            alts = ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]
+            yield from (alt for alt in alts if is_weak(alt) or not re.search(r"\d", alt))  # no number from its data
     for image in (image for text in page.written for image in IMAGE.finditer(text)):
-        yield from weak_alt(image[1] or "".join(ALT.findall(image[0])))
+        yield from filter(is_weak, [image[1] or "".join(ALT.findall(image[0]))])
 
 
-def weak_alt(alt, computed=False):
-    """Why an alt text is a placeholder: too short, the name of a thing, or (if computed from data) without a number."""
-    alt = html.unescape(alt)
-    if len(alt) < 40 or len(alt.split()) < 6:
-        yield f"alt text too short to say anything: {alt!r}"
-    elif PLACEHOLDER.match(alt):
-        yield f"alt text begins like a placeholder: {alt!r}"
-    elif computed and not re.search(r"\d", alt):
-        yield f"alt text without a number from its data: {alt!r}"
+def is_weak(alt):
+    """Whether an alt text is too short to say anything, or begins with the name of a thing."""
+    return len(html.unescape(alt)) < 40 or len(alt.split()) < 6 or PLACEHOLDER.match(html.unescape(alt))
 
 
-def links_resolve(page, folder=ROOT / "notebooks"):
-    targets = [file or tag for text in page.written for file, tag in TARGET.findall(text)]
-    return [target for target in targets if not resolves(target, page, folder)]
-
-
-def resolves(target, here, folder):
+def leads_nowhere(target, here):
     path, _, anchor = target.partition("#")
-    if re.match(r"(https?|mailto|data|attachment):", target):
-        return True
-    if path and not (anchor and (folder / path).exists()):
-        return (folder / path).exists()
-    return anchor in (page(folder / path) if path else here).anchors()
+    there = here.path.parent / path if path else here.path
+    if re.match(r"(https?|mailto|data|attachment):", target) or (path and there.exists() and not anchor):
+        return False
+    return bool(path) and not there.exists() or anchor not in (page(there) if path else here).anchors()
 
 
 def formula_rows(page):
     """Pairs (width, row) of every displayed formula."""
-    formulas = [formula for text in page.prose for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL)]
+    formulas = [formula for text in page.prose for formula in re.findall(r"(?s)\$\$(.+?)\$\$", text)]
     return [(width(row), row) for formula in formulas for row in NEW_ROW.split(formula)]
 
 
@@ -175,15 +159,12 @@ def hides(cell, what):
 def predictions_are_taken(page):
     """The code that holds the answer is folded, and the next cell's output does not give it away."""
     for asking, below in zip(page.code, [*page.code[1:], None]):
-        if not re.search(r"(?m)^predict\(", asking.source):
-            continue
-        if not hides(asking, "source"):
-            yield f"a prediction's source, which holds the answer, is not folded: {asking.source[:60]!r}"
-        if asking.source.startswith("assert"):
-            yield f"the one line seen of a folded prediction tells its answer: {asking.source[:60]!r}"
-        printed = below and below.outputs and not re.search(r"(?m)^(predict|explore)\(", below.source)
-        if printed and not hides(below, "outputs"):
-            yield f"the cell below a prediction prints its answer in sight: {below.source[:60]!r}"
+        if PREDICT.search(asking.source):
+            if not hides(asking, "source") or asking.source.startswith("assert"):
+                yield f"the answer is seen, in a prediction's source: {asking.source[:60]!r}"
+            printed = below and below.outputs and not re.search(r"(?m)^(predict|explore)\(", below.source)
+            if printed and not hides(below, "outputs"):
+                yield f"the cell below a prediction prints its answer in sight: {below.source[:60]!r}"
 
 
 def hidden_outputs_tell_nothing(page):
@@ -194,32 +175,91 @@ def hidden_outputs_tell_nothing(page):
         yield from re.findall(r"^.*[\d✓✗].*", said.lstrip("\n"))
 
 
-CHECKS = {
-    "executed in order": lambda page: [
-        cell.source[:60] for n, cell in enumerate(page.code, 1) if cell.execution_count != n],
-    "no memory address": never(r"\b0x[0-9a-fA-F]{6,}", "printed"),
-    "no absolute path": never(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
-                              r"|\b[A-Z]:\\+(Users|Program|Python)|file://", "printed", "sources"),
-    "no error, no warning": lambda page: [
+# Notebooks in small, to see that a check finds what breaks its rule
+
+
+def code(source, *outputs, **hidden):
+    """A code cell; `hidden` says what JupyterLab hides of it."""
+    return v4.new_code_cell(source, outputs=list(outputs), metadata={"jupyter": hidden})
+
+
+def stream(text, name="stdout"):
+    return v4.new_output("stream", name=name, text=text)
+
+
+def picture(alt, shown='<figure><img alt="{}" src="data:image/png;base64,iVBO"></figure>'):
+    data = {"image/png": "iVBORw0KGgo=", "text/html": shown.format(alt), "text/plain": alt}
+    return v4.new_output("display_data", data={kind: text for kind, text in data.items() if text})
+
+
+def asked(source="predict('q', number=(0, 5), truth=3)", hidden=True):
+    return code(source, source_hidden=hidden)
+
+
+def notebook(*cells, setup=SETUP, first=1, **metadata):
+    """A text is a markdown cell; the code is counted from `first`."""
+    cells = [v4.new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in (code(setup), *cells)]
+    for count, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), first):
+        cell.execution_count = count
+    return Page(v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE, **metadata}), ROOT / "notebooks/00.ipynb")
+
+
+ALT_TEXT = "The gradient norm falls from 0.8 at t = 30 to 3e-7 at t = 1, a factor 0.6 per step."
+GOOD = notebook(
+    "# 03 · A title\n\nSee [the readme](../README.md) and [above](#03-·-A-title). `just` is code.",
+    r"$$\frac{\partial L}{\partial W_{hh}} = \sum_{t=1}^{T} \delta_t\, h_{t-1}^\top$$",
+    code("import numpy as np\nprint(np.arange(2))", stream("[0 1] 0xff")), code("show(picture)", picture(ALT_TEXT)),
+    code("print(3)", stream("Nets that learn:\n3\n"), outputs_hidden=True))  # fmt: skip
+CHECKS = {  # what would break a rule is a page, a cell, or some cells
+    "executed in order": (lambda page: [
+        cell.source[:60] for n, cell in enumerate(page.code, 1) if cell.execution_count != n], notebook(first=2)),
+    "no memory address": (never(r"\b0x[0-9a-fA-F]{6,}", "printed"), code("f", stream("<function f at 0x7f3b2c1d>"))),
+    "no absolute path": (
+        never(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
+              r"|\b[A-Z]:\\+(Users|Program|Python)|file://", "printed", "sources"),
+        code("f", stream("in /" + "home/ada/course/rnn.py")), code('open("/' + 'tmp/x")'), code("f", stream("C:" + r"\Users\ada"))),
+    "no error, no warning": (lambda page: [
         output for output in page.outputs if output.output_type == "error" or output.get("name") == "stderr"],
-    "clean metadata": clean_metadata,
-    "the setup cell of .ci, which make links writes": lambda page: [
-        found for found in [[cell.source for cell in page.code[:1]]] if found != [SETUP]],
-    "figures speak": figures_speak,
-    "links resolve": links_resolve,
-    "formulas fit a phone": at_most(42, formula_rows),
-    "lines of a code cell": at_most(25, lambda page: [(len(lines(cell.source)), cell.source) for cell in page.code]),
-    "lines of half of the code cells": at_most(8, lambda page: [
-        (statistics.median([len(lines(cell.source)) for cell in page.code] or [0]), "the median")]),
-    "characters of a line of code": at_most(88, lambda page: [(len(line), line) for line in page.lines]),
-    "lines of code, an hour's reading": at_most(250, lambda page: [(len(page.lines), "in all")]),
-    "words outside folds": at_most(1900, lambda page: [(len(page.words), "in all")]),
-    "plain local imports": plain_local_imports,
-    "no pickle allowed, no path of its own": never(r"\ballow_pickle\b|\bsys\.path\b", "lessons"),
-    "no banned words": never(r"(?i)\b(simply|just|obviously)\b", "prose"),
-    "few predictions": at_most(5, lambda page: [(len(re.findall(r"(?m)^predict\(", "\n".join(page.lessons))), "in all")]),
-    "predictions are taken": predictions_are_taken,
-    "hidden outputs tell nothing": hidden_outputs_tell_nothing,
-    "no plumbing": never(r"def update\b|\bfig\b|\.axes\b", "lines"),
-    "few lines that put a sentence together": at_most(0.05, told_lines),
+        code("f", v4.new_output("error", ename="ValueError", evalue="", traceback=[])), code("f", stream("Warning", "stderr"))),
+    "clean metadata": (clean_metadata, notebook(widgets={}), notebook(language_info={"name": "python", "version": "3.11.7"})),
+    "the setup cell of .ci, which make links writes": (lambda page: [
+        found for found in [[cell.source for cell in page.code[:1]]] if found != [SETUP]], notebook(setup="import sys")),
+    "figures speak": (
+        figures_speak, *(code("f", picture(alt)) for alt in (
+            "", "a plot of the norm", "Figure showing the gradient norm over 30 time steps",
+            "The gradient norm falls towards the first time steps")),
+        code("f", picture("<Figure size 900x475 with 1 Axes>", "")), "![](images/a.png)", '<img src="images/a.png">'),
+    "links resolve": (
+        lambda page: [target for text in page.written for link in TARGET.findall(text) for target in link
+                      if target and leads_nowhere(target, page)],
+        "[next](99_nowhere.ipynb)", "[below](#No-such-heading)", '<a href="../nowhere.md">x</a>', "[there](03_bptt.ipynb#No-such)"),
+    "formulas fit a phone": (at_most(42, formula_rows), "$$h_t = " + "+".join(f"W_{{{i}}} x_{{{i}}}" for i in range(12)) + "$$"),
+    "lines of a code cell": (
+        at_most(25, lambda page: [(len(lines(cell.source)), cell.source) for cell in page.code]), code("x = 1\n" * 26)),
+    "lines of half of the code cells": (
+        at_most(8, lambda page: [(statistics.median([len(lines(cell.source)) for cell in page.code] or [0]), "the median")]),
+        [code("x = 1\n" * 9) for _ in range(3)]),
+    "characters of a line of code": (
+        at_most(88, lambda page: [(len(line), line) for line in page.lines]), code("x = 1  # " + 80 * "-")),
+    "lines of code, an hour's reading": (
+        at_most(250, lambda page: [(len(page.lines), "in all")]), [code("x = 1\n" * 8) for _ in range(32)]),
+    "words outside folds": (at_most(1900, lambda page: [(len(page.words), "in all")]), "word " * 1901),
+    "plain local imports": (plain_local_imports, *map(code, (
+        "%pip install numpy", "!ls", "import pickle", "from urllib.request import urlopen"))),
+    "no pickle allowed, no path of its own": (
+        never(r"\ballow_pickle\b|\bsys\.path\b", "lessons"),
+        code('np.load("a.npy", allow_pickle=True)'), code('import sys\nsys.path.append("..")')),
+    "no banned words": (
+        never(r"(?i)\b(simply|just|obviously)\b", "prose"), "This is simply the chain rule.", "Just the chain rule."),
+    "few predictions": (
+        at_most(5, lambda page: [(len(PREDICT.findall("\n".join(page.lessons))), "in all")]), [asked() for _ in range(6)]),
+    "predictions are taken": (
+        predictions_are_taken, asked(hidden=False), asked("assert n == 3\npredict('q', number=(0, 5), truth=n)"),
+        [asked(), code("print(3)", stream("3"))]),
+    "hidden outputs tell nothing": (
+        hidden_outputs_tell_nothing, code("print(3)", stream("\n3 nets learn\n"), outputs_hidden=True),
+        code("show(picture)", picture(ALT_TEXT), outputs_hidden=True)),
+    "no plumbing": (
+        never(r"def update\b|\bfig\b|\.axes\b", "lines"), code("def picture(fig):\n    def update():\n        pass")),
+    "few lines that put a sentence together": (at_most(0.05, told_lines), code("return_ = told(\n    1,\n    'a sentence'\n)")),
 }  # fmt: skip

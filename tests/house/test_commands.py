@@ -21,8 +21,6 @@ from benchmarks.browsing import free_port
 ENVIRONMENT = ROOT / ".ci/environment.py"
 
 
-# What is missing or wrong is said in one sentence
-
 TOO_OLD = "sys.version_info = (3, 10, 4, 'final', 0)"
 REFUSED = [  # (a command, what every Python does first, how its sentence begins)
     ("environment.py .venv x", TOO_OLD, "This is Python 3.10, and the course needs 3.11 or newer"),
@@ -75,55 +73,34 @@ def test_make_passes_the_sentence_on(tmp_path):
     assert len(said) == 1 and said[0].startswith("This is Python 3.10")
 
 
-# The environment is made once, and installed into when a requirements file changed
+def test_environment_is_made_once_and_installed_into_where_a_file_changed(tmp_path):
+    folder, learner, maintainer = (tmp_path / name for name in (".venv", "requirements.txt", "requirements-dev.txt"))
 
+    def asked(requirements, text, **environ):
+        """Ask for the environment: the exit status, the first words of what is done, and standard error."""
+        requirements.write_text(text)
+        status, out, err = run(ENVIRONMENT, folder, requirements, **environ)
+        return status, re.findall(r"^(Making|Installing)", out, flags=re.MULTILINE), err
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Where the one environment of these tests is made: by the first of them, and by whichever is run alone."""
-    return tmp_path_factory.mktemp("environment") / ".venv"
+    assert asked(learner, "# nothing yet\n") == (0, ["Making", "Installing"], "")
+    assert asked(maintainer, "-r requirements.txt\n") == (0, ["Installing"], "")
+    (folder / "by-hand").touch()
+    assert asked(learner, "# changed\n") == asked(maintainer, "-r requirements.txt\n# too\n") == (0, ["Installing"], "")
+    learner.write_text("# changed again\n")
+    assert asked(maintainer, maintainer.read_text()) == (0, ["Installing"], "")
+    for again in (learner, maintainer):
+        assert asked(again, again.read_text(), PYTHON=sys.executable) == (0, [], "")
+    assert (folder / "by-hand").exists()
+    for _ in range(2):  # what failed is tried again
+        status, _, err = asked(learner, "./no-such-folder\n")
+        assert status == 1 and err.splitlines()[-1].startswith("Installing requirements.txt failed: check the network")
+    for status in (0, 1) if os.name != "nt" else ():  # where uv fails, pip installs; the uv that stands in is a shell script
+        (tmp_path / "uv").write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\nexit {status}\n')
+        (tmp_path / "uv").chmod(0o755)
+        environ = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+        assert asked(learner, f"# uv {status}\n", **environ) == (0, ["Installing"], "")
+        assert re.match(f"pip install .*{learner}", (tmp_path / "asked").read_text())
 
-
-def made(folder, requirements, **environ):
-    """Ask for the environment; returns the exit status, the first words of what is done, and standard error."""
-    status, out, err = run(ENVIRONMENT, folder, requirements, **environ)
-    return status, re.findall(r"^(Making|Installing)", out, flags=re.MULTILINE), err
-
-
-def test_environment_is_made_once(folder, tmp_path):
-    learner, maintainer, by_hand = tmp_path / "requirements.txt", tmp_path / "requirements-dev.txt", folder / "by-hand"
-    learner.write_text("# nothing yet\n")
-    maintainer.write_text("-r requirements.txt\n")
-    assert made(folder, learner) == (0, ["Making", "Installing"], "")
-    assert made(folder, maintainer) == (0, ["Installing"], "")
-    by_hand.touch()
-    learner.write_text("# changed\n")
-    assert made(folder, maintainer) == (0, ["Installing"], "")
-    assert made(folder, learner) == made(folder, maintainer, PYTHON=sys.executable) == (0, [], "")
-    assert by_hand.exists()
-
-
-def test_failed_install_is_said_and_tried_again(folder, tmp_path):
-    requirements = tmp_path / "failing.txt"
-    requirements.write_text("./no-such-folder\n")
-    for _ in range(2):
-        status, _, err = made(folder, requirements)
-        assert status == 1 and err.splitlines()[-1].startswith("Installing failing.txt failed: check the network")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="the uv that stands in is a shell script")
-@pytest.mark.parametrize("status", [0, 1])
-def test_uv_installs_where_it_is_and_pip_where_it_fails(folder, tmp_path, status):
-    uv, asked, requirements = tmp_path / "uv", tmp_path / "asked", tmp_path / f"uv-{status}.txt"
-    uv.write_text(f'#!/bin/sh\necho "$@" > {asked}\nexit {status}\n')
-    uv.chmod(0o755)
-    requirements.write_text("# nothing\n")
-    status, said, err = made(folder, requirements, PATH=f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    assert (status, said[-1:], err) == (0, ["Installing"], "")
-    assert asked.read_text().startswith("pip install ") and str(requirements) in asked.read_text()
-
-
-# Notebooks are executed and stored
 
 GIVEN = {
     "01_small": ["from pathlib import Path\nprint(Path.cwd().name)",
@@ -149,14 +126,11 @@ def test_notebooks_are_stored_ready_to_commit_unless_they_fail(tmp_path):
     assert status == 1 and re.findall("stored: .*", said) == ["stored: 01_small.ipynb"]
     assert "ZeroDivisionError" in said and "03_words.ipynb: the cell that begins 'import sys' writes to stderr" in said
     small, *failed = map(hygiene.page, paths)
-    assert [[*hygiene.CHECKS[name](small)] for name in STORED] == [[]] * len(STORED)
+    assert [[*hygiene.CHECKS[rule][0](small)] for rule in STORED] == [[]] * len(STORED)
     assert small.printed[:1] == ["notebooks\n"] and len(small.outputs) == 1  # a live view needs a kernel; its id is random
     assert [[cell.id for cell in page.cells] for page in (small, *failed)] == ids
     assert {cell.execution_count for page in failed for cell in page.cells} == {7}
     assert run(tmp_path / ".ci/notebooks.py", paths[0])[:2] == (0, "stored: 01_small.ipynb\n")
-
-
-# The lab opens
 
 
 def test_a_browser_opens_where_there_is_a_display():
