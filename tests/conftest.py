@@ -33,9 +33,8 @@ def at_work(folder, **instead):
 
 def run_cell(source, space, tags=()):
     """Execute one cell in `space` and return what it printed."""
-    printed = io.StringIO()
     expected = [Exception] if "raises-exception" in tags else []
-    with contextlib.redirect_stdout(printed), contextlib.suppress(*expected):
+    with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.suppress(*expected):
         exec(compile(source, "<cell>", "exec"), space)
     return printed.getvalue()
 
@@ -49,10 +48,10 @@ QUIET = dict(show=nothing, explore=nothing, predict=nothing, recall=nothing, pro
 
 
 def run(*command, folder=ROOT, encoding="utf-8", **environ):
-    """Run a command, or this Python with what is given, without PYTHON=…: its exit status, output and standard error."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHON"}
-    words = [str(word) for word in ((sys.executable, *command) if command[0] not in ("make", "git") else command)]
-    done = subprocess.run(words, cwd=folder, env={**kept, **environ}, capture_output=True, check=False, text=True,
+    """Run a command, or this Python with what is given, without PYTHON=…: its exit status, output and errors."""
+    words = command if command[0] in ("make", "git") else (sys.executable, *command)
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHON"} | environ
+    done = subprocess.run([*map(str, words)], cwd=folder, env=kept, capture_output=True, check=False, text=True,
                           encoding=encoding, timeout=300)  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 
@@ -71,9 +70,8 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
 
     def scope(nodeid):
-        file, _, test = nodeid.partition("::")
-        notebook = re.search(r"\[(\d\d_\w+)\]", test) if "tests/notebooks/" in file else None
-        return notebook.group(1) if notebook else file
+        notebook = re.search(r"^tests/notebooks/.*\[(\d\d_\w+)\]", nodeid)
+        return notebook[1] if notebook else nodeid.partition("::")[0]
 
     scheduling = LoadScopeScheduling(config, log)
     scheduling._split_scope = scope

@@ -32,15 +32,19 @@ class Page:
         self.nb, self.cells, self.path = nb, nb.cells, path
         self.code = [cell for cell in nb.cells if cell.cell_type == "code"]
         self.lessons = [cell.source for cell in self.code[1:]]  # below the setup cell
-        self.lines = [line for source in self.lessons for line in lines(source)]
+        self.rows = [[line for line in cell.source.splitlines() if line.strip()] for cell in self.code]
+        self.lines = [line for rows in self.rows[1:] for line in rows]
         self.outputs = [output for cell in self.code for output in cell.outputs]
-        self.sources = [PICTURE_DATA.sub("", cell.source) for cell in nb.cells]
+        self.sources = [cell.source for cell in nb.cells]
         self.written = [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
-        texts = (PICTURE_DATA.sub("", text) for text in self.written)
-        self.prose = [re.sub(r"(?s)```.*?```|`[^`\n]*`", " ", text) for text in texts]
+        self.prose = [re.sub(r"(?s)```.*?```|`[^`\n]*`", " ", text) for text in self.written]
         self.words = [word for text in self.written for word in re.sub(r"(?s)<details>.*?</details>", "", text).split()]
-        self.printed = [PICTURE_DATA.sub("", str(text)) for output in self.outputs for kind, text in
+        self.printed = [str(text) for output in self.outputs for kind, text in
                         {**output.get("data", {}), "text": output.get("text", "")}.items() if kind[:6] != "image/"]
+        try:
+            self.nodes = [*ast.walk(ast.parse("\n".join(self.lessons)))]
+        except SyntaxError as problem:
+            self.nodes = [problem]
 
     def sections(self):
         """{a heading, as JupyterLab names its place: the text and code below it, up to the next}."""
@@ -57,31 +61,26 @@ class Page:
 
 @functools.cache
 def page(path):
-    """As it is stored: nbformat would mend what is invalid, with a warning."""
+    """As it is stored, but for pictures' data: nbformat would mend what is invalid, with a warning."""
+    text = PICTURE_DATA.sub("", path.read_text(encoding="utf-8"))
     if path.suffix == ".md":
-        return Page(v4.new_notebook(cells=[v4.new_markdown_cell(path.read_text(encoding="utf-8"))]), path)
+        return Page(v4.new_notebook(cells=[v4.new_markdown_cell(text)]), path)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return Page(nbformat.read(path, as_version=nbformat.NO_CONVERT), path)
+        return Page(nbformat.reads(text, as_version=nbformat.NO_CONVERT), path)
 
 
-def lines(source):
-    """Those that are not empty."""
-    return [line for line in source.splitlines() if line.strip()]
-
-
-def imported(tree):
-    """The full names of the modules that a syntax tree imports."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def imported(nodes):
+    """The full names of the modules that these nodes of a syntax tree import."""
+    froms = [(f"{node.module}.", node) for node in nodes if isinstance(node, ast.ImportFrom)]
+    imports = [("", node) for node in nodes if isinstance(node, ast.Import)]
+    return [module + alias.name for module, node in imports + froms for alias in node.names]
 
 
 def never(pattern, *parts):
     """The check that no text of these parts of a page holds the pattern."""
-    return lambda page: [found[0] for part in parts for text in getattr(page, part) for found in re.finditer(pattern, text)]
+    return lambda page: [found[0] for part in parts for text in getattr(page, part)
+                         for found in re.finditer(pattern, text)]  # fmt: skip
 
 
 def at_most(limit, measured):
@@ -90,27 +89,23 @@ def at_most(limit, measured):
 
 
 def clean_metadata(page):
-    ids, meta, keys = [cell.get("id") for cell in page.cells], page.nb.metadata, {key for cell in page.cells for key in cell.metadata}
-    wrong = {"widgets": "widgets" in meta, "not nbformat 4.5": (page.nb.nbformat, page.nb.nbformat_minor) != (4, 5),
-             "language_info": meta.get("language_info") != LANGUAGE,  # nbconvert names a script by it
+    ids, keys = [cell.get("id") for cell in page.cells], {key for cell in page.cells for key in cell.metadata}
+    wrong = {"widgets": "widgets" in page.nb.metadata,
+             "language_info": page.nb.metadata.get("language_info") != LANGUAGE,  # nbconvert names a script by it
              "of cells": not keys.isdisjoint({"execution", "collapsed"}),
-             "cells without an id of their own": len({*ids}) < len(ids) or not all(ids)}  # fmt: skip
+             "cells without an id of their own": len({*ids}) < len(ids) or not all(ids),
+             "not nbformat 4.5": (page.nb.nbformat, page.nb.nbformat_minor) != (4, 5)}  # fmt: skip
     return [what for what, is_wrong in wrong.items() if is_wrong]
 
 
 def figures_speak(page):
-    """The alt texts, of pictures in outputs and in text, that say nothing."""
-    for data in (output.get("data", {}) for output in page.outputs):
-        if any(kind.startswith("image/") for kind in data):
-            alts = ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]
-            yield from (alt for alt in alts if is_weak(alt) or not re.search(r"\d", alt))  # no number from its data
-    for image in (image for text in page.written for image in IMAGE.finditer(text)):
-        yield from filter(is_weak, [image[1] or "".join(ALT.findall(image[0]))])
-
-
-def is_weak(alt):
-    """Whether an alt text is too short to say anything, or begins with the name of a thing."""
-    return len(html.unescape(alt)) < 40 or len(alt.split()) < 6 or PLACEHOLDER.match(html.unescape(alt))
+    """The alt texts, of pictures in outputs and in text, that say nothing: not even a number, of what was computed."""
+    shown = [output.data for output in page.outputs if "image/" in " ".join(output.get("data", {}))]
+    computed = [alt for data in shown for alt in ALT.findall(data.get("text/html", "")) or [data.get("text/plain", "")]]
+    images = [image for text in page.written for image in IMAGE.finditer(text)]
+    alts = computed + [image[1] or "".join(ALT.findall(image[0])) for image in images]
+    weak = [alt for alt in map(html.unescape, alts) if len(alt) < 40 or len(alt.split()) < 6 or PLACEHOLDER.match(alt)]
+    return weak + [alt for alt in computed if not re.search(r"\d", alt)]
 
 
 def leads_nowhere(target, here):
@@ -119,12 +114,6 @@ def leads_nowhere(target, here):
     if re.match(r"(https?|mailto|data|attachment):", target) or (path and there.exists() and not anchor):
         return False
     return bool(path) and not there.exists() or anchor not in (page(there) if path else here).anchors()
-
-
-def formula_rows(page):
-    """Pairs (width, row) of every displayed formula."""
-    formulas = [formula for text in page.prose for formula in re.findall(r"(?s)\$\$(.+?)\$\$", text)]
-    return [(width(row), row) for formula in formulas for row in NEW_ROW.split(formula)]
 
 
 def width(formula):
@@ -136,20 +125,10 @@ def width(formula):
     return len(re.sub(r"\\[,;:! ]|[{}^_&\s]", "", re.sub(r"\\[a-zA-Z]+\s*", "x", formula)))
 
 
-def plain_local_imports(page):
-    """No magics, no shell lines, no pickles, no network: what runs in a notebook runs anywhere."""
-    for source in page.lessons:
-        try:
-            yield from {name.split(".")[0] for name in imported(ast.parse(source))} & UNFIT
-        except SyntaxError as problem:
-            yield f"not plain Python, {problem.msg}: {source[:60]!r}"
-
-
-def told_lines(page):
-    """The share of the lines of code that put sentences together."""
-    calls = [node for source in page.lessons for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    told = [node.end_lineno - node.lineno + 1 for node in calls if getattr(node.func, "id", "") == "told"]
-    yield sum(told) / max(1, len(page.lines)), "told"
+def told(page):
+    """How many lines of code put sentences together."""
+    calls = [node for node in page.nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told"]
+    return sum(call.end_lineno - call.lineno + 1 for call in calls)
 
 
 def hides(cell, what):
@@ -175,7 +154,8 @@ def hidden_outputs_tell_nothing(page):
         yield from re.findall(r"^.*[\d✓✗].*", said.lstrip("\n"))
 
 
-# Notebooks in small, to see that a check finds what breaks its rule
+# In small, what breaks a rule
+stream = functools.partial(v4.new_output, "stream")
 
 
 def code(source, *outputs, **hidden):
@@ -183,17 +163,9 @@ def code(source, *outputs, **hidden):
     return v4.new_code_cell(source, outputs=list(outputs), metadata={"jupyter": hidden})
 
 
-def stream(text, name="stdout"):
-    return v4.new_output("stream", name=name, text=text)
-
-
 def picture(alt, shown='<figure><img alt="{}" src="data:image/png;base64,iVBO"></figure>'):
     data = {"image/png": "iVBORw0KGgo=", "text/html": shown.format(alt), "text/plain": alt}
     return v4.new_output("display_data", data={kind: text for kind, text in data.items() if text})
-
-
-def asked(source="predict('q', number=(0, 5), truth=3)", hidden=True):
-    return code(source, source_hidden=hidden)
 
 
 def notebook(*cells, setup=SETUP, first=1, **metadata):
@@ -201,29 +173,36 @@ def notebook(*cells, setup=SETUP, first=1, **metadata):
     cells = [v4.new_markdown_cell(cell) if isinstance(cell, str) else cell for cell in (code(setup), *cells)]
     for count, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), first):
         cell.execution_count = count
-    return Page(v4.new_notebook(cells=cells, metadata={"language_info": LANGUAGE, **metadata}), ROOT / "notebooks/00.ipynb")
+    metadata = {"language_info": LANGUAGE, **metadata}
+    return Page(v4.new_notebook(cells=cells, metadata=metadata), ROOT / "notebooks/00.ipynb")
 
 
 ALT_TEXT = "The gradient norm falls from 0.8 at t = 30 to 3e-7 at t = 1, a factor 0.6 per step."
+PREDICTION = "predict('q', number=(0, 5), truth=3)"
 GOOD = notebook(
     "# 03 · A title\n\nSee [the readme](../README.md) and [above](#03-·-A-title). `just` is code.",
     r"$$\frac{\partial L}{\partial W_{hh}} = \sum_{t=1}^{T} \delta_t\, h_{t-1}^\top$$",
-    code("import numpy as np\nprint(np.arange(2))", stream("[0 1] 0xff")), code("show(picture)", picture(ALT_TEXT)),
-    code("print(3)", stream("Nets that learn:\n3\n"), outputs_hidden=True))  # fmt: skip
+    code("import numpy\nprint(numpy.arange(2))", stream(text="[0 1] 0xff")), code("show(picture)", picture(ALT_TEXT)),
+    code("print(3)", stream(text="Nets that learn:\n3\n"), outputs_hidden=True))  # fmt: skip
 CHECKS = {  # what would break a rule is a page, a cell, or some cells
-    "executed in order": (lambda page: [
-        cell.source[:60] for n, cell in enumerate(page.code, 1) if cell.execution_count != n], notebook(first=2)),
-    "no memory address": (never(r"\b0x[0-9a-fA-F]{6,}", "printed"), code("f", stream("<function f at 0x7f3b2c1d>"))),
+    "executed in order": (
+        lambda page: [cell.source[:60] for n, cell in enumerate(page.code, 1) if cell.execution_count != n],
+        notebook(first=2)),
+    "no memory address": (
+        never(r"\b0x[0-9a-fA-F]{6,}", "printed"), code("f", stream(text="<function f at 0x7f3b2c1d>"))),
     "no absolute path": (
         never(r"(?<![\w./:])/(home|root|Users|tmp|work|usr|var|opt|mnt|content)/"
               r"|\b[A-Z]:\\+(Users|Program|Python)|file://", "printed", "sources"),
-        code("f", stream("in /" + "home/ada/course/rnn.py")), code('open("/' + 'tmp/x")'), code("f", stream("C:" + r"\Users\ada"))),
-    "no error, no warning": (lambda page: [
-        output for output in page.outputs if output.output_type == "error" or output.get("name") == "stderr"],
-        code("f", v4.new_output("error", ename="ValueError", evalue="", traceback=[])), code("f", stream("Warning", "stderr"))),
-    "clean metadata": (clean_metadata, notebook(widgets={}), notebook(language_info={"name": "python", "version": "3.11.7"})),
-    "the setup cell of .ci, which make links writes": (lambda page: [
-        found for found in [[cell.source for cell in page.code[:1]]] if found != [SETUP]], notebook(setup="import sys")),
+        code('open("/' + 'tmp/x")'),
+        *(code("f", stream(text=text)) for text in ("in /" + "home/ada/x.py", "C:" + r"\Users\a"))),
+    "no error, no warning": (
+        lambda page: [out for out in page.outputs if "error" in out.output_type or out.get("name") == "stderr"],
+        code("f", v4.new_output("error", ename="ValueError")), code("f", stream(name="stderr", text="Warning"))),
+    "clean metadata": (
+        clean_metadata, notebook(widgets={}), notebook(language_info={"name": "python", "version": "3.11.7"})),
+    "the setup cell of .ci, which make links writes": (
+        lambda page: [found for found in [page.code[:1]] if [cell.source for cell in found] != [SETUP]],
+        notebook(setup="import sys")),
     "figures speak": (
         figures_speak, *(code("f", picture(alt)) for alt in (
             "", "a plot of the norm", "Figure showing the gradient norm over 30 time steps",
@@ -232,34 +211,43 @@ CHECKS = {  # what would break a rule is a page, a cell, or some cells
     "links resolve": (
         lambda page: [target for text in page.written for link in TARGET.findall(text) for target in link
                       if target and leads_nowhere(target, page)],
-        "[next](99_nowhere.ipynb)", "[below](#No-such-heading)", '<a href="../nowhere.md">x</a>', "[there](03_bptt.ipynb#No-such)"),
-    "formulas fit a phone": (at_most(42, formula_rows), "$$h_t = " + "+".join(f"W_{{{i}}} x_{{{i}}}" for i in range(12)) + "$$"),
+        "[next](99.ipynb)", "[below](#No-such-heading)", '<a href="../no.md">x</a>', "[there](03_bptt.ipynb#No-such)"),
+    "formulas fit a phone": (
+        at_most(42, lambda page: [(width(row), row) for text in page.prose
+                                  for rows in re.findall(r"(?s)\$\$(.+?)\$\$", text) for row in NEW_ROW.split(rows)]),
+        "$$h_t = " + "+".join(f"W_{{{i}}} x_{{{i}}}" for i in range(12)) + "$$"),
     "lines of a code cell": (
-        at_most(25, lambda page: [(len(lines(cell.source)), cell.source) for cell in page.code]), code("x = 1\n" * 26)),
+        at_most(25, lambda page: [(len(rows), rows[0]) for rows in page.rows if rows]), code("x = 1\n" * 26)),
     "lines of half of the code cells": (
-        at_most(8, lambda page: [(statistics.median([len(lines(cell.source)) for cell in page.code] or [0]), "the median")]),
+        at_most(8, lambda page: [(statistics.median(map(len, page.rows or [""])), "the median")]),
         [code("x = 1\n" * 9) for _ in range(3)]),
     "characters of a line of code": (
         at_most(88, lambda page: [(len(line), line) for line in page.lines]), code("x = 1  # " + 80 * "-")),
     "lines of code, an hour's reading": (
         at_most(250, lambda page: [(len(page.lines), "in all")]), [code("x = 1\n" * 8) for _ in range(32)]),
     "words outside folds": (at_most(1900, lambda page: [(len(page.words), "in all")]), "word " * 1901),
-    "plain local imports": (plain_local_imports, *map(code, (
-        "%pip install numpy", "!ls", "import pickle", "from urllib.request import urlopen"))),
+    "plain Python": (
+        lambda page: [node for node in page.nodes if isinstance(node, SyntaxError)], code("%pip install x"), code("!ls")),
+    "no pickles, no network": (
+        lambda page: {name.split(".")[0] for name in imported(page.nodes)} & UNFIT,
+        code("import pickle"), code("from urllib.request import urlopen")),
     "no pickle allowed, no path of its own": (
         never(r"\ballow_pickle\b|\bsys\.path\b", "lessons"),
         code('np.load("a.npy", allow_pickle=True)'), code('import sys\nsys.path.append("..")')),
     "no banned words": (
         never(r"(?i)\b(simply|just|obviously)\b", "prose"), "This is simply the chain rule.", "Just the chain rule."),
     "few predictions": (
-        at_most(5, lambda page: [(len(PREDICT.findall("\n".join(page.lessons))), "in all")]), [asked() for _ in range(6)]),
+        at_most(5, lambda page: [(len(PREDICT.findall("\n".join(page.lessons))), "in all")]),
+        [code(PREDICTION) for _ in range(6)]),
     "predictions are taken": (
-        predictions_are_taken, asked(hidden=False), asked("assert n == 3\npredict('q', number=(0, 5), truth=n)"),
-        [asked(), code("print(3)", stream("3"))]),
+        predictions_are_taken, code(PREDICTION), code(f"assert n == 3\n{PREDICTION}", source_hidden=True),
+        [code(PREDICTION, source_hidden=True), code("print(3)", stream(text="3"))]),
     "hidden outputs tell nothing": (
-        hidden_outputs_tell_nothing, code("print(3)", stream("\n3 nets learn\n"), outputs_hidden=True),
+        hidden_outputs_tell_nothing, code("print(3)", stream(text="\n3 nets learn\n"), outputs_hidden=True),
         code("show(picture)", picture(ALT_TEXT), outputs_hidden=True)),
     "no plumbing": (
         never(r"def update\b|\bfig\b|\.axes\b", "lines"), code("def picture(fig):\n    def update():\n        pass")),
-    "few lines that put a sentence together": (at_most(0.05, told_lines), code("return_ = told(\n    1,\n    'a sentence'\n)")),
+    "few lines that put a sentence together": (
+        at_most(0.05, lambda page: [(told(page) / max(1, len(page.lines)), "of all")]),
+        code("return_ = told(\n    1,\n    'a sentence'\n)")),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the benchmark times must do the same work: every rival finds the helper's gradients; the README shows its record."""
+"""What the benchmark times must do the same work: every rival finds the helper's gradients. And its record is shown."""
 
 import json
 

@@ -26,8 +26,8 @@ def test_notebook(path, rule):
 def test_check_accepts_a_good_notebook_and_finds_each_bad_one(rule):
     assert broken(rule, hygiene.GOOD) == []
     for bad in hygiene.CHECKS[rule][1:]:
-        page = bad if isinstance(bad, hygiene.Page) else hygiene.notebook(*(bad if isinstance(bad, list) else [bad]))
-        assert broken(rule, page) != [], bad
+        cells = bad if isinstance(bad, list) else [bad]
+        assert broken(rule, bad if isinstance(bad, hygiene.Page) else hygiene.notebook(*cells)) != [], bad
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,11 +9,8 @@ from conftest import NOTEBOOKS, ROOT, run
 
 OWN = re.compile("(?:" + "|".join(map(re.escape, links.HOSTS)) + r")([\w-]+/[\w.-]*\w)")
 CITED = {"pytorch/pytorch", "keras-team/keras", "microsoft/CNTK"}  # among a notebook's sources
-THERE = [*(("README.md", host) for host in links.HOSTS), ("CITATION.cff", "github.com/"), (".ci/setup_cell.py", "github.com/")]
 REPOSITORY = (ROOT / ".ci/repository").read_text().strip()
-
-
-# One address
+THERE = [*(("README.md", host) for host in links.HOSTS), ("CITATION.cff", "github.com/"), (".ci/setup_cell.py", "github.com/")]
 
 
 def test_links_agree_and_stand_only_where_make_links_rewrites_them():
@@ -21,8 +18,8 @@ def test_links_agree_and_stand_only_where_make_links_rewrites_them():
     assert {found for text in written.values() for found in OWN.findall(text)} <= {REPOSITORY} | CITED
     assert [(name, host) for name, host in THERE if host + REPOSITORY not in written[ROOT / name]] == []
     others = {ROOT / name for name in run("git", "ls-files")[1].splitlines()} - {*written}  # none outside a clone
-    kinds = (".py", ".md", ".yml", ".toml", ".cff", ".txt", ".ipynb")
-    assert [path for path in others if path.suffix in kinds and f"/{REPOSITORY}" in path.read_text(encoding="utf-8")] == []
+    texts = (path for path in others if path.suffix in (".py", ".md", ".yml", ".toml", ".cff", ".txt", ".ipynb"))
+    assert [path for path in texts if f"/{REPOSITORY}" in path.read_text(encoding="utf-8")] == []
 
 
 def test_links_changes_every_address_and_nothing_else(tmp_path):
@@ -34,10 +31,10 @@ def test_links_changes_every_address_and_nothing_else(tmp_path):
 
     before = files()
     pairs = [(old.encode(), new.encode()), (links.site(old).encode(), links.site(new).encode())]
-    expected = {path: content.replace(*pairs[0]).replace(*pairs[1]) for path, content in before.items()}
-    for name, there in ((new, expected), (old, before)):
+    changed = {path: content.replace(*pairs[0]).replace(*pairs[1]) for path, content in before.items()}
+    for name, expected in ((new, changed), (old, before)):
         assert run(tmp_path / ".ci/links.py", name)[0] == 0
-        assert [path for path, content in files().items() if there[path] != content] == []
+        assert [path for path, content in files().items() if expected[path] != content] == []
 
 
 def test_only_links_to_the_course_change():
@@ -67,17 +64,13 @@ def remote(tmp_path_factory):
     return alone.remote(tmp_path_factory.mktemp("remote"), "helpers", "data")
 
 
-def test_setup_finds_the_course_from_its_folders():
-    for folder in (ROOT, ROOT / "notebooks"):
-        found = run_setup(folder, first="import sys; sys.modules['subprocess'] = None")  # as in a browser
-        assert found == (0, f"{ROOT / 'helpers/__init__.py'}\n", "")
-
-
-def test_setup_fetches_the_course_once(tmp_path, remote):
-    for _ in range(2):  # the second run finds what the first has fetched
-        found = run_setup(tmp_path, UNROLLED_REPOSITORY=remote)
-        assert found == (0, f"{tmp_path / 'unrolled/helpers/__init__.py'}\n", "")
-    assert (tmp_path / "unrolled/data/sunspots.csv").exists()
+def test_setup_finds_the_course_from_its_folders_and_elsewhere_fetches_it_once(tmp_path, remote):
+    alone, fetched = "import sys; sys.modules['subprocess'] = None", tmp_path / "unrolled"  # as in a browser
+    for folder, first, course in ((ROOT, alone, ROOT), (ROOT / "notebooks", alone, ROOT),
+                                  (tmp_path, "", fetched), (tmp_path, alone, fetched)):  # fmt: skip
+        found = run_setup(folder, first, UNROLLED_REPOSITORY=remote)
+        assert found == (0, f"{course / 'helpers/__init__.py'}\n", "")
+    assert (fetched / "data/sunspots.csv").exists()
 
 
 @pytest.mark.parametrize("environ", [{"UNROLLED_REPOSITORY": "file:///no/such/place"}, {"UNROLLED_BRANCH": "no-such"},

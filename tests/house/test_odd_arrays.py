@@ -7,8 +7,8 @@ import numpy as np
 from test_bad_input import called, each_function
 
 LAYOUTS = [(axis, step, order) for axis in range(4) for step, order in ((1, "F"), (2, "C"), (-1, "C"), (-3, "F"))]
-ODD = [lambda a: a * 1e300, lambda a: a * 1e-300, lambda a: a * 0, lambda a: a[:0], lambda a: a[..., :0], lambda a: a[None],
-       *(lambda a, kind=kind: a.astype(kind) for kind in (np.float32, np.int64, str))]  # fmt: skip
+ODD = [lambda a: a * 1e300, lambda a: a * 1e-300, lambda a: a * 0, lambda a: a[:0], lambda a: a[..., :0],
+       lambda a: a[None], *(lambda a, kind=kind: a.astype(kind) for kind in (np.float32, np.int64, str))]  # fmt: skip
 
 
 def laid_out(array, axis, step, order):
@@ -25,8 +25,8 @@ def replaced(value, change):
     """The argument with every array in it changed; None if there is none."""
     if isinstance(value, np.ndarray) and value.ndim:
         return change(value)
-    parts = {name: replaced(part, change) for name, part in value._asdict().items()} if hasattr(value, "_replace") else {}
-    parts = {name: part for name, part in parts.items() if part is not None}
+    fields = getattr(value, "_asdict", dict)()
+    parts = {name: part for name in fields if (part := replaced(fields[name], change)) is not None}
     return value._replace(**parts) if parts else None
 
 
@@ -40,8 +40,8 @@ def arrays(value):
 
 def answers(function, arguments, changes):
     """What the function answers, or the words of its ValueError: as it is, and with arrays of each argument changed."""
-    kinds = [(name, kind.good, change) for name, kind in arguments.items() for change in changes]
-    for instead in [{}, *({name: replaced(good, change)} for name, good, change in kinds if replaced(good, np.array) is not None)]:
+    tried = ((name, replaced(kind.good, change)) for name, kind in arguments.items() for change in changes)
+    for instead in [{}, *({name: value} for name, value in tried if value is not None)]:
         try:
             with np.errstate(all="ignore"):
                 yield arrays(called(function, arguments, **instead))

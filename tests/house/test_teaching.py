@@ -15,7 +15,7 @@ GLOSSARY, TEACHERS = (hygiene.page(ROOT / f"notebooks/{name}.md").sources[0] for
 
 def rows(page, columns):
     """The rows of a page's tables of so many columns, less their heads."""
-    found = [[cell.strip() for cell in line.strip("|\n").split(" | ")] for line in page.splitlines() if line.startswith("| ")]
+    found = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in re.findall("(?m)^[|] .*", page)]
     return [row for row in found if len(row) == columns and row[0] not in ("term", "symbol")]
 
 
