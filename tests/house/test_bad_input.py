@@ -1,8 +1,7 @@
 """Bad input gets one sentence: which argument, what was given, what was expected. Never an error from deeper down.
 
-One table and one sweep: the public functions of cells, measure and learn are found by themselves; their arguments have
-the kinds of their names, or "module.function.argument" has a kind of its own. All kinds of bad values take the place of
-one argument at a time. A new function whose argument has no kind yet is asked for one.
+One sweep: bad values of each argument's kind take its place, one at a time, in every public function of cells, measure
+and learn. Kinds go by the argument's name, or by "module.function.name"; a new argument without one is asked for it.
 """
 
 import copy
@@ -56,25 +55,29 @@ def layer(good):
     return fields(good, "Readout(W_ho, b_o)", **parts)
 
 
-RATE, ANY, ABOVE_0 = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,)), number(1e-5, positive=True)
+RATE, ANY = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,))
 RECURRENT, STATES = word("uniform", "uniform", "orthogonal"), array(TRACE.hs, f"(T, B, {H})")
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 CLASSES = np.array([3, 0])
+BEYOND = "targets contains {} at index (1,); expected classes from 0 to 3, or -1 for none"
 OF_CLASSES = cases(
     CLASSES, (CLASSES[:1], "targets has shape (1,); expected (2,)"), ([0, 1], f"targets is a list; {WHOLE}"),
     (OUTPUTS, f"targets has dtype float64; {WHOLE}"), (CLASSES > 0, f"targets has dtype bool; {WHOLE}"),
-    *((np.array([0, y]), f"targets contains {y} at index (1,); expected classes from 0 to 3, or -1 for none") for y in (4, -2)))
-UPDATED = also(weights(LAYER_GRADS, "grads."), (GRADS, "grads.W_ho is None; expected a NumPy array of floats of shape (4, 8)"))
-ANY_GRADS, RACING = weights(LAYER_GRADS, "grads.", fixed=False), array(SYMBOLS, "(T, B, 6)")
+    *((np.array([0, y]), BEYOND.format(y)) for y in (4, -2)))  # fmt: skip
+W_HO = "is None; expected a NumPy array of floats of shape (4, 8)"  # where the net is another
+ANY_WEIGHTS, ANY_GRADS = (weights(*good, fixed=False) for good in ([LAYER], [LAYER_GRADS, "grads."]))
 
 KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "rng": kinds.generator(), "dtype": kinds.dtype(), "n_inputs": count(I), "n_hidden": count(H), "n_outputs": count(O),
-    "n_blocks": count(3), "n_batch": count(B), "recurrent": RECURRENT, "activation": word("tanh", *rnn.ACTIVATIONS),
-    "reset": word("after", *gru.RESET), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE,
-    "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None), "learning_rate": RATE, "threshold": ABOVE_0,
-    "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))), "eps": ABOVE_0, "layer": layer(LAYER),
-    "rule": word("adam", "sgd", "adam"), "hs": drawn("(T+1, B, H)"), "targets": drawn("(2, 4)"), "images": drawn("(B, R, I)"),
-    "delay": count(3, 0), "kept": drawn("(5, 8)"), "name": cases("b"), "total": drawn("(T, B, H)"),
+    "n_blocks": count(3), "n_batch": count(B), "n_gates": count(4), "delay": count(3, 0), "length": count(3),
+    "every": count(25), "n_steps": count(10, 10), "tasks.adding.n_steps": count(20, 2), "seed": count(0, 0),
+    "most": count(14), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE, "learning_rate": RATE,
+    "threshold": number(1e-5, positive=True), "eps": number(1e-5, positive=True),
+    "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))),
+    "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None),
+    "recurrent": RECURRENT, "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET),
+    "rule": word("adam", "sgd", "adam"), "name": cases("b"), "layer": layer(LAYER), "hs": drawn("(T+1, B, H)"),
+    "targets": drawn("(2, 4)"), "images": drawn("(B, R, I)"), "kept": drawn("(5, 8)"), "total": drawn("(T, B, H)"),
     "added": also(array(np.ones((T, H))), (np.array(1.0), "added has shape (); expected (T, …) with T ≥ 1")),
     "jacobians": drawn("(T, B, H, H)"), "gradients.lyapunov_rate.jacobians": drawn("(T, H, H)"),
     "gradients.spectral_radius.W": drawn("(H, H)"), "gradients.largest_singular_value.W": drawn("(H, K)"),
@@ -82,7 +85,7 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "gates": cases(
         np.ones((2, 8)), (np.zeros((2, 15)), "gates has shape (2, 15); expected (…, 4H)"),
         (np.array(1.0), "gates has shape (); expected (…, 4H)"),
-        ([1.0], "gates is a list; expected a NumPy array of shape (…, 4H)")), "n_gates": count(4),
+        ([1.0], "gates is a list; expected a NumPy array of shape (…, 4H)")),
     "a": array(np.ones(3), finite=False), "out": cases(None, (np.ones(2), "out has shape (2,); expected (3,)")),
     "batch": cases(TRACE, (TRACE.of(0), "xs has shape (5, 3); expected (T, B, I)")),
     "b": also(count(0, 0), (B, "b is 2; expected a sequence from 0 to 1")),
@@ -113,14 +116,16 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "run": fields(UNROLLED, f"Run({', '.join(UNROLLED._fields)})"),
     "training.weights.params": fields(PARAMS, "a NamedTuple such as Params or Gradients"),
     "training.weights.name": cases("params"), "training.global_norm.grads": ANY_GRADS, "training.clip.grads": ANY_GRADS,
-    "training.sgd.params": weights(LAYER, fixed=False), "training.adam.params": weights(LAYER, fixed=False), "grads": UPDATED,
+    "training.sgd.params": ANY_WEIGHTS, "training.adam.params": ANY_WEIGHTS,
+    "grads": also(weights(LAYER_GRADS, "grads."), (GRADS, f"grads.W_ho {W_HO}")),
     "betas": also(
         choice((0.9, 0.99), "a pair of numbers ≥ 0 and < 1", 0.9, None, (0.9,), [0.1, 0.2, 0.3]),
-        ((0.9, 2.0), "betas[1] is 2.0; expected a number ≥ 0 and < 1"), ((0.9, "x"), "betas[1] is a str; expected a number"),
-        ((1, 1), "betas[0] is 1; expected a number ≥ 0 and < 1"), ((-0.1, 0.9), "betas[0] is -0.1; expected a finite number ≥ 0")),
+        ((0.9, 2.0), "betas[1] is 2.0; expected a number ≥ 0 and < 1"),
+        ((0.9, "x"), "betas[1] is a str; expected a number"), ((1, 1), "betas[0] is 1; expected a number ≥ 0 and < 1"),
+        ((-0.1, 0.9), "betas[0] is -0.1; expected a finite number ≥ 0")),
     "moments": also(
         optional(fields(MOMENTS, "Moments(updates, means, squares)", "moments.", updates=count(1, 0))),
-        (OTHERS, "moments.means['W_ho'] is None; expected a NumPy array of floats of shape (4, 8)"),
+        (OTHERS, f"moments.means['W_ho'] {W_HO}"),
         (MOMENTS._replace(squares=MOMENTS.squares | {"b_o": H0}), "moments.squares['b_o'] has shape (2, 8); expected (4,)"),
         (MOMENTS._replace(means=None), "moments.means is None; expected {name: array}")),
     "batches": also(
@@ -131,14 +136,14 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "training.learn.loss": also(
         kinds.function(losses.at_final_step, "layer", "hs", "targets"),
         ((lambda layer, hs, y: 0.5), "what loss returned is a float; expected Loss(value, dhs, readout)")),
-    "training.learn.length": optional(count(3)), "length": count(3), "every": count(25),
+    "training.learn.length": optional(count(3)),
     "training.train.updates": choice([1], "an iterable such as range(300)", 3, None),
     "truncation.truncated.every": also(
         count(2), (4, "every is 4; expected at most length = 3, or some loss would be left out")),
-    "racing.run.cell": kinds.a_cell(rnn), "n_steps": count(10, 10), "seed": count(0, 0), "racing.run.updates": count(1),
-    "start": kinds.named("recurrent", RECURRENT), "racing.moment.updates": cases(0),
+    "racing.run.cell": kinds.a_cell(rnn), "racing.run.updates": count(1), "start": kinds.named("recurrent", RECURRENT),
+    "racing.moment.updates": cases(0),
     **{f"racing.{each}.{name}": kind for each in ("profile", "moment") for name, kind in {
-        "params": cases(RACER), "cell": kinds.a_cell(rnn), "xs": RACING, "targets": OF_CLASSES}.items()},
+        "params": cases(RACER), "cell": kinds.a_cell(rnn), "xs": array(SYMBOLS, "(T, B, 6)"), "targets": OF_CLASSES}.items()},
     "numbers": also(
         array(np.ones(3)), (np.array([1.0, -2.0]), "numbers contains -2.0 at index (1,); expected numbers ≥ 0"),
         (-2.0, "numbers is -2.0; expected numbers ≥ 0")),
@@ -147,9 +152,9 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "some_names": also(
         choice(["anna"], "a list of names", "anna", None, 7),
         *((empty, "some_names is empty; expected a list of names") for empty in ([], (name for name in ()))),
-        *((["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z") for bad in ("Bob", "", "é", "a.", 7))),
-    "text": typed("anna", "a text such as 'anna'", (None, "None"), (7, "an int")), "most": count(14),
-    "tasks.adding.n_steps": count(20, 2),
+        *((["anna", bad], f"some_names contains {bad!r}; expected small letters, a to z")
+          for bad in ("Bob", "", "é", "a.", 7))),
+    "text": typed("anna", "a text such as 'anna'", (None, "None"), (7, "an int")),
 }  # fmt: skip
 
 
@@ -161,7 +166,7 @@ NOT_ITS_OWN = {  # by cell: the run of another, and what is said of it
     "lstm": ("gru after", "trace is a Trace; expected Trace(xs, hs, cs, gates)"),
     "gru after": ("gru before", f"{RESET} 'after'"), "gru before": ("gru after", f"{RESET} 'before'"),
 }  # fmt: skip
-NO_RUN = namedtuple("Pair", ["xs", "hs"])(XS, TRACE.hs), "trace is a Pair; expected the run of a cell such as rnn, lstm or gru"
+NO_RUN = namedtuple("Pair", ["xs", "hs"])(XS, TRACE.hs)
 
 
 def params_of(cell, params):
@@ -208,13 +213,14 @@ def of_cell(name):
     h0, h = trace.hs[0], "state.h" if cell is lstm else "h"
     state = pair(lstm.State(h0, trace.cs[0])) if cell is lstm else array(h0, f"({B}, {H})")
     alone = (XS[0, 0, :2], "x has shape (2,); expected (3,)"), (XS[0, 0], f"{h} has shape (2, 8); expected (8,)")
-    totals = [key for key in grads._fields if key.startswith("total")]
+    any_run = {"xs": array(trace.xs, "(T, B, I)"), "hs": array(trace.hs, "(T+1, B, H)")}  # it alone tells its sizes
     return {
         "params": params_of(cell, params), "trace": trace_of(name, trace), "dhs": array(dhs, f"({T}, {B}, {H})"),
         "cell": kinds.a_cell(cell), "xs": array(XS, f"(T, B, {I})"), "x": also(array(XS[0], f"(B, {I})"), *alone),
         "state0": optional(state), "state": state, "h": also(state, (h0[0], "h has shape (8,); expected (2, 8)")),
-        "gradients.blame.state": word("total", *totals), "gradients.ledger.trace": also(fields(  # nothing but the run itself tells its sizes
-            trace, "Trace(xs, hs)", "trace.", xs=array(trace.xs, "(T, B, I)"), hs=array(trace.hs, "(T+1, B, H)")), NO_RUN),
+        "gradients.blame.state": word("total", *(key for key in grads._fields if key.startswith("total"))),
+        "gradients.ledger.trace": also(fields(trace, "Trace(xs, hs)", "trace.", **any_run), (
+            NO_RUN, "trace is a Pair; expected the run of a cell such as rnn, lstm or gru")),
         "gradients.ledger.deltas": array(grads.deltas, f"({T}, {B}, {trace.n_gates * H})"),
     }  # fmt: skip
 
@@ -250,14 +256,14 @@ each_function = pytest.mark.parametrize("function, arguments", ROWS, ids=[name_o
 
 
 def test_every_argument_has_a_kind():
-    without = [f"{name_of(each)}.{name}" for each, arguments in ROWS for name, kind in arguments.items() if kind is None]
+    without = [f"{name_of(each)}.{name}" for each, arguments in ROWS for name in arguments if not arguments[name]]
     assert without == [], "give them a kind in KINDS"
 
 
 def called(function, arguments, **instead):
     given = inspect.signature(function).bind_partial()
     for name, value in ({name: kind.good for name, kind in arguments.items()} | instead).items():
-        value = copy.deepcopy(value) if isinstance(value, np.random.Generator) else value  # that two calls draw the same
+        value = copy.deepcopy(value) if isinstance(value, np.random.Generator) else value  # each call draws the same
         more = {"*grads": (LAYER, value), "**start": {"recurrent": value}}  # one of several
         given.arguments[name] = more.get(str(given.signature.parameters[name]), value)
     found = function(*given.args, **given.kwargs)
@@ -267,6 +273,6 @@ def called(function, arguments, **instead):
 @each_function
 def test_bad_input_is_named(function, arguments):
     called(function, arguments)  # or the bad values would fail for another reason than theirs
-    tried = [(name, value, sentence) for name, kind in arguments.items() for value, sentence in kind.bad(name)]
-    said = [kinds.said(lambda name=name, value=value: called(function, arguments, **{name: value})) for name, value, _ in tried]
-    assert [(got, sentence) for got, (_, _, sentence) in zip(said, tried) if got != sentence] == []
+    tried = [({name: value}, sentence) for name, kind in arguments.items() for value, sentence in kind.bad(name)]
+    said = [(kinds.said(lambda bad=bad: called(function, arguments, **bad)), sentence) for bad, sentence in tried]
+    assert [(got, sentence) for got, sentence in said if got != sentence] == []
