@@ -83,9 +83,9 @@ def never(pattern, *parts):
                          for found in re.finditer(pattern, text)]  # fmt: skip
 
 
-def at_most(limit, measured):
-    """The check that of all pairs (how much, of what) that are measured, none is beyond the limit."""
-    return lambda page: [f"{n}, more than {limit}: {what!r}" for n, what in measured(page) if n > limit]
+def at_most(limit, parts, size=len):
+    """The check that none of these parts of a page is beyond the limit."""
+    return lambda page: [f"{size(part)}, more than {limit}: {part!r}" for part in parts(page) if size(part) > limit]
 
 
 def clean_metadata(page):
@@ -126,9 +126,9 @@ def width(formula):
 
 
 def told(page):
-    """How many lines of code put sentences together."""
+    """The share of the lines of code that put sentences together."""
     calls = [node for node in page.nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "told"]
-    return sum(call.end_lineno - call.lineno + 1 for call in calls)
+    return sum(call.end_lineno - call.lineno + 1 for call in calls) / max(1, len(page.lines))
 
 
 def hides(cell, what):
@@ -213,21 +213,19 @@ CHECKS = {  # what would break a rule is a page, a cell, or some cells
                       if target and leads_nowhere(target, page)],
         "[next](99.ipynb)", "[below](#No-such-heading)", '<a href="../no.md">x</a>', "[there](03_bptt.ipynb#No-such)"),
     "formulas fit a phone": (
-        at_most(42, lambda page: [(width(row), row) for text in page.prose
-                                  for rows in re.findall(r"(?s)\$\$(.+?)\$\$", text) for row in NEW_ROW.split(rows)]),
+        at_most(42, lambda page: [row for text in page.prose for formula in re.findall(r"(?s)\$\$(.+?)\$\$", text)
+                                  for row in NEW_ROW.split(formula)], size=width),
         "$$h_t = " + "+".join(f"W_{{{i}}} x_{{{i}}}" for i in range(12)) + "$$"),
-    "lines of a code cell": (
-        at_most(25, lambda page: [(len(rows), rows[0]) for rows in page.rows if rows]), code("x = 1\n" * 26)),
+    "lines of a code cell": (at_most(25, lambda page: page.rows), code("x = 1\n" * 26)),
     "lines of half of the code cells": (
-        at_most(8, lambda page: [(statistics.median(map(len, page.rows or [""])), "the median")]),
+        at_most(8, lambda page: [page.rows or [""]], size=lambda rows: statistics.median(map(len, rows))),
         [code("x = 1\n" * 9) for _ in range(3)]),
-    "characters of a line of code": (
-        at_most(88, lambda page: [(len(line), line) for line in page.lines]), code("x = 1  # " + 80 * "-")),
+    "characters of a line of code": (at_most(88, lambda page: page.lines), code("x = 1  # " + 80 * "-")),
     "lines of code, an hour's reading": (
-        at_most(250, lambda page: [(len(page.lines), "in all")]), [code("x = 1\n" * 8) for _ in range(32)]),
-    "words outside folds": (at_most(1900, lambda page: [(len(page.words), "in all")]), "word " * 1901),
+        at_most(250, lambda page: [page.lines]), [code("x = 1\n" * 8) for _ in range(32)]),
+    "words outside folds": (at_most(1900, lambda page: [page.words]), "word " * 1901),
     "plain Python": (
-        lambda page: [node for node in page.nodes if isinstance(node, SyntaxError)], code("%pip install x"), code("!ls")),
+        lambda page: [node for node in page.nodes if isinstance(node, SyntaxError)], code("%pip list"), code("!ls")),
     "no pickles, no network": (
         lambda page: {name.split(".")[0] for name in imported(page.nodes)} & UNFIT,
         code("import pickle"), code("from urllib.request import urlopen")),
@@ -237,8 +235,7 @@ CHECKS = {  # what would break a rule is a page, a cell, or some cells
     "no banned words": (
         never(r"(?i)\b(simply|just|obviously)\b", "prose"), "This is simply the chain rule.", "Just the chain rule."),
     "few predictions": (
-        at_most(5, lambda page: [(len(PREDICT.findall("\n".join(page.lessons))), "in all")]),
-        [code(PREDICTION) for _ in range(6)]),
+        at_most(5, lambda page: [PREDICT.findall("\n".join(page.lessons))]), [code(PREDICTION) for _ in range(6)]),
     "predictions are taken": (
         predictions_are_taken, code(PREDICTION), code(f"assert n == 3\n{PREDICTION}", source_hidden=True),
         [code(PREDICTION, source_hidden=True), code("print(3)", stream(text="3"))]),
@@ -248,6 +245,5 @@ CHECKS = {  # what would break a rule is a page, a cell, or some cells
     "no plumbing": (
         never(r"def update\b|\bfig\b|\.axes\b", "lines"), code("def picture(fig):\n    def update():\n        pass")),
     "few lines that put a sentence together": (
-        at_most(0.05, lambda page: [(told(page) / max(1, len(page.lines)), "of all")]),
-        code("return_ = told(\n    1,\n    'a sentence'\n)")),
+        at_most(0.05, lambda page: [page], size=told), code("return_ = told(\n    1,\n    'a sentence'\n)")),
 }  # fmt: skip

@@ -14,10 +14,10 @@ import uuid
 from pathlib import Path
 from urllib.parse import urlencode
 
+from conftest import ROOT
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClosedError, websocket_connect
 
-ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv-classroom"
 SECONDS = 120  # for one request, one cell, one start
 

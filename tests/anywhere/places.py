@@ -4,12 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
+import conftest
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+ROOT, NOTEBOOKS = conftest.ROOT, conftest.NOTEBOOKS
+IN_ONE_PROCESS = Path(__file__).parent / "in_one_process.py"
 
 
 def run(*command, cwd=ROOT, seconds=300, **environ):
@@ -26,18 +28,24 @@ def wanted(*without):
     return [line for line in lines if not line.startswith(without)]
 
 
-def environment(name, folder, requirements, python=sys.executable):
-    """Make the environment .venv-NAME, or take it if it is there; `folder` keeps the list. Returns its Python.
+def installed(folder, requirements, python=sys.executable):
+    """Make an environment of the course, or take it if it is there; returns its Python.
 
     Skips where the network gives no package at all."""
+    status, said = run(python, ".ci/environment.py", folder, requirements, PYTHON=python, seconds=900)
+    with tempfile.TemporaryDirectory() as place:
+        six = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-cache-dir", "--dest", place, "six"]
+        if status and run(*six, PIP_FIND_LINKS=None)[0]:
+            pytest.skip(f"{folder} cannot be made: pip fetches nothing here, not even six")
+    assert status == 0, said
+    return ROOT / folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def environment(name, folder, requirements, python=sys.executable):
+    """The environment .venv-NAME of these lines, which are kept in `folder`."""
     asked = folder / "requirements.txt"
     asked.write_text("\n".join(requirements) + "\n", encoding="utf-8")
-    status, said = run(python, ROOT / ".ci/environment.py", ROOT / f".venv-{name}", asked, PYTHON=python, seconds=900)
-    six = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-cache-dir", "--dest", folder, "six"]
-    if status and run(*six, PIP_FIND_LINKS=None)[0]:
-        pytest.skip(f".venv-{name} cannot be made: pip fetches nothing here, not even six")
-    assert status == 0, said
-    return ROOT / f".venv-{name}" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return installed(f".venv-{name}", asked, python)
 
 
 def oldest(folder):
@@ -56,3 +64,17 @@ def interpreter(version):
         if (status, said.strip()) == (0, version):
             return path
     pytest.skip(f"no Python {version} with its venv module on this machine")
+
+
+def say_the_same(python, notebooks, kept, *before, **environ):
+    """What is stored is what `python` says of these notebooks, every warning an error; `kept` is where it may write."""
+    command = [*before, python, IN_ONE_PROCESS, *notebooks]
+    status, said = run(*command, TMPDIR=str(kept), IPYTHONDIR=str(kept), seconds=900, **environ)
+    assert status == 0 and len(said.splitlines()) == 1, said[:3000]
+    print(said)
+
+
+def needs(*commands):
+    """Skip where one of these commands is missing."""
+    for missing in (command for command in commands if not shutil.which(command)):
+        pytest.skip(f"{missing} is not installed")

@@ -2,11 +2,9 @@
 import contextlib
 import functools
 import http.server
-import os
-import shutil
-import sys
 import threading
 import time
+from unittest import mock
 
 import places
 import pytest
@@ -33,11 +31,8 @@ def served(folder):
 
 def python():
     """The site's own Python."""
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not here, which brings MathJax: the site was not built")
-    status, said = places.run(sys.executable, ".ci/environment.py", VENV, ".ci/requirements-site.txt", seconds=900)
-    assert status == 0, said
-    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    places.needs("npm")  # which brings MathJax
+    return places.installed(".venv-site", ".ci/requirements-site.txt")
 
 
 def build(folder, *release):
@@ -50,18 +45,16 @@ def build(folder, *release):
     return folder
 
 
-@contextlib.contextmanager
-def a_browser():
-    """A browser that finds no other machine."""
-    options = browsing.browser_options()
-    if options is None:
-        pytest.skip(f"{browsing.HOW_TO_GET_ONE} to run this test")
-    browsing.FLAGS.append(ALONE)
-    try:
-        with browsing.running_browser(options) as chromium:
-            yield chromium
-    finally:
-        browsing.FLAGS.remove(ALONE)
+def browser_with(*flags):
+    """The fixture of a browser that is here."""
+    def start():
+        options = browsing.browser_options()
+        if options is None:
+            pytest.skip(browsing.HOW_TO_GET_ONE)
+        with mock.patch.object(browsing, "FLAGS", [*browsing.FLAGS, *flags]), browsing.running_browser(options) as browser:
+            yield browser
+
+    return pytest.fixture(start, scope="module", name="browser")
 
 
 @contextlib.contextmanager

@@ -1,13 +1,14 @@
 """A class of students at once on one hub, and papers that the grader marks."""
 import asyncio
+import csv
+import json
 import os
 import re
-import shutil
-import subprocess
-import sys
 import time
 
+import alone
 import assignment
+import places
 import pytest
 from classroom import ROOT, VENV, Hub, Student
 
@@ -18,31 +19,18 @@ NOTEBOOK = "04_vanishing_gradients.ipynb"
 @pytest.fixture(scope="module", autouse=True)
 def installed():
     """What a classroom needs, in an environment of its own."""
-    words = [sys.executable, ".ci/environment.py", ".venv-classroom", ".ci/requirements-classroom.txt"]
-    if subprocess.run(words, cwd=ROOT, check=False, timeout=900).returncode:
-        pytest.skip("the hub and the grader cannot be installed here")
+    places.installed(".venv-classroom", ".ci/requirements-classroom.txt")
 
 
 @pytest.fixture
-def proxy():
-    """JupyterHub's proxy, from npm."""
-    for missing in (command for command in ("npm", "git") if not shutil.which(command)):
-        pytest.skip(f"{missing} is not installed")
-    words = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(VENV), "configurable-http-proxy@5"]
-    if subprocess.run(words, cwd=ROOT, check=False, timeout=900).returncode:
+def hub(tmp_path):
+    """Where the hub works, with its proxy from npm."""
+    places.needs("npm", "git")
+    words = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", VENV, "configurable-http-proxy@5"]
+    if places.run(*words, seconds=900)[0]:
         pytest.skip("the hub's proxy cannot be installed here")
-
-
-@pytest.fixture
-def remote(tmp_path):
-    """A repository made from the working tree."""
-    folder = tmp_path / "remote"
-    for name in ("helpers", "data", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    identity = ["-c", "user.name=Unrolled", "-c", "user.email=unrolled@example.org", "-c", "commit.gpgsign=false"]
-    for words in (["init", "-q", "-b", "main"], ["add", "."], [*identity, "commit", "-q", "-m", "copy"]):
-        subprocess.run(["git", *words], cwd=folder, check=True)
-    return folder.as_uri()
+    (tmp_path / "hub").mkdir()
+    return tmp_path / "hub"
 
 
 # One hub
@@ -66,10 +54,9 @@ async def a_lesson(folder, repository):
         return found, seconds, hub.requests
 
 
-def test_a_class_runs_a_notebook_at_once(tmp_path, proxy, remote):
-    folder = tmp_path / "hub"
-    folder.mkdir()
-    found, seconds, requests = asyncio.run(a_lesson(folder, remote))
+def test_a_class_runs_a_notebook_at_once(tmp_path, hub):
+    remote = alone.remote(tmp_path / "remote", "helpers", "data", "notebooks")
+    found, seconds, requests = asyncio.run(a_lesson(hub, remote))
     assert len(found) == N and requests < 100 * N
     most = {what: max(each[what] for each in found) for what in found[0]}
     print(f"{N} students ran {NOTEBOOK} at once in {seconds:.0f} s, {requests} requests; the most memory of a student: "
@@ -90,20 +77,19 @@ WRONG = {
 
 
 def nbgrader(folder, *words):
-    environ = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}  # it calls alembic by its name
-    done = subprocess.run(["nbgrader", *words], cwd=folder, env=environ, check=False, capture_output=True, text=True, timeout=600)
-    assert done.returncode == 0, done.stderr[-3000:]
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"  # it calls alembic by its name
+    status, said = places.run(VENV / "bin/nbgrader", *words, cwd=folder, seconds=600, PATH=path)
+    assert status == 0, said[-3000:]
 
 
 def hand_in(folder, student, answers):
     """A student's paper: what was handed out, with these answers in place of the stubs."""
-    text = (folder / f"release/{PAPER}/{PAPER}.ipynb").read_text(encoding="utf-8")
-    nb = assignment.json.loads(text)
+    nb = json.loads((folder / f"release/{PAPER}/{PAPER}.ipynb").read_text(encoding="utf-8"))
     for name, answer in answers.items():
         assignment.attempted(nb["cells"], name)["source"] = answer
     target = folder / f"submitted/{student}/{PAPER}/{PAPER}.ipynb"
     target.parent.mkdir(parents=True)
-    target.write_text(assignment.json.dumps(nb), encoding="utf-8")
+    target.write_text(json.dumps(nb), encoding="utf-8")
 
 
 def test_papers_get_the_marks_they_deserve(tmp_path):
@@ -115,13 +101,13 @@ def test_papers_get_the_marks_they_deserve(tmp_path):
     nbgrader(folder, "generate_assignment", PAPER)
     handed_out = (folder / f"release/{PAPER}/{PAPER}.ipynb").read_text(encoding="utf-8")
     assert not re.search(r"Solution</summary>|BEGIN SOLUTION|check\.require|learning_rate \* dW_ih", handed_out)
-    cells = assignment.json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     right = {name: assignment.solved(cells[at:]) for at, name in assignment.checks(cells)}
     assert set(right) == set(WRONG)
     for student, answers in {"blank": {}, "wrong": WRONG, "right": right}.items():
         hand_in(folder, student, answers)
     nbgrader(folder, "autograde", PAPER)
     nbgrader(folder, "export", "--to", "grades.csv")
-    head, *rows = [line.split(",") for line in (folder / "grades.csv").read_text().splitlines()]
-    scores = {row[head.index("student_id")]: (float(row[head.index("score")]), float(row[head.index("max_score")])) for row in rows}
+    with (folder / "grades.csv").open(newline="") as file:
+        scores = {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in csv.DictReader(file)}
     assert scores == {"blank": (0, 4), "wrong": (0, 4), "right": (4, 4)}

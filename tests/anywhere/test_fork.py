@@ -1,7 +1,6 @@
 """A fork from end to end, cloned as git on Windows would: the first `make lab`, `make links`, a push, a notebook alone."""
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,27 +13,26 @@ from benchmarks import browsing
 
 COURSE = ("helpers", "data", "notebooks", ".ci", "README.md", "CITATION.cff", "Makefile", "requirements.txt",
           ".gitattributes", ".gitignore")
-SETTINGS = {"core.autocrlf": "true", "user.name": "Unrolled", "user.email": "unrolled@example.org", "commit.gpgsign": "false"}
 FORK = "ada/my-fork"
-
-
-def git_settings(**more):
-    """Environment variables by which git takes these settings as well."""
-    settings = {**SETTINGS, **more}
-    keys = {f"GIT_CONFIG_KEY_{k}": name for k, name in enumerate(settings)}
-    values = {f"GIT_CONFIG_VALUE_{k}": value for k, value in enumerate(settings.values())}
-    return {"GIT_CONFIG_COUNT": str(len(settings)), **keys, **values}
+SETTINGS = """[core]
+autocrlf = true
+[user]
+name = Unrolled
+email = unrolled@example.org
+[url "{}/"]
+insteadOf = https://github.com/
+"""
 
 
 @pytest.fixture
 def environ(tmp_path):
     """GitHub, for git, is a folder; in it lies the fork."""
-    for missing in (command for command in ("make", "git") if not shutil.which(command)):
-        pytest.skip(f"{missing} is not installed")
-    github = tmp_path / "github"
+    places.needs("make", "git")
+    github, settings = tmp_path / "github", tmp_path / "gitconfig"
     made = alone.remote(tmp_path / "made", *COURSE)
     subprocess.run(["git", "clone", "-q", "--bare", made, github / FORK], check=True)
-    return git_settings(**{f"url.{github.as_uri()}/.insteadOf": "https://github.com/"})
+    settings.write_text(SETTINGS.format(github.as_uri()))
+    return {"GIT_CONFIG_GLOBAL": str(settings)}
 
 
 def first_words(clone, environ):

@@ -8,13 +8,14 @@ from pathlib import Path
 import places
 import psutil
 import pytest
+from classroom import memory
 from lab import test_browser as rows
-from test_versions import say_the_same
+from sites import browser_with
+from test_versions import SOON
 
 from benchmarks import browsing
 
-WINDOWED = {"config/labconfig/default_setting_overrides.json":
-            '{"@jupyterlab/notebook-extension:tracker": {"windowingMode": "full"}}'}
+WINDOWED = '{"@jupyterlab/notebook-extension:tracker": {"windowingMode": "full"}}'
 MODE = "() => window.jupyterapp.shell.currentWidget.content.notebookConfig.windowingMode"
 PICTURES = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map((cell, at) => [cell, at])
     .filter(([cell]) => JSON.stringify(cell.outputs?.toJSON() ?? '').includes('<img')).map(([, at]) => at)"""
@@ -27,13 +28,7 @@ SEEN = """at => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    options = browsing.browser_options()
-    if options is None:
-        pytest.skip(browsing.HOW_TO_GET_ONE)
-    with browsing.running_browser(options) as chromium:
-        yield chromium
+browser = browser_with()
 
 
 @pytest.fixture
@@ -47,28 +42,26 @@ def notebook(number):
     return f"notebooks/{places.NOTEBOOKS[number].name}"
 
 
-def memory():
-    """Megabytes that the server and its kernels have needed at most, by /proc; 0 where there is none."""
+def server_and_kernels():
+    """Megabytes that they have needed at most; 0 where there is no /proc."""
     processes = [process.pid for process in psutil.Process().children(recursive=True)
-                 if {"jupyterlab", "ipykernel_launcher"} & set(process.cmdline())]
-    told = [line for pid in processes for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-            if line.startswith("VmHWM:")] if Path("/proc/self/status").exists() else []
-    return sum(int(line.split()[1]) for line in told) / 1000
+                 if {"jupyterlab", "ipykernel_launcher"} & set(process.cmdline())]  # fmt: skip
+    return sum(memory(pid, "status", "VmHWM") for pid in processes if Path("/proc/self/status").exists())
 
 
 def test_windowed_and_reloaded(browser, home):
     """No dialog; everything runs although most cells are not attached; each picture is there after a reload.
 
     With the heaviest notebook, 06: server and kernel fit into what Binder guarantees, with a margin."""
-    for name, text in WINDOWED.items():
-        (home / name).parent.mkdir(parents=True)
-        (home / name).write_text(text)
+    settings = home / "config/labconfig/default_setting_overrides.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(WINDOWED)
     with browsing.running_lab(home, home / "course") as address, rows.opened(browser, address(notebook(6))) as page:
         assert page.evaluate(MODE) == "full" and page.locator(".jp-Dialog").count() == 0
         assert browsing.restart_and_run_all(page)["bad"] == []
         page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        print(f"{notebook(6)}: {memory():.0f} MB at most, server and kernel together")
-        assert memory() < 400
+        print(f"{notebook(6)}: {server_and_kernels():.0f} MB at most, server and kernel together")
+        assert server_and_kernels() < 400
         page.reload()
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=browsing.MINUTE)
         page.wait_for_function(browsing.KERNEL, timeout=browsing.MINUTE)
@@ -90,7 +83,7 @@ def test_two_notebooks_at_once(browser, home):
 
 
 def test_the_oldest_packages(tmp_path):
-    say_the_same(places.oldest(tmp_path), tmp_path)
+    places.say_the_same(places.oldest(tmp_path), SOON, tmp_path)
 
 
 def test_the_oldest_jupyterlab(browser, home, tmp_path):

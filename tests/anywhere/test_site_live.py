@@ -8,7 +8,7 @@ import zipfile
 import places
 import pytest
 from lab import test_browser as keyboard
-from sites import VENV, a_browser, build, page_of, python, served
+from sites import ALONE, VENV, browser_with, build, page_of, python, served
 
 from benchmarks import browsing
 
@@ -63,12 +63,7 @@ def live(pyodide, tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as chromium:
-        yield chromium
-
-
+browser = browser_with(ALONE)
 TEXTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].filter(cell => cell.type === 'code')
     .map(cell => cell.outputs.toJSON().filter(o => o.name === 'stdout').map(o => [o.text].flat().join('')).join(''))"""
 

@@ -9,11 +9,12 @@ import urllib.parse
 
 import places
 import pytest
-from sites import a_browser, build, page_of, served
+from sites import ALONE, browser_with, build, page_of, served
 
 from benchmarks import browsing
 
 AXE = "axe-core@4.14.1"
+browser = browser_with(ALONE)
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +91,6 @@ def test_pyodide_comes_from_its_address_and_the_rest_with_checksums(site):
         assert (live / "files" / file).exists()
     listed = json.loads((live / "api" / "contents" / "data" / "all.json").read_text(encoding="utf-8"))["content"]
     assert all("text" not in file["mimetype"] for file in listed if file["name"].endswith("gz")), "read as text"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")

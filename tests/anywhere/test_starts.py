@@ -1,6 +1,5 @@
 """Any start: other folders, users and consoles. The notebooks say what is stored, with every address refused."""
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -8,15 +7,9 @@ import alone
 import places
 import pytest
 
-IN_ONE_PROCESS = Path(__file__).parent / "in_one_process.py"
 LEGACY = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252", "LC_ALL": "C"}
 NO_POWERS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]  # root itself may then write only what its modes allow
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX's users and modes")
-
-
-def copy(course, *names):
-    for name in names:
-        shutil.copytree(places.ROOT / name, course / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def with_crlf(folder):
@@ -30,24 +23,21 @@ def read_only(folder):
         path.chmod(0o555 if path.is_dir() else 0o444)
 
 
-def as_it_is(folder):
-    """The copy stays as git made it."""
-
-
 def as_an_ordinary_user():
     """The words before a command that take from root what other users have not."""
-    if os.geteuid() == 0 and not shutil.which("setpriv"):
-        pytest.skip("root may write everywhere, and there is no setpriv (util-linux) to take that from it")
-    return NO_POWERS if os.geteuid() == 0 else []
+    if os.geteuid():
+        return []
+    places.needs("setpriv")  # of util-linux
+    return NO_POWERS
 
 
 STARTS = {  # name: (the course's folder, what is done to it, where the work starts, variables; None takes one away)
-    "from the root": ("course", as_it_is, ".", {}),
-    "spaces and accents": ("Mes leçons d’été/наш курс", as_it_is, "notebooks", {}),
+    "from the root": ("course", None, ".", {}),
+    "spaces and accents": ("Mes leçons d’été/наш курс", None, "notebooks", {}),
     "lines that end as on Windows": ("course", with_crlf, "notebooks", {}),
-    "a console of cp1252": ("course", as_it_is, "notebooks", LEGACY),
-    "no HOME": ("course", as_it_is, "notebooks", {"HOME": None, "MPLCONFIGDIR": None}),
-    "a HOME that is not there": ("course", as_it_is, "notebooks", {"HOME": "/nowhere", "MPLCONFIGDIR": None}),
+    "a console of cp1252": ("course", None, "notebooks", LEGACY),
+    "no HOME": ("course", None, "notebooks", {"HOME": None, "MPLCONFIGDIR": None}),
+    "a HOME that is not there": ("course", None, "notebooks", {"HOME": "/nowhere", "MPLCONFIGDIR": None}),
     "read-only, as an ordinary user": ("course", read_only, "notebooks", {}),
 }
 
@@ -57,12 +47,12 @@ STARTS = {  # name: (the course's folder, what is done to it, where the work sta
 def test_a_start(tmp_path, folder, change, start, environ):
     course, kept = tmp_path / folder, tmp_path / "kept"
     kept.mkdir()
-    copy(course, "helpers", "data", "notebooks")
-    change(course)
-    notebooks = [course / "notebooks" / path.name for path in places.NOTEBOOKS[:2]]
-    command = [sys.executable, IN_ONE_PROCESS, *notebooks, notebooks[0]]  # the first one twice
-    status, said = places.run(*(as_an_ordinary_user() if change is read_only else []), *command, TMPDIR=str(kept), IPYTHONDIR=str(kept), STARTED_IN=str(course / start), **environ)
-    assert status == 0 and len(said.splitlines()) == 1, said[:3000]
+    alone.remote(course, "helpers", "data", "notebooks")
+    if change:
+        change(course)
+    notebooks = [course / "notebooks" / places.NOTEBOOKS[n].name for n in (0, 1, 0)]  # the first one twice
+    user = as_an_ordinary_user() if change is read_only else []
+    places.say_the_same(sys.executable, notebooks, kept, *user, STARTED_IN=str(course / start), **environ)
 
 
 @posix
@@ -78,6 +68,6 @@ def test_alone_in_a_folder_that_cannot_be_written(tmp_path):
 @pytest.mark.parametrize("words", ["links.py", "assignment.py notebooks/03_bptt.ipynb grading", "cards.py"])
 def test_a_command_on_a_console_of_cp1252(tmp_path, words):
     """No file is read or written, and nothing printed, in the console's encoding."""
-    copy(tmp_path, "helpers", "data", "notebooks", ".ci")
+    alone.remote(tmp_path, "helpers", "data", "notebooks", ".ci")
     status, said = places.run(sys.executable, *f".ci/{words}".split(), cwd=tmp_path, **LEGACY)
     assert status == 0, said

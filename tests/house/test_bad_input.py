@@ -55,7 +55,7 @@ def layer(good):
     return fields(good, "Readout(W_ho, b_o)", **parts)
 
 
-RATE, ANY = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,))
+RATE, ANY, A_CELL = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,)), kinds.a_cell(rnn)
 RECURRENT, STATES = word("uniform", "uniform", "orthogonal"), array(TRACE.hs, f"(T, B, {H})")
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 CLASSES = np.array([3, 0])
@@ -71,8 +71,8 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "rng": kinds.generator(), "dtype": kinds.dtype(), "n_inputs": count(I), "n_hidden": count(H), "n_outputs": count(O),
     "n_blocks": count(3), "n_batch": count(B), "n_gates": count(4), "delay": count(3, 0), "length": count(3),
     "every": count(25), "n_steps": count(10, 10), "tasks.adding.n_steps": count(20, 2), "seed": count(0, 0),
-    "most": count(14), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE, "learning_rate": RATE,
-    "threshold": number(1e-5, positive=True), "eps": number(1e-5, positive=True),
+    "most": count(14), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE,
+    "learning_rate": RATE, "threshold": number(1e-5, positive=True), "eps": number(1e-5, positive=True),
     "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))),
     "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None),
     "recurrent": RECURRENT, "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET),
@@ -126,8 +126,9 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "moments": also(
         optional(fields(MOMENTS, "Moments(updates, means, squares)", "moments.", updates=count(1, 0))),
         (OTHERS, f"moments.means['W_ho'] {W_HO}"),
-        (MOMENTS._replace(squares=MOMENTS.squares | {"b_o": H0}), "moments.squares['b_o'] has shape (2, 8); expected (4,)"),
-        (MOMENTS._replace(means=None), "moments.means is None; expected {name: array}")),
+        (MOMENTS._replace(means=None), "moments.means is None; expected {name: array}"),
+        (MOMENTS._replace(squares=MOMENTS.squares | {"b_o": H0}),
+         "moments.squares['b_o'] has shape (2, 8); expected (4,)")),
     "batches": also(
         typed([(XS, OUTPUTS)], "an iterable of pairs (xs, targets)", (3, "an int"), (None, "None")),
         ((XS, OUTPUTS), "batches gave an ndarray; expected pairs (xs, targets)"),
@@ -140,10 +141,10 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "training.train.updates": choice([1], "an iterable such as range(300)", 3, None),
     "truncation.truncated.every": also(
         count(2), (4, "every is 4; expected at most length = 3, or some loss would be left out")),
-    "racing.run.cell": kinds.a_cell(rnn), "racing.run.updates": count(1), "start": kinds.named("recurrent", RECURRENT),
+    "racing.run.cell": A_CELL, "racing.run.updates": count(1), "start": kinds.named("recurrent", RECURRENT),
     "racing.moment.updates": cases(0),
     **{f"racing.{each}.{name}": kind for each in ("profile", "moment") for name, kind in {
-        "params": cases(RACER), "cell": kinds.a_cell(rnn), "xs": array(SYMBOLS, "(T, B, 6)"), "targets": OF_CLASSES}.items()},
+        "params": cases(RACER), "cell": A_CELL, "xs": array(SYMBOLS, "(T, B, 6)"), "targets": OF_CLASSES}.items()},
     "numbers": also(
         array(np.ones(3)), (np.array([1.0, -2.0]), "numbers contains -2.0 at index (1,); expected numbers ≥ 0"),
         (-2.0, "numbers is -2.0; expected numbers ≥ 0")),

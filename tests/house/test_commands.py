@@ -82,7 +82,7 @@ def test_environment_is_made_once_and_installed_into_where_a_file_changed(tmp_pa
     for _ in range(2):  # what failed is tried again
         status, _, err = asked(learner, "./no-such-folder\n")
         assert status == 1 and err.splitlines()[-1].startswith("Installing requirements.txt failed: check the network")
-    for status in (0, 1) if os.name != "nt" else ():  # uv, a shell script, or pip where it fails
+    for status in (0, 1) if os.name != "nt" else ():  # pip, if uv fails: here a script
         (tmp_path / "uv").write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\nexit {status}\n')
         (tmp_path / "uv").chmod(0o755)
         environ = {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}

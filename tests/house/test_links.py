@@ -10,13 +10,14 @@ from conftest import NOTEBOOKS, ROOT, run
 OWN = re.compile("(?:" + "|".join(map(re.escape, links.HOSTS)) + r")([\w-]+/[\w.-]*\w)")
 CITED = {"pytorch/pytorch", "keras-team/keras", "microsoft/CNTK"}  # among a notebook's sources
 REPOSITORY = (ROOT / ".ci/repository").read_text().strip()
-THERE = [*(("README.md", host) for host in links.HOSTS), ("CITATION.cff", "github.com/"), (".ci/setup_cell.py", "github.com/")]
+ON_GITHUB = [(name, "github.com/") for name in ("CITATION.cff", ".ci/setup_cell.py")]
 
 
 def test_links_agree_and_stand_only_where_make_links_rewrites_them():
     written = {path: path.read_text(encoding="utf-8") for path in links.linked_files(ROOT)}
     assert {found for text in written.values() for found in OWN.findall(text)} <= {REPOSITORY} | CITED
-    assert [(name, host) for name, host in THERE if host + REPOSITORY not in written[ROOT / name]] == []
+    there = [*ON_GITHUB, *(("README.md", host) for host in links.HOSTS)]
+    assert [(name, host) for name, host in there if host + REPOSITORY not in written[ROOT / name]] == []
     others = {ROOT / name for name in run("git", "ls-files")[1].splitlines()} - {*written}  # none outside a clone
     texts = (path for path in others if path.suffix in (".py", ".md", ".yml", ".toml", ".cff", ".txt", ".ipynb"))
     assert [path for path in texts if f"/{REPOSITORY}" in path.read_text(encoding="utf-8")] == []
