@@ -56,6 +56,7 @@ def layer(good):
 
 
 RATE, ANY, A_CELL = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,)), kinds.a_cell(rnn)
+CHRONO = number(9, "a finite number ≥ 2", (1, np.inf))
 RECURRENT, STATES = word("uniform", "uniform", "orthogonal"), array(TRACE.hs, f"(T, B, {H})")
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 CLASSES = np.array([3, 0])
@@ -74,7 +75,7 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "most": count(14), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE,
     "learning_rate": RATE, "threshold": number(1e-5, positive=True), "eps": number(1e-5, positive=True),
     "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))),
-    "chrono": optional(number(9, "a finite number ≥ 2", (1, np.inf)), None),
+    "chrono": optional(CHRONO, None), "initial.gate_bias.chrono": optional(CHRONO), "initial.gate_bias.bias": cases(0.0),
     "recurrent": RECURRENT, "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET),
     "rule": word("adam", "sgd", "adam"), "name": cases("b"), "layer": layer(LAYER), "hs": drawn("(T+1, B, H)"),
     "targets": drawn("(2, 4)"), "images": drawn("(B, R, I)"), "kept": drawn("(5, 8)"), "total": drawn("(T, B, H)"),
@@ -89,7 +90,6 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "a": array(np.ones(3), finite=False), "out": cases(None, (np.ones(2), "out has shape (2,); expected (3,)")),
     "batch": cases(TRACE, (TRACE.of(0), "xs has shape (5, 3); expected (T, B, I)")),
     "b": also(count(0, 0), (B, "b is 2; expected a sequence from 0 to 1")),
-    "initial.gate_bias.bias": kinds.named("b", ANY), "initial.gate_bias.rng": cases(RNG),  # it may draw nothing
     "rnn.slopes.hs": also(array(H0), (H0[:, :5], "hs has shape (2, 5); expected (…, 8)")),
     "readout.forward.hs": also(STATES, (H0[:, :5], "hs has shape (2, 5); expected (B, 8)"),
                                (H0[0, :5], "hs has shape (5,); expected (8,)")),
