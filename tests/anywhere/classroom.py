@@ -1,7 +1,7 @@
 """A classroom on this machine: a JupyterHub on 127.0.0.1, and students who open the course's link and run a notebook.
 
-The simple spawner and dummy accounts are for this test only: all students are one user of the machine. Every request has
-a time limit, and all of them are counted.
+The simple spawner and dummy accounts are for this test only: all students are one user of the machine. Every request
+has a time limit, and all of them are counted.
 """
 import asyncio
 import contextlib
@@ -122,11 +122,11 @@ class Student:
         assert '"phase": "finished"' in await self.ask("GET", f"/git-pull/api?{link}")
 
     async def kernel(self, path):
-        """Start a kernel that is heard: its id and socket. Twelve at once may choose one port: then a new one is started."""
+        """Start a kernel that is heard: its id and socket. Twelve at once may choose one port: then one more is started."""
         for _ in range(3):
             kernel = (await self.ask("POST", "/api/kernels", path=path))["id"]
-            asked = HTTPRequest(f"ws://{self.hub.address}{self.home}/api/kernels/{kernel}/channels", request_timeout=SECONDS,
-                                headers={"Authorization": f"token {self.token}"})
+            address = f"ws://{self.hub.address}{self.home}/api/kernels/{kernel}/channels"
+            asked = HTTPRequest(address, headers={"Authorization": f"token {self.token}"}, request_timeout=SECONDS)
             socket = await websocket_connect(asked, max_message_size=10**8)
             for _ in range(SECONDS // 30):
                 with contextlib.suppress(asyncio.TimeoutError, WebSocketClosedError):

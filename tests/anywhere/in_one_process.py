@@ -1,7 +1,7 @@
-"""Run notebooks in this one process, and print where a cell does not say what is stored: python in_one_process.py NOTEBOOK …
+"""Run notebooks in this one process, print where a cell does not say what is stored: python in_one_process.py NOTEBOOK …
 
-Nothing is needed but what a learner has, less JupyterLab. Every warning is an error; no address is asked for, no program
-is started, and no file is opened for writing but below the folder that TMPDIR names.
+Nothing is needed but what a learner has, less JupyterLab. Every warning is an error; no address is asked for, no
+program is started, and no file is opened for writing but below the folder that TMPDIR names.
 """
 import json
 import os

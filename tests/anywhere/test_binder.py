@@ -1,4 +1,4 @@
-"""Binder: repo2docker takes the course as it is, with Python 3.13, and the badge opens the first notebook in JupyterLab.
+"""Binder: repo2docker takes the course as it is, with Python 3.13, and the badge opens notebook 00 in JupyterLab.
 
 And what a teacher copies from the page for teachers: the image's command, the configurations of two hubs.
 """
@@ -43,7 +43,8 @@ def test_a_teachers_cluster_is_configured():
     config, = map(yaml.safe_load, YAML)
     assert set(config) == {"singleuser", "cull"} and set(config["singleuser"]) <= {
         "image", "defaultUrl", "memory", "cpu", "storage", "cmd", "extraEnv", "lifecycleHooks"}
-    assert config["singleuser"]["image"] == dict(zip(("name", "tag"), IMAGE[IMAGE.index("--image-name") + 1].split(":")))
+    image = IMAGE[IMAGE.index("--image-name") + 1]
+    assert "{name}:{tag}".format(**config["singleuser"]["image"]) == image
     assert "limits.memory 1G\n" in "".join(SHELL) and config["singleuser"]["memory"]["limit"] == "1G"
 
 

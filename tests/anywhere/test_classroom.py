@@ -45,7 +45,7 @@ async def a_lesson(folder, repository):
         found = await asyncio.gather(*(student.run(f"unrolled/notebooks/{NOTEBOOK}") for student in students))
         seconds = time.monotonic() - started
         for student in students:
-            await student.ask("PUT", f"/api/contents/{student.name}.txt", type="file", format="text", content=student.name)
+            await student.ask("PUT", f"/api/contents/{student.name}.txt", type="file", format="text", content="mine")
         for student, other in zip(students, students[1:] + students[:1]):
             names = {file["name"] for file in (await student.ask("GET", "/api/contents"))["content"]}
             assert names == {"unrolled", f"{student.name}.txt"}

@@ -1,6 +1,7 @@
-"""A fork from end to end, cloned as git on Windows would: the first `make lab`, `make links`, a push, a notebook alone."""
+"""A fork from end to end, cloned as git on Windows would: `make lab`, `make links`, a push, a notebook alone."""
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -66,7 +67,7 @@ def test_a_fork(tmp_path, environ):
     assert f"If the fork is yours: make links REPOSITORY={FORK}\n" in said and "127.0.0.1" in said.splitlines()[-1]
     assert run(sys.executable, "-c", "import fork; fork.offer()", cwd=clone / ".ci") == "", "said twice"
     run("make", "links", f"PYTHON={sys.executable}", f"REPOSITORY={FORK}", cwd=clone)
-    changed = [line for line in run("git", "diff", "-U0", cwd=clone).splitlines() if line[:1] == "-" and line[:3] != "---"]
+    changed = re.findall("(?m)^-(?!--).*", run("git", "diff", "-U0", cwd=clone))
     assert len(changed) > 20 and all(written in line or "OWNER" in line for line in changed)
     run("git", "commit", "-qam", "The fork's address", cwd=clone)
     run("git", "push", "-q", cwd=clone)

@@ -2,9 +2,9 @@
 
 One file makes the environment of the oldest versions: two would make it at the same time.
 """
-import shutil
 from pathlib import Path
 
+import alone
 import places
 import psutil
 import pytest
@@ -33,8 +33,7 @@ browser = browser_with()
 
 @pytest.fixture
 def home(tmp_path):
-    for name in ("notebooks", "helpers", "data"):
-        shutil.copytree(places.ROOT / name, tmp_path / "course" / name)
+    alone.remote(tmp_path / "course", "notebooks", "helpers", "data")
     return tmp_path
 
 

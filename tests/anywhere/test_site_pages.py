@@ -105,7 +105,7 @@ def axe(tmp_path_factory):
 BROKEN = """() => [...document.querySelectorAll('[data-mjx-error], mjx-merror')].map(formula => formula.textContent)
     .concat(document.documentElement.scrollWidth > innerWidth ? ['the page is wider than the screen'] : [])
     .concat([...document.querySelectorAll('mjx-container')]
-        .filter(formula => formula.scrollWidth > formula.clientWidth + 1 && getComputedStyle(formula).overflowX !== 'visible')
+        .filter(all => all.scrollWidth > all.clientWidth + 1 && getComputedStyle(all).overflowX !== 'visible')
         .map(formula => formula.textContent))"""
 VIOLATIONS = """async () => (await axe.run(document)).violations.map(found => found.id + ': ' + found.nodes[0].html)"""
 

@@ -8,7 +8,7 @@ import places
 import pytest
 
 LEGACY = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp1252", "LC_ALL": "C"}
-NO_POWERS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]  # root itself may then write only what its modes allow
+NO_POWERS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"]  # root may then write only what its modes allow
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX's users and modes")
 
 

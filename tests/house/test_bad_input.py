@@ -56,7 +56,7 @@ def layer(good):
 
 
 RATE, ANY, A_CELL = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,)), kinds.a_cell(rnn)
-CHRONO = number(9, "a finite number ≥ 2", (1, np.inf))
+CHRONO_GIVEN = optional(CHRONO := number(9, "a finite number ≥ 2", (1, np.inf)))
 RECURRENT, STATES = word("uniform", "uniform", "orthogonal"), array(TRACE.hs, f"(T, B, {H})")
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
 CLASSES = np.array([3, 0])
@@ -75,7 +75,7 @@ KINDS = {  # an argument's kind by its name, or by "module.function.name"
     "most": count(14), "bias": ANY, "forget_bias": ANY, "update_bias": ANY, "gain": RATE, "input_sd": RATE,
     "learning_rate": RATE, "threshold": number(1e-5, positive=True), "eps": number(1e-5, positive=True),
     "spectral_radius": optional(number(0.9, "a finite number ≥ 0", (-0.1, np.inf))),
-    "chrono": optional(CHRONO, None), "initial.gate_bias.chrono": optional(CHRONO), "initial.gate_bias.bias": cases(0.0),
+    "initial.gate_bias.bias": cases(0.0), "chrono": optional(CHRONO, None), "initial.gate_bias.chrono": CHRONO_GIVEN,
     "recurrent": RECURRENT, "activation": word("tanh", *rnn.ACTIVATIONS), "reset": word("after", *gru.RESET),
     "rule": word("adam", "sgd", "adam"), "name": cases("b"), "layer": layer(LAYER), "hs": drawn("(T+1, B, H)"),
     "targets": drawn("(2, 4)"), "images": drawn("(B, R, I)"), "kept": drawn("(5, 8)"), "total": drawn("(T, B, H)"),

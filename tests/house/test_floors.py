@@ -7,13 +7,8 @@ import pytest
 from conftest import ROOT
 from hygiene import imported
 
-CELLAR = {"expect", "environment"}  # beside the floors: any floor may import them
-BELOW = {  # what each floor may import, besides the cellar and itself
-    "cells": [], "measure": ["cells"], "learn": ["measure", "cells"],
-    "exercises": ["learn", "measure", "cells"], "pictures": ["learn", "measure", "cells"],
-    "lab": ["pictures", "exercises", "learn", "measure", "cells"],
-    "environment": ["learn"],  # where the data are read, once NumPy is known to be there
-}  # fmt: skip
+LEVEL = {"cells": 0, "measure": 1, "learn": 2, "exercises": 3, "pictures": 3, "lab": 4}  # a floor imports what is below
+CELLAR = {"expect": set(), "environment": {"learn"}}  # any floor may import it; what it may import: where data are read
 THIRD_PARTY = {"environment": set(), "pictures": {"numpy", "matplotlib", "PIL"},
                "lab": {"numpy", "matplotlib", "ipywidgets", "IPython"}}  # elsewhere NumPy alone
 LONGEST = 220  # about 200 lines
@@ -23,10 +18,11 @@ SOURCES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") f
 
 def complaints(source, floor):
     """What the imports of a helper's source do that its floor does not allow."""
+    below = {name for name in LEVEL if LEVEL[name] < LEVEL.get(floor, 0)} | {floor, *CELLAR, *CELLAR.get(floor, ())}
     for name in imported([*ast.walk(ast.parse(source))]):
         first, *rest = name.split(".")
         if first == "helpers":
-            allowed = rest and rest[0] in {*BELOW.get(floor, []), *CELLAR, floor}
+            allowed = rest and rest[0] in below
         else:  # pictures are drawn on a Figure of their own
             known = first in THIRD_PARTY.get(floor, {"numpy"}) | sys.stdlib_module_names
             allowed = known and not {"pyplot", "pylab"} & {*rest}
@@ -35,8 +31,8 @@ def complaints(source, floor):
 
 
 def test_nothing_stands_beside_the_floors():
-    there = {path.stem for path in (ROOT / "helpers").iterdir() if path.name != "__pycache__"}
-    assert there == {"__init__", *BELOW, *CELLAR}
+    there = {path.name for path in (ROOT / "helpers").iterdir() if path.name != "__pycache__"}
+    assert there == {"__init__.py", *LEVEL, *(f"{name}.py" for name in CELLAR)}
 
 
 @pytest.mark.parametrize("name", SOURCES)
