@@ -33,7 +33,8 @@ c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/{{username}}"
 c.Spawner.args = ["--allow-root"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = {seconds}
 c.JupyterHub.services = [{{"name": "teacher", "api_token": {token!r}}}]
-c.JupyterHub.load_roles = [dict(name="teacher", services=["teacher"], scopes=["admin:users", "admin:servers", "tokens"])]
+c.JupyterHub.load_roles = [
+    dict(name="teacher", services=["teacher"], scopes=["admin:users", "admin:servers", "tokens"])]
 c.JupyterHub.log_level = "WARN"
 """
 
@@ -122,7 +123,7 @@ class Student:
         assert '"phase": "finished"' in await self.ask("GET", f"/git-pull/api?{link}")
 
     async def kernel(self, path):
-        """Start a kernel that is heard: its id and socket. Twelve at once may choose one port: then one more is started."""
+        """Start a kernel that is heard: its id and socket. Twelve at once may choose one port: then one more starts."""
         for _ in range(3):
             kernel = (await self.ask("POST", "/api/kernels", path=path))["id"]
             address = f"ws://{self.hub.address}{self.home}/api/kernels/{kernel}/channels"

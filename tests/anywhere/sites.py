@@ -51,9 +51,9 @@ def browser_with(*flags):
         options = browsing.browser_options()
         if options is None:
             pytest.skip(browsing.HOW_TO_GET_ONE)
-        with mock.patch.object(browsing, "FLAGS", [*browsing.FLAGS, *flags]):
-            with browsing.running_browser(options) as browser:
-                yield browser
+        all_flags = mock.patch.object(browsing, "FLAGS", [*browsing.FLAGS, *flags])
+        with all_flags, browsing.running_browser(options) as browser:
+            yield browser
 
     return pytest.fixture(start, scope="module", name="browser")
 
