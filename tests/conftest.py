@@ -70,7 +70,7 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
 
     def scope(nodeid):
-        notebook = re.search(r"^tests/notebooks/.*\[(\d\d_\w+)\]", nodeid)
+        notebook = re.search(r"tests/notebooks/.*\[(\d\d_\w+)\]", nodeid)
         return notebook[1] if notebook else nodeid.partition("::")[0]
 
     scheduling = LoadScopeScheduling(config, log)
