@@ -12,8 +12,8 @@ from learners import learners, returning, said
 
 from helpers import exercises
 from helpers.exercises import Answer, Choice, Exercise
-from helpers.exercises.calls import copied
 from helpers.exercises.backward_step import STEP_MISTAKES
+from helpers.exercises.calls import copied
 from helpers.exercises.known import edited
 
 MODULES = [

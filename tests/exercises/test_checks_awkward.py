@@ -29,12 +29,15 @@ def with_item(k, item):
     return lambda results, *_: [*results[:k], item(results[k]) if callable(item) else item, *results[k + 1 :]]
 
 
-AWKWARD = [
+AWKWARD = [  # what becomes of right results, the kind of verdict, what it must hold
+    (lambda results, *_: tuple(results), "right", "is right"),
+    (lambda results, *_: [r.tolist() for r in results], "right", "is right"),
+    (lambda results, *_: dict(zip(("total", "dW_ih", "dW_hh", "db_h"), results)), "right", "is right"),
+    (lambda results, *_: [np.asfortranarray(r) for r in results], "right", "is right"),
+    (lambda results, *_: [r.astype(np.longdouble) for r in results], "right", "is right"),
     (with_item(2, lambda a: a[:, :-1]), "shape", "with dW_hh of shape (4, 3) where (4, 4) is expected"),
     (with_item(1, lambda a: a[None]), "named", "with an axis of length 1 left in dW_ih"),
     (with_item(0, lambda a: a[1:]), "named", "with row 0 of total left out"),
-    (with_item(3, lambda a: a[:, None]), "named", "with an axis of length 1 left in db_h"),
-    (with_item(0, lambda a: a.swapaxes(0, 1)), "shape", "the same axes in another order"),
     (with_item(0, lambda a: a[1]), "shape", "with total of shape (2, 4) where (7, 2, 4) is expected: an axis has been summed or left out"),
     (with_item(1, lambda a: 3 * a), "named", "with dW_ih 3 times as large as it should be"),
     (with_item(2, lambda a: -a), "named", "with the sign of dW_hh turned round"),
@@ -49,7 +52,6 @@ AWKWARD = [
     (with_item(2, lambda a: a / 0), "not finite", "divide by zero encountered in divide: what stands below the line is 0"),
     (with_item(2, lambda a: np.log(0 * a)), "not finite", "the logarithm of 0 or of a negative number is taken"),
     (with_item(1, "abc"), "type", "with a str for dW_ih; expected an array of numbers of shape (4, 3)"),
-    (with_item(1, {}), "type", "with a dict for dW_ih"),
     (with_item(1, [[1, 2], [3]]), "type", "with a list of 2 values for dW_ih"),
     (with_item(1, [[None, 1.0, 2.0]] * 4), "type", "with a list of 4 values for dW_ih"),
     (with_item(1, np.array(["a"])), "type", "with an array of text of shape (1,) for dW_ih"),
@@ -58,19 +60,16 @@ AWKWARD = [
     (lambda results, *_: [*results[:2], None, ...], "not attempted", "dW_hh and db_h are still to come"),
     (with_item(0, lambda a: np.array([a, ...], dtype=object)), "not attempted", "total is still to come"),
     (lambda results, *_: results[:3], "type", "with a list of 3 values returned; expected 4 values: (total, dW_ih"),
-    (lambda results, *_: [*results, 0], "type", "with a list of 5 values returned; expected 4 values"),
     (lambda results, *_: results[0], "type", "with an array of shape (7, 2, 4) returned; expected 4 values"),
     (lambda results, *_: dict(enumerate(results)), "type", "with a dict returned; expected 4 values"),
     (lambda results, *_: (r for r in results), "type", "with a generator returned"),
     (lambda results, *_: 3, "type", "with the int 3 returned"),
-    (lambda results, *_: "hello", "type", "with a str returned"),
     (lambda results, p, xs, hs, dhs: (dhs.fill(0), results)[1], "changes", "It changes dhs in place"),
     (lambda results, p, xs, hs, dhs: (p.W_hh.fill(0), results)[1], "changes", "It changes params.W_hh in place"),
     (lambda results, p, xs, hs, dhs: (xs.fill(0), results[:3])[1], "type", "It changes xs in place"),
     (lambda results, p, xs, hs, dhs: 1 / 0, "raised", "raised ZeroDivisionError: division by zero"),
     (lambda results, p, xs, hs, dhs: hs[len(hs)], "raised", "raised IndexError: index 7 is out of bounds"),
     (lambda results, p, xs, hs, dhs: xs @ hs, "raised", "Tried with xs (6, 2, 3), hs (7, 2, 4) and dhs (6, 2, 4)."),
-    (lambda results, *_: results + ..., "not attempted", "still meets a `...`"),
 ]
 
 
@@ -79,20 +78,6 @@ def test_awkward_results_get_a_sentence(change, kind, words):
     verdict = said(BPTT, bptt_after(change))
     assert verdict.kind.startswith(kind)
     assert words in verdict.text
-
-
-ACCEPTED = [
-    lambda results, *_: tuple(results),
-    lambda results, *_: [r.tolist() for r in results],
-    lambda results, *_: dict(zip(("total", "dW_ih", "dW_hh", "db_h"), results)),
-    lambda results, *_: [np.asfortranarray(r) for r in results],
-    lambda results, *_: [r.astype(np.longdouble) for r in results],
-]
-
-
-@pytest.mark.parametrize("change", ACCEPTED)
-def test_right_numbers_in_other_clothes_are_right(change):
-    assert said(BPTT, bptt_after(change)).kind == "right"
 
 
 EDITED = [  # edits of a right my_bptt, the kind of verdict, what it must hold
@@ -150,20 +135,15 @@ def test_an_error_inside_a_library_is_shown_at_the_learners_line():
     assert "in my_bptt: return rnn.forward(params, hs)" in verdict.text
 
 
-def test_prints_pass_through_once(capsys):
-    check.bptt(learned(CARRYING, ("total[0] = carried", "total[0] = carried; print('T =', T)")))
+@pytest.mark.parametrize(("prints", "n_lines", "cut"), [("print('T =', T)", 1, ""), ("[print(i) for i in range(1000)]", 20, "(and 980 more lines)")])
+def test_prints_pass_through_once_and_a_flood_is_cut(prints, n_lines, cut, capsys):
+    check.bptt(learned(CARRYING, ("total[0] = carried", f"total[0] = carried; {prints}")))
     out, err = capsys.readouterr()
-    assert out.startswith("T = 6\n✓ my_bptt is right")
-    assert out.count("T = ") == 1
-    assert "prints; above is what it printed on the first of 12 problems" in " ".join(out.split())
+    printed, said_then = out.split("✓ my_bptt is right")
+    assert len(printed.splitlines()) == n_lines + bool(cut)
+    assert cut in printed
+    assert "prints; above is what it printed on the first of 12 problems" in " ".join(said_then.split())
     assert err == ""
-
-
-def test_a_flood_of_prints_is_cut(capsys):
-    check.bptt(learned(CARRYING, ("total[0] = carried", "total[0] = carried; [print(i) for i in range(1000)]")))
-    out = capsys.readouterr().out
-    assert "(and 980 more lines)" in out
-    assert len(out.splitlines()) < 30
 
 
 def test_warnings_are_told_and_do_not_leak(capsys):
@@ -266,7 +246,8 @@ def test_a_single_array_and_a_forward_pass():
 
 
 def test_an_argument_never_read_and_numbers_drawn_anew_are_told():
-    unread = "def my_bptt(params, xs, states, dhs):\n    return [np.full_like(a, 0.1) for a in (np.zeros((len(xs) + 1, *dhs.shape[1:])), *params[:3])]"
+    results = "[np.full_like(a, 0.1) for a in (np.zeros((len(xs) + 1, *dhs.shape[1:])), *params[:3])]"
+    unread = f"def my_bptt(params, xs, states, dhs):\n    return {results}"
     assert "with states never read: the result depends on it" in said(BPTT, learned(unread)).text
     assert "with numbers that change from call to call" in said(WALK, lambda a: a + np.random.normal(size=5)).text
 
