@@ -124,6 +124,7 @@ def warned(message):
     return message + next((words for part, words in WARNED.items() if part in message), "")
 
 
+ROWS = "Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."
 PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what to do
     "only length-1|only 0-dim": ("an array in a function for one number", "`np.tanh` takes arrays, `math.tanh` one number."),
     "keyword": ("a function that knows no such keyword", "Python's `sum` and `max` know no `axis`; `np.sum` does."),
@@ -132,8 +133,7 @@ PLAIN = {  # what stands in a message of Python or NumPy: the mistake, and what 
     "equal division": ("a split along another axis", "`np.split(a, 4, axis=1)` splits columns, without `axis` rows."),
     "broadcast": ("two shapes that do not fit", "`+`, `*` and `=` need equal shapes, or a 1: print both `.shape`."),
     "mismatch in its core|not aligned|enough dim|inputs have": (
-        "a matrix product whose inner sizes differ",
-        "Formulas are for columns, code runs on rows: W h becomes `h @ W.T`, and Wᵀ δ becomes `delta @ W`."),
+        "a matrix product whose inner sizes differ", ROWS),
     "division by zero": ("a division by zero", "What stands below the line, and when is it 0?"),
     "read-only": ("a change of what may only be read", "Work on a copy, `a.copy()`."),
     "not callable": ("round brackets behind something that is no function", "Entries are `a[t]`; a product is `a * (b)`."),

@@ -1,5 +1,6 @@
 """Explain an attempt that is wrong: the mistake by its name, the learner's line that a change mends, or a slip."""
 
+import re
 import time
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from helpers.exercises import compare, surroundings
 from helpers.exercises.expressions import PUT
 from helpers.exercises.kinds import Verdict
-from helpers.exercises.known import Known, same_end
+from helpers.exercises.known import Known
 from helpers.exercises.relations import related
 from helpers.exercises.search import Search, Wanted, mending
 
@@ -41,16 +42,13 @@ class Explained:
         """Words on a `return` in a loop."""
         return surroundings.returned(self.function)
 
-    def despite(self, error):
-        """The Verdict on what cannot be compared, as it ended in an exception, or as something else than numbers; or None."""
-        same = lambda: error and same_end(self.exercise, self.problems, error)
-        end = lambda mistake: f"{mistake.name}: it ends in the same way.\n  Why: {mistake.why}"
+    def despite(self):
+        """The Verdict on what cannot be compared, as it ended in an exception or in something else than numbers; or None."""
         return self.first(
             self.returned,
-            lambda: self.mended(0.8, self.mine.one),
+            lambda: self.mended(1, self.mine.one, self.mine.twice),
+            lambda: surroundings.alone(self.exercise, self.function, self.problems, self.truths),
             lambda: surroundings.elsewhere(self.function),
-            lambda: self.mended(0.6, self.mine.twice),
-            lambda: (mistake := same()) and end(mistake),
         )
 
     def compared(self, runs, wrong):
@@ -143,9 +141,9 @@ def slipped(exercise, places):
 
 def told(place):
     """One slip of the solution in words: its line, the kind of change, and what stands there then."""
-    change, target = place.change, place.text.split(" = ")[0].split(" += ")[0]
-    line = "the last line" if target.startswith("return") else "a loop's line"
-    line = f"the line that makes {target}" if target != place.text else line
+    change, text = place.change, place.change.lines[place.change.at].text.strip()
+    target = re.split(r" [-+*]?= ", text)[0]
+    line = "the last line" if text.startswith("return") else "a loop's line" if target == text else f"the line that makes {target}"
     new = change.new.removeprefix("(").removesuffix(")")
     lost = change.old.replace(new, "").strip(" */+-@()")
     words = change.words + (f", as in `{new}`" if 0 < len(new) < 40 and " in place of " not in change.words else "")

@@ -51,8 +51,6 @@ norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm
 the squared norm compared with the threshold :: FACTOR → threshold / norm if norm**2 > threshold else 1
 long gradients thrown away :: FACTOR → float(norm <= threshold)
     a gradient longer than the threshold is shortened, any other stays: the factor is threshold / norm, at most 1.
-a division by a norm of zero :: / norm → / float(norm)
-    a gradient may be zero everywhere: then it stays as it is, and nothing is divided by its norm.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
     the norm is the root of the sum of all squares, and threshold / norm brings that norm to the threshold.
@@ -65,8 +63,6 @@ the sum of absolute values as the norm :: NORM → sum(np.abs(array).sum() for a
 the mean of the squares in place of their sum :: NORM → np.sqrt(SQUARES / sum(array.size for array in gradients))
 | SQUARES → sum((array**2).mean() for array in gradients) | NORM → np.sqrt(SQUARES / 5)
     the norm is the root of the sum of all squares: the five arrays are one long vector, whose parts add up as squares.
-the list of arrays taken for one array :: NORM → np.linalg.norm(gradients)
-    five arrays of five shapes are no array: loop over them and add up `(array**2).sum()`; the norm is its root.
 the spectral norm of the matrices :: NORM → np.sqrt(sum(np.linalg.norm(array, 2) ** 2 for array in gradients))
     `np.linalg.norm(array)` without a 2: of a matrix, ord 2 is its largest singular value.
 the biases left out of the norm :: for array in gradients)) → for array in gradients if array.ndim > 1))

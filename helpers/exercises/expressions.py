@@ -79,6 +79,8 @@ def of_call(node):
     yield from (("a function left out", text) for text in inside if text not in ("np", ""))
     if len(args) > 1:
         yield from (("another order", call(*args[::-1])), ("an argument left out", call(*args[:-1])))
+    if name.rpartition(".")[2] in ("sum", "mean", "norm", "max", "concatenate", "stack", "split") and not node.keywords:
+        yield from (("an axis put in", call(*args, f"axis={axis}")) for axis in (0, 1, -1))
     if name == "np.outer":
         yield "`@`, which sums over the batch, in place of `np.outer`", f"({args[0]}).T @ ({args[1]})"
     if name == "range" and len(args) < 3:

@@ -23,10 +23,8 @@ no bias :: + params.b_h →
 no recurrent term :: + h @ params.W_hh.T →
 no input term :: x @ params.W_ih.T + →
     W_ih x_t + W_hh h_{t-1} + b_h. Without W_hh h_{t-1} the net remembers nothing; without W_ih x_t it hears nothing.
-the two matrices exchanged :: W_ih.T + h @ params.W_hh → W_hh.T + h @ params.W_ih
 a reshape where a transpose belongs :: params.W_ih.T → params.W_ih.reshape(x.shape[1], -1)
 h before x, where W_ih comes before W_hh :: x @ params.W_ih.T + h @ params.W_hh.T → JOINED
-the bias as a column :: params.b_h → params.b_h[:, None]
     x goes through W_ih, whose rows have I numbers, and h through W_hh, whose rows have H; b_h is added to every row.
 the bias added twice :: + params.b_h → + 2 * params.b_h
     there is one bias here, added once; PyTorch keeps two, b_ih and b_hh, whose sum it is.

@@ -54,8 +54,6 @@ nudges that pile up :: START → E = np.zeros_like(W); START & above = f(probe) 
 the entry not put back :: (2 * eps) → (2 * eps); W = W.copy(); W[i] -= eps
 | RAISED → W, probe = W.copy(), W.copy(); RAISED & LOWERED → probe[i] -= 2 * eps & (2 * eps) → (2 * eps); W[i] += eps
     before the next entry is tried, this one must be W's again: put it back, or make a fresh `W.copy()`; `=` alone copies nothing.
-a complex step in place of differences :: START → return gradients.complex_step(f, W); START
-    asked for are central differences, which want no more of f than that it returns a number; f may take no complex one.
 the rows kept apart :: f(probe) → f(np.where((np.arange(len(W)) == i[0])[:, None], probe, 0))
     the other rows of W stay as they are: f may let rows meet.
 more than one entry moved at a time :: RAISED → probe = W.copy(); probe[i[0]] += eps & LOWERED → probe[i[0]] -= 2 * eps

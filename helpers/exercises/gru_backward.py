@@ -65,7 +65,6 @@ r in d_n already :: return d_n → return r * d_n
     n saw r ⊙ (W_hn h_{t-1} + b_hn): d_n is the gradient at n's pre-activation, and r comes on the way to W_hn: W_hnᵀ (r ⊙ d_n).
 W_hh's blocks the wrong way round :: W_hr + → W_hr.T + & @ W_hz → @ W_hz.T & ) @ W_hn → ) @ W_hn.T | @ W_hr → @ W_hr.T
     forward, unit j reaches unit i through W[i, j]; back, blame flows from i to j: Wᵀ d, on rows `d @ W`.
-the columns of W_hh split, not its rows :: np.split(W_hh, 3) → np.split(W_hh, 3, axis=1)
 the weights read as interleaved :: np.split(W_hh, 3) → (W_hh[k::3] for k in range(3))
 the weights' blocks in another order :: <W_hr, W_hz, W_hn> =
     the rows of W_hh stand in three blocks, in the order r, z, n: `np.split(W_hh, 3)`.

@@ -38,8 +38,6 @@ the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 the kernels left as Keras keeps them :: return rows(kernel), rows(recurrent_kernel) → return kernel, recurrent_kernel
 the blocks of W_hh without a transpose :: rows(recurrent_kernel), both → STACKED, both
-the wrong axis split :: z, r, n = np.split(columns.T, 3) → columns = columns if columns.ndim == 2 else columns.T
-& else columns.T → else columns.T⏎        z, r, n = np.split(columns, 3)
 all rows in reverse :: np.concatenate([r, z, n]) → columns.T[::-1]
 rows exchanged in place of blocks :: np.concatenate([r, z, n]) → columns.T[[1, 0, 2]]
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])

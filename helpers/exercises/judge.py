@@ -59,7 +59,7 @@ def refused(exercise, function, made, value, expected):
     if value is None or value is ...:
         return nothing(exercise, function, made, value)
     if inspect.isgenerator(value):
-        return Verdict("type", f"{this} a generator returned, which computes nothing yet: put `tuple(…)` around it.")
+        return Verdict("no result", f"{this} a generator returned, which computes nothing yet: put `tuple(…)` around it.")
     if len(names) > 1 and (not isinstance(value, (tuple, list)) or len(value) != len(names)):
         text = f"{answers.described(value)} returned; expected {len(names)} values: ({', '.join(names)})."
         return Verdict("type", f"{this} {text}")
@@ -115,7 +115,7 @@ def despite(trial, refusal, error):
     if refusal.kind in ("not attempted", "in place", "no result"):
         return refusal
     line = next((number for _, number in met(trial.function, error)[-1:]), 0)
-    if not (verdict := Explained(trial, line).despite(error)):
+    if not (verdict := Explained(trial, line).despite()):
         return refusal
     as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {trial.exercise.title} with ")
     return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")

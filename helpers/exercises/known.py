@@ -5,7 +5,6 @@ import itertools
 import time
 
 from helpers.cells import gru, lstm, rnn
-from helpers.exercises.calls import copied
 from helpers.exercises.source import quiet, source_of
 from helpers.measure import gradients
 
@@ -33,25 +32,6 @@ def compiled(source, solution):
     except SyntaxError:
         return None
     return space[solution.__name__]
-
-
-def same_end(exercise, problems, error):
-    """The one known mistake that ends in this exception on the problems; None where there is none, or more than one."""
-    faces = lambda mistake: filter(None, (edited(exercise.solution, face) for face in mistake.gives))
-    mine = (type(error), str(error))
-    known = exercise.mistakes if not isinstance(error, NameError) else ()
-    alike = [mistake for mistake in known if any(ending(function, problems) == mine for function in faces(mistake))]
-    return alike[0] if len(alike) == 1 else None
-
-
-def ending(function, problems):
-    """The exception, and its message, in which a function ends on one of the problems; None where it ends in none."""
-    try:
-        with quiet():
-            [function(*copied(args)) for args in problems]
-    except Exception as raised:  # noqa: BLE001 – a mistake may fail in any way
-        return type(raised), str(raised)
-    return None
 
 
 class Known:

@@ -18,7 +18,7 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     **{f"{{}} rounded to {n} digit{'s' * (n > 1)}": (lambda a, n=n: np.round(a, n)) for n in (1, 2, 3, 4, 5)},
     "{} cut off to whole numbers": np.trunc,
     **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
-    "all of {} in one row": lambda a: a[None].ravel() if a.ndim > 1 else a[None],
+    "all of {} in one row": lambda a: a.ravel() if a.ndim > 1 else np.nan,
     "{} in reverse order, last row first": lambda a: a[::-1],
     "{} in reverse order along its last axis": lambda a: a[..., ::-1],
     "row 0 of {} left out": lambda a: a[1:],
@@ -30,17 +30,17 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     "{} one row too early": lambda a: np.r_[a[1:], 0 * a[:1]],
     "the first row of {} alone": lambda a: a[0],
     "the last row of {} alone: is only the last one kept?": lambda a: a[-1],
-    "{} summed over all its entries: without `axis=`, a sum is one number": lambda a: a[()].sum() if a.ndim else a[None],
+    "{} summed over all its entries: without `axis=`, a sum is one number": lambda a: a.sum() if a.ndim else np.nan,
     "{} summed over its first axis": lambda a: a.sum(axis=0),
     "{} summed over its last axis": lambda a: a.sum(axis=-1),
     "{} averaged over its first axis": lambda a: a.mean(axis=0),
-    "{} brought to length 1": lambda a: a / np.linalg.norm(a) if a.ndim else a[None],
+    "{} brought to length 1": lambda a: a / np.linalg.norm(a) if a.ndim else np.nan,
 }
 MISSING = {  # what is still to be done to a wrong array
     "an axis of length 1 left in {}": np.squeeze,
     "{} not summed over its first axis": lambda a: a.sum(axis=0),
     "{} not summed over its last axis": lambda a: a.sum(axis=-1),
-    "{} not summed": lambda a: a.sum() if a.ndim else a[None],
+    "{} not summed": lambda a: a.sum() if a.ndim else np.nan,
     "all rows of {} kept where the last is asked for": lambda a: a[-1],
     "all rows of {} kept where the first is asked for": lambda a: a[0],
 }
@@ -49,8 +49,7 @@ MISSING = {  # what is still to be done to a wrong array
 def related(names, runs, truths, wrong, tolerance):
     """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
     pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
-    made = itertools.chain(((words, make, 1) for words, make in RELATIONS.items()), ((words, make, 0) for words, make in MISSING.items()))
-    for words, make, of in made:
+    for (words, make), of in [*((each, 1) for each in RELATIONS.items()), *((each, 0) for each in MISSING.items())]:
         if all(same(make, pair[of], pair[1 - of], tolerance) for pair in pairs):
             return words.format(listed(np.array(names)[wrong]))
     if factor := multiple(pairs, tolerance):

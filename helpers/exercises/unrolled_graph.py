@@ -48,7 +48,6 @@ one step alone, the last or the first :: hs[1:] → hs[-1:] | hs[1:] → hs[1:2]
     from h_0 to h_T there are T steps, hence T factors: `hs[1]` to `hs[T]`. Is one skipped, or overwritten?
 a product of slopes for every pair of units :: (1 - h**2)[:, None] → (1 - np.outer(h, h))
 | (1 - h**2)[:, None] → np.outer(1 - h**2, 1 - h**2)
-the slopes added up with W_hh's rows :: FACTOR → ((1 - h**2) @ W_hh)
 the slopes on the wrong side of W_hh :: [:, None] →
 the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W_hh @ J)
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
@@ -59,7 +58,6 @@ rows changed while the others still read them :: J = FACTOR @ J → for i in ran
 the factors side by side, not multiplied :: return J → return np.array([FACTOR for h in hs[1:]])
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
-the notebook's number of units in place of W_hh's :: len(W_hh) → 3
 ones in place of the identity to begin with :: np.eye(len(W_hh)) → np.ones_like(W_hh)
     along a path factors are multiplied, over the units between summed: matrix products, from `np.eye(len(W_hh))` on.
 the slopes of h_0 in place of the identity to begin with :: np.eye(len(W_hh)) → np.diag(1 - hs[0]**2)

@@ -69,7 +69,7 @@ def windows(series, length):
     if len(series) <= length:
         raise ValueError(f"series has {len(series)} values; expected more than length = {length}")
     cut = np.lib.stride_tricks.sliding_window_view(series, length + 1)
-    return np.ascontiguousarray(cut[:, :-1].T)[..., None], cut[:, -1:].copy()
+    return np.array(cut[:, :-1].T, order="C")[..., None], cut[:, -1:].copy()
 
 
 def names():

@@ -62,7 +62,7 @@ AWKWARD = [  # what becomes of right results, the kind of verdict, what it must 
     (lambda results, *_: results[:3], "type", "with a list of 3 values returned; expected 4 values: (total, dW_ih"),
     (lambda results, *_: results[0], "type", "with an array of shape (7, 2, 4) returned; expected 4 values"),
     (lambda results, *_: dict(enumerate(results)), "type", "with a dict returned; expected 4 values"),
-    (lambda results, *_: (r for r in results), "type", "with a generator returned"),
+    (lambda results, *_: (r for r in results), "no result", "with a generator returned"),
     (lambda results, *_: 3, "type", "with the int 3 returned"),
     (lambda results, p, xs, hs, dhs: (dhs.fill(0), results)[1], "changes", "It changes dhs in place"),
     (lambda results, p, xs, hs, dhs: (p.W_hh.fill(0), results)[1], "changes", "It changes params.W_hh in place"),

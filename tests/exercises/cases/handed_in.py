@@ -458,7 +458,7 @@ def my_clip(gradients, threshold):
     ('clip', 'the spectral norm of the matrices',
      'sum(g * g) → linalg.norm(g, 2) ** 2\n'
      'threshold / n * g → g * min(1.0, threshold / n)'),
-    ('clip', 'with a division by a norm of zero',
+    ('clip', 'with a division by zero',
      'np.sqrt(sum(np.sum(g * g → math.sqrt(sum(float((g ** 2).sum()\n'
      'threshold / n → min(1.0, threshold / n)'),
     ('clip', 'with a comparison with another number than the threshold',
@@ -472,7 +472,7 @@ def my_clip(gradients, threshold):
      'n = sum((g ** 2).sum( → biggest = max(np.linalg.norm(g\n'
      '1, threshold / n → 1.0, threshold / biggest'),
     ('clip', 'the sum of absolute values as the norm', '(g ** 2 → np.abs(g\n1 → 1.0'),
-    ('clip', 'the list of arrays taken for one array',
+    ('clip', 'arrays of several shapes put into one',
      'sum((g ** 2).sum() for g in gradients → np.linalg.norm(gradients'),
     ('clip', 'Line 4: `if n < threshold:`', r"""
 def my_clip(gradients, threshold):
@@ -1081,7 +1081,7 @@ def my_bound(W_hh, lag):
     return sigma ** lag"""),
     ('slope', 'a number of steps or units in it', 'my_x = 0.8**300'),
     ('slope', '1e-09 is too large', 'my_x = 1e-9'),
-    ('clip', 'loop over them and add up `(array**2).sum()`', r"""
+    ('clip', 'arrays of several shapes put into one', r"""
 def my_clip(gradients, threshold):
     norm = np.linalg.norm(gradients)
     factor = min(1.0, threshold / norm)
