@@ -118,6 +118,8 @@ def despite(trial, refusal, error):
     if not (verdict := Explained(trial, line).despite()):
         return refusal
     as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {trial.exercise.title} with ")
+    if calls.ROWS in verdict.text:
+        as_it_stands = as_it_stands.replace(f"\n  {calls.ROWS}", "")  # the verdict says that already
     return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
 
 
