@@ -27,20 +27,6 @@ def my_bptt(params, xs, hs, dhs):
     total[0] = carried
     return total, dW_ih, dW_hh, db_h
 """
-FILLING = """
-def my_bptt(params, xs, hs, dhs):
-    T = len(xs)
-    total = np.concatenate([np.zeros_like(hs[:1]), dhs])
-    dW_ih, dW_hh, db_h = 0, 0, 0
-    W = params.W_hh.copy()
-    for t in reversed(range(T)):
-        delta = total[t + 1] * (1 - hs[t + 1] ** 2)
-        dW_ih = dW_ih + np.einsum("bh,bi->hi", delta, xs[t])
-        dW_hh = dW_hh + np.einsum("bh,bk->hk", delta, hs[t])
-        db_h = db_h + delta.sum(0)
-        total[t] += delta @ W
-    return total, dW_ih, dW_hh, db_h
-"""
 
 
 def learners(exercise, function):
