@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-
 ENDLESS = re.compile(r"\b(\w+)(\.\w+\(|\[[^=]*\] = )(.*\W)?\1(?![\w.\[(])")  # a list put into itself, an array without end
 
 
