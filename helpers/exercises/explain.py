@@ -38,14 +38,10 @@ class Explained:
         places = self.mine.within(self.left(seconds), *steps)
         return mended(self.exercise, places) if places else None
 
-    def returned(self):
-        """Words on a `return` in a loop."""
-        return surroundings.returned(self.function)
-
     def despite(self):
         """The Verdict on what cannot be compared, as it ended in an exception or in something else than numbers; or None."""
         return self.first(
-            self.returned,
+            lambda: surroundings.returned(self.function),
             lambda: self.mended(1, self.mine.one, self.mine.twice),
             lambda: surroundings.alone(self.exercise, self.function, self.problems, self.truths),
             lambda: surroundings.elsewhere(self.function),
@@ -60,11 +56,13 @@ class Explained:
         close = 1e-9 if self.tolerance == self.exercise.tolerance else self.tolerance
         wanted = Wanted(self.exercise, self.problems, runs, close)
         known, theirs = Known(self.exercise, wanted, wrong), Search(self.exercise.solution, wanted)
+        if all(unsaid(runs, k) for k in range(len(names))):
+            known.made = []  # what gives no number at all tells one mistake from another as little
         told = lambda found, places=(): found and named(self.exercise, *found, wrong, places)
         slip = lambda seconds, step: slipped(self.exercise, theirs.within(self.left(seconds), step))
         line = lambda: self.mine.within(self.left(0.4), self.mine.one)
         if verdict := self.first(
-            self.returned,
+            lambda: surroundings.returned(self.function),
             lambda: surroundings.drawn(self.exercise, self.function, self.problems[0], runs[0]),
             lambda: (found := known.single()) and told(found, line()),
         ):

@@ -23,8 +23,7 @@ class Output(NamedTuple):
 class Mistake(NamedTuple):
     """A wrong answer known beforehand: its name completes "This is BPTT with …"; `why` says what would be right.
 
-    For an Exercise `gives` lists its faces, edits of the solution's source: see `table`. A face may also be a function
-    with the learner's signature, for another algorithm. For an Answer it is the wrong number, or a tuple of them.
+    For an Exercise `gives` lists its faces, edits of the solution's source (see `table`), for an Answer wrong numbers.
     `tolerance` is how closely numbers must match to be called this mistake.
     """
 

@@ -246,6 +246,11 @@ def test_a_known_mistake_that_changes_its_arguments_does_no_harm():
     assert "with no sum: your hs matches" in said(WALK._replace(mistakes=mistakes), lambda a: a).text
 
 
+def test_what_gives_no_number_at_all_is_no_known_mistake():
+    mistakes = (Mistake("a division by zero", ("np.cumsum(a) → a / 0",), "…"),)
+    assert said(WALK._replace(mistakes=mistakes), lambda a: np.copysign(np.inf, a)).kind == "not finite"
+
+
 TRANSPOSED, UNSLOPED = ("delta @ params.W_hh", "delta @ params.W_hh.T"), ("(1 - hs[t] ** 2) * g", "g")
 EARLY, LEFT_EMPTY = ("delta.T @ hs[t - 1]", "delta.T @ hs[t - 2]"), ("total[0] = carried", "pass")
 PAIRS = [  # two edits of a right my_bptt whose source cannot be had, and the two mistakes that are named
