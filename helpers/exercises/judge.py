@@ -38,9 +38,10 @@ def judge_function(exercise, function):
     for args, right in zip(problems, truths):
         made.append(call(function, names, args))
         value = surroundings.unpacked(exercise, made[-1].value, right)
-        refusals += filter(None, [refused(exercise, function, made[-1], value, right)])
-        if refusals and refusals[-1].kind != "not finite":
-            break
+        if refusal := refused(exercise, function, made[-1], value, right):
+            refusals.append(refusal._replace(tried=args))
+            if refusal.kind != "not finite":
+                break
         runs.append(compare.arrays(exercise, value))
     trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
     with modest():
@@ -133,26 +134,27 @@ def compared(trial, runs, refusals):
         note = ", as close as float32 comes (the course computes in float64)" if single else ""
         return Verdict("right", f"{text} over {len(runs)} random problems{note}.")
     found = Explained(trial, tolerance=tolerance).compared(runs, errors > tolerance) or next(iter(refusals), None)
-    return found or located(exercise, function, runs, truths, errors, tolerance)
+    return found or located(trial, runs, errors, tolerance)
 
 
-def located(exercise, function, runs, truths, errors, tolerance):
+def located(trial, runs, errors, tolerance):
     """Say where an attempt, wrong in an unknown way, first differs from the truth."""
+    exercise, tries = trial.exercise, zip(runs, trial.truths, trial.problems)
     names = [output.name for output in exercise.outputs]
-    run, right = next(pair for pair in zip(runs, truths) if max(map(compare.error, *pair)) > tolerance)
+    run, right, args = next(one for one in tries if max(map(compare.error, *one[:2])) > tolerance)
     this, wrong = f"✗ This is {exercise.title} with", np.flatnonzero(errors > tolerance)
     for name, got, expected in zip(names, run, right):
         if got.shape != expected.shape:
-            return Verdict("shape", f"{this} {compare.shapes(name, got.shape, expected.shape)}.")
+            return Verdict("shape", f"{this} {compare.shapes(name, got.shape, expected.shape)}.", tried=args)
     if errors.max() < 1e-4:
         text = f"{this} rounding: correct to {compare.digits(errors.max())} only, where 1e-15 is left."
         return Verdict("nearly", f"{text}\n  Look for a step size, a float32 array, or a rounded constant on the way.")
-    text = f"✗ {called(function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
+    text = f"✗ {called(trial.function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
     if empty := [names[k] for k in wrong if not any(every[k].any() for every in runs)]:
         text = f"{this} {compare.listed(empty)} zero everywhere.\n  {text.removeprefix('✗ ')}"
     if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
         text += f"\n  Right already: {compare.listed(agreeing)}."
-    return Verdict("located", text)
+    return Verdict("located", text, tried=args)
 
 
 def finished(exercise, verdict, function, made, names):
@@ -165,7 +167,7 @@ def finished(exercise, verdict, function, made, names):
         text = f"{this} {compare.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
     if changed and kind != "in place":
         text += f"\n  It changes {compare.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
-    if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, made[-1].given)):
+    if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, verdict.tried)):
         text += f"\n  Tried with {compare.listed(tried)}."
     warned = list(dict.fromkeys(message for one in made for message in one.warned))
     if warned:  # the solution may meet the same one

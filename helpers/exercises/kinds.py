@@ -135,10 +135,11 @@ class Trial(NamedTuple):
 class Verdict(NamedTuple):
     """What the checker says. `kind` is one word for tests; `printed` is what the learner's function printed.
 
-    `hint` shows the change that mends the learner's code, where one was found.
+    `hint` shows the change that mends the learner's code, where one was found; `tried` is the problem it speaks of.
     """
 
     kind: str
     text: str
     printed: str = ""
     hint: str = ""
+    tried: tuple = ()
