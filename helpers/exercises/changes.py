@@ -75,7 +75,7 @@ def of_line(code, at):
             yield place(b - 1, to, "a bracket set elsewhere", row[b:to] + ")")
         elif to < b - 1:
             yield place(to, b, "a bracket set elsewhere", ")" + row[to : b - 1])
-    for found in re.finditer(r"(?:(?<= = )|(?<=, )|(?<=append\())[a-zA-Z_][\w.]*(?:\[[^\]]*\])?(?=,|\)?$)", row):
+    for found in re.finditer(r"(?:(?<= = )|(?<= = \()|(?<=, )|(?<=append\())[a-zA-Z_][\w.]*(?:\[[^\]]*\])?(?=,|\)*$)", row):
         yield place(*found.span(), "`.copy()` put in", f"{found[0]}.copy()")
     if not row.strip().startswith(("return", "for ", "if ", "while ", "el", "def ")):
         yield place(indent, len(row), "a line left out", "pass")

@@ -31,8 +31,8 @@ def instead_of(node, counts, texts):
     """Yield (words, new) for what may stand in place of an expression; `counts`: it is an index or a range's end."""
     made = [*OF_KIND.get(type(node), lambda _: ())(node), *of_any(node, texts)]
     if counts:
-        made = [change for change in made if change[0] not in (*PUT, "another number")]
-        made += [("an index one off", shifted(ast.unparse(node), sign)) for sign in "-+"]
+        others = [change for change in made if change[0] not in (*PUT, "another number")]
+        made = [*(("an index one off", shifted(ast.unparse(node), sign)) for sign in "-+"), *others]
     return made
 
 
@@ -75,12 +75,15 @@ def of_call(node):
     """Yield the changes of a call: the function or an argument left out, the arguments in another order."""
     name, args = ast.unparse(node.func), [ast.unparse(arg) for arg in node.args]
     call = lambda *given: f"{name}({', '.join([*given, *map(ast.unparse, node.keywords)])})"
-    inside = (*args[:1], name.rpartition(".")[0])
+    inside = (*args, name.rpartition(".")[0])
     yield from (("a function left out", text) for text in inside if text not in ("np", ""))
     if len(args) > 1:
         yield from (("another order", call(*args[::-1])), ("an argument left out", call(*args[:-1])))
     if name.rpartition(".")[2] in ("sum", "mean", "norm", "max", "concatenate", "stack", "split") and not node.keywords:
         yield from (("an axis put in", call(*args, f"axis={axis}")) for axis in (0, 1, -1))
+    if len(args) == 1 and isinstance(inner := node.args[0], ast.BinOp):  # tanh(a * b) for a * tanh(b)
+        op = ast.unparse(ast.BinOp(ast.Name("a"), inner.op, ast.Name("b")))[2:-2]
+        yield "a bracket set elsewhere", f"({ast.unparse(inner.left)}) {op} {call(ast.unparse(inner.right))}"
     if name == "np.outer":
         yield "`@`, which sums over the batch, in place of `np.outer`", f"({args[0]}).T @ ({args[1]})"
     if name == "range" and len(args) < 3:
@@ -92,8 +95,10 @@ def of_subscript(node):
     value, ends = ast.unparse(node.value), [*ast.unparse(node.slice).split(":"), "", ""][:3]
     if not value.startswith("np."):  # `np.r_` alone is no index
         yield "an index left out", value
-    for k, other in itertools.product(range(3), ("", "1", "-1")) if isinstance(node.slice, ast.Slice) else ():
-        yield "the ends of a slice", f"{value}[{':'.join([*ends[:k], other, *ends[k + 1 :]])}]"
+    if isinstance(node.slice, ast.Slice):
+        yield "the ends of a slice", f"{value}[{ends[1]}:{ends[0]}]"
+        for k, other in itertools.product(range(3), ("", "1", "-1")):
+            yield "the ends of a slice", f"{value}[{':'.join([*ends[:k], other, *ends[k + 1 :]])}]"
 
 
 def of_parts(node):
