@@ -52,8 +52,8 @@ def slips(code, first=0):
 def put(code, at, columns, words, new, old=""):
     """The Change that puts a text in place of what stands in a line between two columns, in bytes."""
     row, (start, end) = code.lines[at].text.encode(), columns
-    text = (row[:start] + new.encode() + row[end:]).decode()
-    return Change(words, at, start, old, new, [*code.lines[:at], code.lines[at]._replace(text=text), *code.lines[at + 1 :]])
+    line = code.lines[at]._replace(text=(row[:start] + new.encode() + row[end:]).decode())
+    return Change(words, at, start, old, new, [*code.lines[:at], line, *code.lines[at + 1 :]])
 
 
 def of_line(code, at):
@@ -90,7 +90,8 @@ def moved(code, at):
     rest, is_loop = lines[:at] + lines[at + 1 :], lambda line: line.text.lstrip().startswith(("for ", "while "))
 
     def to(words, place, indent):
-        return Change(words, at, 0, "", "", [*rest[:place], Line(" " * indent + line.text.strip(), line.number), *rest[place:]])
+        there = Line(" " * indent + line.text.strip(), line.number)
+        return Change(words, at, 0, "", "", [*rest[:place], there, *rest[place:]])
 
     if plain(at + 1) and lines[at + 1].indent == line.indent:
         yield to("two lines exchanged", at + 1, line.indent)

@@ -11,9 +11,10 @@ def arrays(exercise, value):
 
     NaN and ∞ become large numbers, which can be compared: a mistake that makes them is known by them.
     """
-    numbers = lambda array: np.nan_to_num(array.astype(float), nan=3e30, posinf=1e30, neginf=-1e30) if array.dtype.kind == "f" else array
+    numbers = lambda array: np.nan_to_num(array.astype(float), nan=3e30, posinf=1e30, neginf=-1e30)
+    finite = lambda array: array is None or array.dtype.kind != "f" or np.isfinite(array).all()
     made = [as_array(item) for item in ([value] if len(exercise.outputs) == 1 else list(value))]
-    return [array if array is None or np.isfinite(array).all() else numbers(array) for array in made]
+    return [array if finite(array) else numbers(array) for array in made]
 
 
 def truth(exercise, args):

@@ -39,7 +39,7 @@ class Explained:
         return mended(self.exercise, places) if places else None
 
     def despite(self):
-        """The Verdict on what cannot be compared, as it ended in an exception or in something else than numbers; or None."""
+        """The Verdict on what cannot be compared, as it ended in an exception or in no numbers; or None."""
         return self.first(
             lambda: surroundings.returned(self.function),
             lambda: self.mended(1, self.mine.one, self.mine.twice),
@@ -141,7 +141,8 @@ def told(place):
     """One slip of the solution in words: its line, the kind of change, and what stands there then."""
     change, text = place.change, place.change.lines[place.change.at].text.strip()
     target = re.split(r" [-+*]?= ", text)[0]
-    line = "the last line" if text.startswith("return") else "a loop's line" if target == text else f"the line that makes {target}"
+    line = "a loop's line" if target == text else f"the line that makes {target}"
+    line = "the last line" if text.startswith("return") else line
     new = change.new.removeprefix("(").removesuffix(")")
     lost = change.old.replace(new, "").strip(" */+-@()")
     words = change.words + (f", as in `{new}`" if 0 < len(new) < 40 and " in place of " not in change.words else "")

@@ -21,8 +21,8 @@ def expressions(code, at):
     counting = {id(part) for node in every for part in index_parts(node)}
     called = {id(node.func) for node in every if isinstance(node, ast.Call)}
     for node in every:
-        read = isinstance(getattr(node, "ctx", ast.Load()), ast.Load) or isinstance(node, ast.Tuple)
-        if isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)) and id(node) not in called and read:
+        plain = isinstance(node, ast.expr) and not isinstance(node, (ast.Slice, ast.Starred)) and id(node) not in called
+        if plain and (isinstance(getattr(node, "ctx", ast.Load()), ast.Load) or isinstance(node, ast.Tuple)):
             indent = code.lines[at].indent
             yield node, (indent + node.col_offset, indent + node.end_col_offset), id(node) in counting
 

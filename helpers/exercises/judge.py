@@ -45,7 +45,8 @@ def judge_function(exercise, function):
         runs.append(compare.arrays(exercise, value))
     trial = Trial(exercise, function, problems, truths, time.process_time() + SECONDS)
     with modest():
-        verdict = compared(trial, runs, refusals) if len(runs) == len(problems) else despite(trial, refusals[-1], made[-1].error)
+        whole = len(runs) == len(problems)
+        verdict = compared(trial, runs, refusals) if whole else despite(trial, refusals[-1], made[-1].error)
     return finished(exercise, verdict, function, made, names)
 
 

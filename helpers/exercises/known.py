@@ -39,12 +39,13 @@ class Known:
 
     def __init__(self, exercise, wanted, wrong):
         self.exercise, self.wanted, self.wrong = exercise, wanted, wrong
-        made = [(mistake, face, edited(exercise.solution, face)) for mistake in exercise.mistakes for face in mistake.gives]
+        faces = [(mistake, face) for mistake in exercise.mistakes for face in mistake.gives]
+        made = [(*face, edited(exercise.solution, face[1])) for face in faces]
         self.made = [face for face in made if face[2]]
 
     @functools.cached_property
     def fits(self):
-        """([mistake], errors, which wrong outputs are given, whether all numbers are) of each that gives a wrong output."""
+        """([mistake], errors, which wrong outputs it gives, whether it gives all numbers) of each that gives one."""
         found = []
         for mistake, _, function in self.made:
             tolerance = max(mistake.tolerance, self.wanted.tolerance)

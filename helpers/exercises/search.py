@@ -103,7 +103,8 @@ class Search:
         for change in changes.slips(code, self.first) if listed is None else listed:
             function = code.function(change.lines)
             gain = self.wanted.entries(function) - start
-            if start + gain == self.wanted.size() and self.wanted.met(function) and (self.careless or self.wanted.keeps(function)):
+            complete = start + gain == self.wanted.size() and self.wanted.met(function)
+            if complete and (self.careless or self.wanted.keeps(function)):
                 return [Place(*code.quoted(change.at, change.column), change)]
             if gain > 0 and code is self.code:
                 self.promising.append((-gain, len(self.promising), change))
@@ -134,7 +135,7 @@ class Search:
 
 
 def mending(exercise, function, problems, truths, tolerance, line=0):
-    """The Search for what mends a learner's function, on fresh problems as well; `line` is where it failed, tried first."""
+    """The Search for what mends a learner's function, on fresh problems too; `line`, where it failed, is tried first."""
     fresh = list(exercise.problems(np.random.default_rng(21)))
     wanted = Wanted(exercise, problems + fresh, truths + [compare.truth(exercise, args) for args in fresh], tolerance)
     wanted.begin_with_wrong(function)

@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-ENDLESS = re.compile(r"\b(\w+)(\.\w+\(|\[[^=]*\] = )(.*\W)?\1(?![\w.\[(])")  # a list put into itself, an array without end
+# a list put into itself is an array without end
+ENDLESS = re.compile(r"\b(\w+)(\.\w+\(|\[[^=]*\] = )(.*\W)?\1(?![\w.\[(])")
 
 
 class TooLate(BaseException):
@@ -78,7 +79,7 @@ class Code:
             return functools.partial(self.run, self.space[self.name], waits)
 
     def run(self, function, waits, *args):
-        """Call a function until the time is over: it is looked at in every call, and in every line where a loop may have no end."""
+        """Call a function until the time is over: looked at in every call, and every line where a loop may not end."""
         def look(*_):
             if time.process_time() > self.deadline:
                 raise TooLate
@@ -102,7 +103,7 @@ class Typed(NamedTuple):
 
 @functools.lru_cache(256)
 def source_of(function):
-    """A function's source as Python writes it, the number of its first line, and as Typed; ValueError where it has none."""
+    """A function's source as Python writes it, its first line's number, and as Typed; ValueError where it has none."""
     if isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__:
         with contextlib.suppress(OSError, TypeError, SyntaxError, IndexError):
             rows, first = inspect.getsourcelines(function)

@@ -25,7 +25,7 @@ def unpacked(exercise, value, right):
 
 
 def loaded(function, *kinds):
-    """The names and constants that a function, and the functions inside it, load; by instructions of these kinds alone."""
+    """The names and constants that a function, and those inside it, load; by instructions of these kinds alone."""
     found, todo = set(), [getattr(function, "__code__", None)]
     while todo:
         if isinstance(code := todo.pop(), types.CodeType):
@@ -66,7 +66,7 @@ def drawn(exercise, function, args, first):
     again = call(function, [], args)
     value = unpacked(exercise, again.value, first)
     if again.error is None and compare.worst([compare.arrays(exercise, value)], [first]).max() > 0:
-        return "numbers that change from call to call: is something drawn, or kept from the call before? Arguments are all it needs."
+        return "numbers that change from call to call: is something drawn, or kept from the call before?"
     return ""
 
 
@@ -79,7 +79,7 @@ def elsewhere(function):
 
 
 def unread(exercise, function):
-    """Which argument a function never reads, though the solution does, or that it draws numbers, in words; empty if neither."""
+    """Which argument a function never reads, or that it draws numbers, in words; empty if neither."""
     own = inspect.signature(function).parameters if isinstance(function, types.FunctionType) else ()
     for name, called in zip(inspect.signature(exercise.solution).parameters, own):
         if called not in loaded(function) and name in loaded(exercise.solution):
@@ -89,7 +89,7 @@ def unread(exercise, function):
 
 
 def outside(function):
-    """{name: how} of the numbers that a function, or a function of the learner's that it calls, reads from the notebook."""
+    """{name: how} of the numbers that a function, or a learner's function that it calls, reads from the notebook."""
     space, found = getattr(function, "__globals__", {}), {}
     read = lambda function: sorted(loaded(function, "LOAD_GLOBAL", "LOAD_NAME") & {*space})
     for name, value in ((name, space[name]) for name in read(function)):
