@@ -119,12 +119,12 @@ def put_in(code, solution):
     known = set(re.findall(r"[^\W\d]\w*", ast.unparse(code.tree))) | {"np"}
     terms = [text for text in map(ast.unparse, own) if {*re.findall(r"(?<![.\w])[^\W\d]\w*", text)} <= known]
     functions = sorted({*re.findall(r"np\.\w+(?=\()", ast.unparse(solution.tree))})
+    joined = list(itertools.product(dict.fromkeys([*names(code.tree), *terms]), "*+-"))
     for at in range(1, len(code.lines)):
         for node, columns, counts in expressions(code, at):
-            text = ast.unparse(node)
-            made = [(JOINED[0], f"{name}({text})") for name in functions]
-            for new, sign in itertools.product(dict.fromkeys([*names(code.tree), *terms]), "*+-"):
-                if (sign, new) != ("-", text):  # nothing is left, which mends by accident
-                    made.append((JOINED[1 + (sign != "*")], f"(({text}) {sign} ({new}))"))
             if isinstance(node, (ast.BinOp, *PLACES)) and not counts:
-                yield from (put(code, at, columns, words, new, text) for words, new in made)
+                text = ast.unparse(node)
+                yield from (put(code, at, columns, JOINED[0], f"{name}({text})", text) for name in functions)
+                for new, sign in joined:
+                    if (sign, new) != ("-", text):  # nothing is left, which mends by accident
+                        yield put(code, at, columns, JOINED[1 + (sign != "*")], f"(({text}) {sign} ({new}))", text)

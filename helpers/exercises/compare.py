@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.exercises.answers import as_array, listed  # noqa: F401
+from helpers.exercises.answers import as_array
 from helpers.exercises.calls import copied
 
 

@@ -6,6 +6,7 @@ import time
 import numpy as np
 
 from helpers.exercises import compare, surroundings
+from helpers.exercises.answers import listed
 from helpers.exercises.expressions import PUT
 from helpers.exercises.kinds import Verdict
 from helpers.exercises.known import Known
@@ -90,15 +91,15 @@ def unsaid(runs, k):
 def named(exercise, found, errors, matched, complete, wrong, places):
     """Put recognised mistakes into words: `matched` are the wrong outputs that they give."""
     names, largest = np.array([output.name for output in exercise.outputs]), errors[matched].max()
-    numbers = f"your {compare.listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
+    numbers = f"your {listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
     numbers += f", to {compare.digits(largest) if largest else 'the last digit'}"
     text = f"✗ This is {exercise.title} with {' and '.join(mistake.name for mistake in found)}: {numbers}."
     text += "".join(f"\n  Why: {why}" for why in dict.fromkeys(mistake.why for mistake in found))
     if (rest := wrong & ~matched).any():
         verb = "is" if rest.sum() == 1 else "are"
-        text += f"\n  {compare.listed(names[rest])} {verb} not explained by that alone: mend this first."
+        text += f"\n  {listed(names[rest])} {verb} not explained by that alone: mend this first."
     elif (~wrong).any():
-        text += f"\n  Right already: {compare.listed(names[~wrong])}."
+        text += f"\n  Right already: {listed(names[~wrong])}."
     return with_line(text, places if complete else [])
 
 
@@ -116,7 +117,7 @@ def mended(exercise, places):
     words = list(dict.fromkeys(place.change.words for place in places))
     text = f"✗ This is {exercise.title} with a mistake in {'one line' if len(lines) == 1 else 'two lines'}:"
     text += "".join(f"\n  Line {line}: `{quoted}`" for line, quoted in lines)
-    text += f"\n  A change that mends it: {compare.listed(words)}{', twice' * (len(words) < len(places))}."
+    text += f"\n  A change that mends it: {listed(words)}{', twice' * (len(words) < len(places))}."
     text += " Then every number is right, on fresh problems too.\n  `check.hint()` shows the change."
     return Verdict("mended", text, hint=hint(places))
 

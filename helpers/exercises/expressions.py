@@ -57,9 +57,13 @@ def of_number(node):
     yield from (("another number", repr(other)) for other in dict.fromkeys(others) if other != value)
 
 
+def sign(op):
+    """How Python writes an operator."""
+    return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+
+
 def of_operation(node):
     """Yield the changes of `left operator right`: one of them left out, the other order, brackets."""
-    sign = lambda op: ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
     left, right, op = ast.unparse(node.left), ast.unparse(node.right), sign(node.op)
     part = "a term left out" if op in "+-" else "a factor left out"
     yield from ((part, left), (part, right), ("another order", f"({right}) {op} ({left})"))
@@ -82,8 +86,7 @@ def of_call(node):
     if name.rpartition(".")[2] in ("sum", "mean", "norm", "max", "concatenate", "stack", "split") and not node.keywords:
         yield from (("an axis put in", call(*args, f"axis={axis}")) for axis in (0, 1, -1))
     if len(args) == 1 and isinstance(inner := node.args[0], ast.BinOp):  # tanh(a * b) for a * tanh(b)
-        op = ast.unparse(ast.BinOp(ast.Name("a"), inner.op, ast.Name("b")))[2:-2]
-        yield "a bracket set elsewhere", f"({ast.unparse(inner.left)}) {op} {call(ast.unparse(inner.right))}"
+        yield "a bracket set elsewhere", f"({ast.unparse(inner.left)}) {sign(inner.op)} {call(ast.unparse(inner.right))}"
     if name == "np.outer":
         yield "`@`, which sums over the batch, in place of `np.outer`", f"({args[0]}).T @ ({args[1]})"
     if name == "range" and len(args) < 3:

@@ -72,7 +72,7 @@ def refused(exercise, function, made, value, expected):
     values = [value] if len(names) == 1 else list(value)
     if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"
-        return Verdict("not attempted", f"… Not finished yet: {compare.listed(missing)} {verb} still to come.")
+        return Verdict("not attempted", f"… Not finished yet: {answers.listed(missing)} {verb} still to come.")
     return next(filter(None, map(unreadable, itertools.repeat(this), names, values, expected)), None)
 
 
@@ -94,7 +94,7 @@ def nothing(exercise, function, made, value):
     """The Verdict where nothing came back: work done in place, printed or not returned is an attempt."""
     this, who = f"✗ This is {exercise.title} with nothing returned:", called(function)
     if made.changed:
-        text = f"{who} changes {compare.listed(made.changed)} in place, and what it was given is not its own to change."
+        text = f"{who} changes {answers.listed(made.changed)} in place, and what it was given is not its own to change."
         return Verdict("in place", f"{this} {text} Return new arrays.")
     if made.printed.strip() and value is None:
         return Verdict("no result", f"{this} `return` hands the result on, `print` only shows something.")
@@ -152,9 +152,9 @@ def located(trial, runs, errors, tolerance):
         return Verdict("nearly", f"{text}\n  Look for a step size, a float32 array, or a rounded constant on the way.")
     text = f"✗ {called(trial.function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
     if empty := [names[k] for k in wrong if not any(every[k].any() for every in runs)]:
-        text = f"{this} {compare.listed(empty)} zero everywhere.\n  {text.removeprefix('✗ ')}"
+        text = f"{this} {answers.listed(empty)} zero everywhere.\n  {text.removeprefix('✗ ')}"
     if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
-        text += f"\n  Right already: {compare.listed(agreeing)}."
+        text += f"\n  Right already: {answers.listed(agreeing)}."
     return Verdict("located", text, tried=args)
 
 
@@ -165,11 +165,11 @@ def finished(exercise, verdict, function, made, names):
     if changed and kind == "right":
         kind, text = "changes its arguments", f"{this} the right numbers, but it changes what it was given."
     if changed and kind == "located":
-        text = f"{this} {compare.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
+        text = f"{this} {answers.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
     if changed and kind != "in place":
-        text += f"\n  It changes {compare.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
+        text += f"\n  It changes {answers.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
     if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, verdict.tried)):
-        text += f"\n  Tried with {compare.listed(tried)}."
+        text += f"\n  Tried with {answers.listed(tried)}."
     warned = list(dict.fromkeys(message for one in made for message in one.warned))
     if warned:  # the solution may meet the same one
         own = {message for one in made for message in call(exercise.solution, names, one.given).warned}

@@ -2,6 +2,7 @@
 of where the mistake is, and a slip of the solution that gives a learner's numbers is theirs."""
 
 import contextlib
+import functools
 import time
 from typing import NamedTuple
 
@@ -88,6 +89,11 @@ class Search:
             self.first = line - self.code.first + 1
             self.careless = not wanted.keeps(function)  # then a change need not mend that, too
 
+    @functools.cached_property
+    def slips(self):
+        """The changes that need nothing but what stands in the code, those of the line where it failed first."""
+        return changes.slips(self.code, self.first)
+
     def within(self, seconds, *steps):
         """What the first of these steps to find something finds, in so many seconds."""
         with contextlib.suppress(TooLate):
@@ -100,7 +106,7 @@ class Search:
         """The Place of the first change that gives all numbers; those that give more of them are kept as promising."""
         code = code or self.code
         start = self.wanted.entries(code.function())
-        for change in changes.slips(code, self.first) if listed is None else listed:
+        for change in self.slips if listed is None else listed:
             function = code.function(change.lines)
             gain = self.wanted.entries(function) - start
             complete = start + gain == self.wanted.size() and self.wanted.met(function)
@@ -120,13 +126,12 @@ class Search:
 
     def twice(self):
         """The Places of one kind of change made twice, such as two transposes."""
-        listed = [change for change in changes.slips(self.code) if change.words.startswith(TWICE)]
+        listed = [change for change in self.slips if change.words.startswith(TWICE)]
         return next(filter(None, (self.after(change, change.words) for change in listed)), [])
 
     def two(self):
         """The Places of two changes, first those that are promising alone."""
-        every = changes.slips(self.code)
-        listed = [change for *_, change in sorted(self.promising)[:6]] + (every if len(every) < FEW else [])
+        listed = [change for *_, change in sorted(self.promising)[:6]] + (self.slips if len(self.slips) < FEW else [])
         return next(filter(None, map(self.after, listed)), [])
 
     def put_in(self, solution):

@@ -40,7 +40,7 @@ class Line(NamedTuple):
 class Code:
     """One function's source as a list of Lines; ValueError where the source cannot be had."""
 
-    def __init__(self, function, deadline=np.inf):
+    def __init__(self, function):
         source, self.first, typed = source_of(function)
         again = ast.parse(source)
         pairs = [pair for pair in zip(ast.walk(again), ast.walk(typed.tree)) if hasattr(pair[0], "lineno")]
@@ -48,7 +48,7 @@ class Code:
         starts = {new.lineno: old.lineno for new, old in pairs if isinstance(new, ast.stmt)}
         rows = enumerate(source.splitlines(), 1)
         self.lines = [Line(text, starts.get(row) or starts[max(k for k in starts if k < row)]) for row, text in rows]
-        self.typed, self.name, self.deadline = typed.rows, function.__name__, deadline
+        self.typed, self.name, self.deadline = typed.rows, function.__name__, np.inf
         self.space = function.__globals__ | {"range": short_range}
 
     @property

@@ -93,7 +93,7 @@ EDITED = [  # edits of a right my_bptt, the kind of verdict, what it must hold
     (("delta @ params.W_hh", "(unfilled := ...) @ params.W_hh"), "not attempted", "still meets a `...`"),
     (("delta @ params.W_hh", "(unfilled := 1.0) @ params.W_hh"), "raised", "raised ValueError"),
     (("T, B, H = dhs.shape", "raise NotImplementedError"), "not attempted", "still meets a `...`"),
-    (("delta @ params.W_hh", "params.W_hh.T @ delta"), "raised", "code runs on rows"),
+    (("delta @ params.W_hh", "params.W_hh.T @ delta"), "mended", "code runs on rows"),
     (("total[0] = carried", "total[0] = carried; np.exp(-1000 - hs)"), "right", "right"),  # NumPy keeps quiet about that
     (("total[0] = carried", "if T == 6: return"), "no result", "does every way through my_bptt end in a line with `return`?"),
     (("total[0] = carried", "if T == 5: return"), "no result", "does every way through my_bptt end in a line with `return`?"),
