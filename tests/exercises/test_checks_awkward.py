@@ -104,7 +104,7 @@ EDITED = [  # edits of a right my_bptt, the kind of verdict, what it must hold
 
 
 @pytest.mark.parametrize(("edit", "kind", "words"), EDITED)
-def test_what_a_right_function_becomes(edit, kind, words):
+def test_what_a_right_function_becomes(edit, kind, words, unhurried):
     verdict = said(BPTT, typed(edited(CARRYING, edit)))
     assert verdict.kind == kind
     assert words in verdict.text

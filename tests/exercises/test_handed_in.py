@@ -31,7 +31,7 @@ def cases():
         yield pytest.param(name, words, source, id=f"{name}: {words}")
 
 
-@pytest.mark.parametrize(("name", "words", "source"), cases())
+@pytest.mark.parametrize(("name", "words", "source"), list(cases()))
 def test_the_mistake_is_named(name, words, source, capsys, monkeypatch):
     attempt, clock = typed(source, **AROUND), time.process_time
     for share in (1, 1 / 3):  # on a busy machine the searches may take three times as long
@@ -60,7 +60,7 @@ def my_bptt(params, xs, hs, dhs):
 """
 
 
-def test_a_hint_shows_the_change_of_the_learners_own_line(capsys):
+def test_a_hint_shows_the_change_of_the_learners_own_line(capsys, unhurried):
     check.bptt(typed(MENDED))
     assert "In your code, line 11" in " ".join(capsys.readouterr().out.split())
     check.hint()
