@@ -43,6 +43,9 @@ tanh′ of the final step at every step :: PHI → (1 - hs[-1] ** 2)
 tanh′ after W_hhᵀ on the way back, not before :: carried = BACK → carried = PHI * ((dhs[t - 1] + carried) @ params.W_hh)
 a second tanh′, that of step t − 1, on the way back :: BACK → (BACK) * (1 - hs[t - 1] ** 2)
 tanh′ on the immediate gradient alone :: PHI * total[t] → PHI * dhs[t - 1] + carried
+| PHI * (dhs[t - 1] + carried) → PHI * dhs[t - 1] + carried
+tanh′ on what is carried alone :: PHI * total[t] → dhs[t - 1] + PHI * carried
+| PHI * (dhs[t - 1] + carried) → dhs[t - 1] + PHI * carried
     each step has one tanh: 1 − h_t² multiplies the whole of dL/dh_t, once, where δ_t is made.
 h_t where h_{t-1} belongs in dW_hh :: SUM_HH → delta.T @ hs[t] | OUTER_HH → np.outer(delta, hs[t])
 the states in dW_hh read one row too early :: SUM_HH → delta.T @ hs[t - 2] | SUM_HH → delta.T @ hs[max(t - 2, 0)]
@@ -85,9 +88,6 @@ the pre-activations computed anew without the bias :: PHI → (1 - np.tanh(xs[t 
     h_t came out of tanh with the bias in it: read the slope off the h_t that is there, 1 − h_t².
 states run anew from h_0 = 0 :: carried = np.zeros → hs = rnn.forward(params, xs).hs; carried = np.zeros
     hs holds the states of the run whose gradients are asked for, from its own h_0, which is not zero.
-nothing carried over the edge of a piece :: carried = BACK → carried = BACK * ((t - 1) % 3 > 0)
-| carried = BACK → carried = BACK * ((t - 1) % 2 > 0) | carried = BACK → carried = BACK * ((len(dhs) - t) % 3 < 2)
-    that is truncated BPTT: here the whole way back is asked for, from T to h_0.
 the loop cut off early :: LOOP → len(dhs), max(0, len(dhs) - 4), -1 | LOOP → len(dhs), max(0, len(dhs) - 5), -1
 step 1 left out :: LOOP → len(dhs), 1, -1
 the loop from T − 1 down to 0 in place of T to 1 :: LOOP → len(dhs) - 1, -1, -1

@@ -31,20 +31,10 @@ the last step of each pass left out :: 100 * 99 // 2
     each pass ends at h_0, which takes one more step than ending at h_1.
 100 too many: the diagonal's, or those of the one pass for the total :: 100 * 103 // 2
     no step leads to the diagonal: a pass starts there, with M[k, k] = ∂⁺L_k/∂h_k. And the one pass is another way.
-a step counted for every entry of M :: 101**2
-    half of the matrix is zero, and no step leads to the diagonal.
 a row for h_0 :: 101 * 102 // 2
     h_0 has no loss, and a pass of k steps visits k + 1 states.
-two steps for every loss :: 2 * 100
-    a pass goes all the way back from h_k to h_0: the later the loss, the more steps.
 a mean length of 50 :: 100 * 100 // 2
     the shortest pass has 1 step, not 0: what is the mean of 1, 2, …, 100?
-the mean of the passes in place of their sum :: 101 / 2
-    each of the 100 losses has such a pass: add them up.
-a product for each unit :: 5050 * 32
-    one step back is one product with W_hhᵀ, for all units together.
-a name's steps in place of a text's :: 66
-    the text has 100 letters.
 a power :: 2**100 | 2**99
     nothing doubles here: pass k takes k steps, and the steps are added up.
 """),

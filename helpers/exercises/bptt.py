@@ -43,11 +43,11 @@ step T's immediate gradient in total[0], as `dhs[-1]` :: total[0] = carried → 
     no loss is read off h_0, and `dhs[t - 1]` at t = 0 is `dhs[-1]`, the last step's.
 total[0] left empty :: total[0] = carried → pass
     the initial state has a gradient too: dL/dh_0 = W_hhᵀ δ_1.
-δ_t in total in place of dL/dh_t :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
-| return total → return delta
 every state read one row early, as where `hs[t]` is h_{t+1} :: GRADIENT → total[t - 1] = dhs[t - 1] + carried
 & * total[t] → * total[t - 1] & PHI → (1 - hs[t - 1] ** 2) & SUM_HH → delta.T @ hs[t - 2] & total[0] = carried → pass
     `hs[0]` is h_0, so h_t is `hs[t]`, h_{t-1} is `hs[t - 1]`, and `total` has the same rows.
+δ_t in total in place of dL/dh_t :: return total → total[1:] *= 1 - hs[1:] ** 2; return total
+| return total → return delta
 total summed over the batch :: return total → return total.sum(axis=1)
 the carried gradient alone in total :: GRADIENT → total[t] = carried & * total[t] → * (dhs[t - 1] + carried)
     total[t] is the whole of dL/dh_t, after the tanh, for each sequence: what is carried back plus step t's own.

@@ -39,7 +39,6 @@ a norm that grows from array to array :: ALL → min(1.0, threshold / UP_TO_K) *
     then each has a factor of its own, and the whole turns: first one norm of all five, then one factor for all.
 every entry clipped by itself :: ALL → np.clip(array, -threshold, threshold) for array in gradients
 | ALL → np.minimum(array, threshold) for array in gradients
-the signs alone, times the threshold :: ALL → threshold * np.sign(array) if norm > threshold else array for array in gradients
     that turns the direction towards a diagonal; clipping by norm shortens the gradient and keeps its direction.
 short gradients stretched as well :: FACTOR → threshold / norm
 a comparison with 1 in place of the threshold :: FACTOR → threshold / norm if norm > 1 else 1
@@ -49,7 +48,6 @@ a length of 1 in place of the threshold :: FACTOR → 1 / norm if norm > thresho
 norm / threshold, the factor turned round :: FACTOR → norm / threshold if norm > threshold else 1
 | FACTOR → min(1.0, norm / threshold) | FACTOR → norm / threshold
 the squared norm compared with the threshold :: FACTOR → threshold / norm if norm**2 > threshold else 1
-long gradients thrown away :: FACTOR → float(norm <= threshold)
     a gradient longer than the threshold is shortened, any other stays: the factor is threshold / norm, at most 1.
 no square root :: np.sqrt(SQUARES) → SQUARES
 the squared norm below the line :: FACTOR → threshold / norm**2 if norm > threshold else 1
@@ -70,8 +68,6 @@ some of the arrays left out of the norm :: in gradients)) → in gradients[:-1])
 | in gradients)) → in gradients[:3])) | in gradients)) → in gradients[:2]))
 the norm of one array alone :: in gradients)) → in gradients[:1])) | in gradients)) → in gradients[1:2]))
 the norm of the last array alone, as `=` in place of `+=` gives it :: in gradients)) → in gradients[-1:]))
-cell and readout clipped apart :: ALL → min(1.0, threshold / APART) * array EACH
-only the arrays longer than the threshold scaled :: ALL → (factor if OWN > threshold else 1) * array EACH
 only W_hh scaled :: ALL → (factor if k == 1 else 1) * array EACH
 | ALL → (min(1.0, threshold / OWN) if k == 1 else 1) * array EACH
 some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH
@@ -81,7 +77,6 @@ some of the arrays not scaled :: ALL → (factor if k < 3 else 1) * array EACH
         SQUARES="sum((array**2).sum() for array in gradients)", OWN="np.sqrt((array**2).sum())",
         FACTOR="min(1.0, threshold / norm)", ALL="factor * array for array in gradients",
         EACH="for k, array in enumerate(gradients)",
-        APART="np.sqrt(sum((a**2).sum() for a in (gradients[:3] if k < 3 else gradients[3:])))",
         UP_TO_K="np.sqrt(sum((a**2).sum() for a in gradients[: k + 1]))")),
 )  # fmt: skip
 
@@ -97,18 +92,13 @@ step 2's part alone, or over the whole :: FIRST / GLOBAL | FIRST / (FIRST + GLOB
     asked for is step 2's part over step 20's.
 step 20's part alone scaled :: FIRST / LAST * GLOBAL
     clipping scales step 2's part by the same factor.
-the product in place of the ratio :: FIRST * LAST
-    asked for is one over the other: divide.
 the factor of the clipping itself :: 1 / GLOBAL
     0.1 scales both parts: asked for is one part over the other.
 nothing left :: 0
     two millionths are little, and not nothing: clipping takes no direction out.
 the ratio turned round :: LAST / FIRST
     asked for is step 2's over step 20's.
-10⁶ in place of 10⁻⁶ :: 1 / (FIRST / LAST) * 4
-    3 · 10⁻⁶ is three millionths.
 each step clipped by itself :: FIRST
-equal shares :: 1.0
     clipping does not level the steps: the norm of their sum is compared with the threshold; the sum is scaled, whole.
 """, FIRST=3e-6, LAST=1.5, GLOBAL=10.0),
 )

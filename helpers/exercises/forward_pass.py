@@ -37,7 +37,6 @@ STEP = Exercise(
 the batch's rows read as steps :: return ALL → out, h = [], h[0]⏎    for x in x:⏎        h = ALL⏎        out.append(h)
 & out.append(h) → out.append(h)⏎    return np.array(out)
 columns dealt out into rows by a reshape :: ALL → (ALL).T.reshape(h.shape)
-the batch summed :: ALL → np.tanh(x.sum(axis=0) @ params.W_ih.T + h.sum(axis=0) @ params.W_hh.T + params.b_h)
     the B rows are B sequences, all at the same step: none hears another, and B rows come out.
 units that hear the new values of those before them :: return ALL → h = h.copy()⏎    for k in range(h.shape[1]):
 & range(h.shape[1]): → range(h.shape[1]):⏎        h[:, k] = ALL[:, k]⏎    return h
@@ -48,11 +47,9 @@ no tanh :: np.tanh( → (
     without tanh the net is linear: all its steps together are one matrix.
 the ReLU in place of tanh :: np.tanh → (lambda a: np.maximum(a, 0))
 the logistic function in place of tanh :: np.tanh → (lambda a: 1 / (1 + np.exp(-a)))
-a hard tanh, made of straight lines :: np.tanh → (lambda a: np.clip(a, -1, 1))
 tanh written out with a slip :: np.tanh → (lambda a: 2 / (1 + np.exp(-a)) - 1)
 | np.tanh → (lambda a: np.exp(a) - np.exp(-a) / np.exp(a) + np.exp(-a))
 | np.tanh → (lambda a: (np.exp(a) + np.exp(-a)) / (np.exp(a) - np.exp(-a)))
-tanh's slope in place of tanh :: ALL → 1 - ALL**2
     h_t = tanh(a_t) = 2 σ(2 a_t) − 1 = (e^a − e^−a) / (e^a + e^−a), between −1 and 1.
 a tanh for each term :: W_ih.T + h → W_ih.T) + np.tanh(h | W_ih.T + h → W_ih.T) + np.tanh(h
 & + params.b_h → ) + np.tanh(params.b_h | W_ih.T + h → W_ih.T) + np.tanh(h & + params.b_h → ) + (params.b_h

@@ -26,10 +26,8 @@ the sign turned round :: return np.log → return -np.log
     in the LSTM the input gate gets −b. Here z multiplies the old state: to keep, it must be near 1, so b is positive.
 the time spread in place of e^b = time − 1 :: TIME → 2 + u * (longest - 1) | longest - 2 → longest - 1 | 1 + u → 2 + u
 e^b spread from 2 up in place of from 1 :: TIME → 2 + u * (longest - 3)
-spans below 1 cut off, not stretched :: TIME → np.maximum(1, u * (longest - 1)) | TIME → np.maximum(1, u * longest)
 brackets left out, u · T − 2 in place of u (T − 2) :: TIME → 1 + u * longest - 2 | TIME → np.abs(1 + u * longest - 2)
 times up to T + 1 :: longest - 2 → longest | longest - 2 → longest + 1
-times from T − 1 to 2 (T − 1) :: TIME → (1 + u) * (longest - 1)
 a range that starts at 0 :: TIME → u * longest | TIME → u * (longest - 1) | TIME → u * (longest - 2)
 times spread from T down to 1 :: TIME → 1 + (1 - u) * (longest - 2)
     times run from 2 up to T, so e^b = time − 1 runs from 1 to T − 1: u = 0 gives log 1, u = 1 gives log(T − 1).
@@ -37,7 +35,6 @@ the gate in place of its bias :: return ALL → return 1 / (1 + np.exp(-ALL))
     σ is for the net: the bias is what σ is applied to, b = log(time − 1).
 whole steps alone :: TIME → np.floor(TIME) | TIME → np.round(TIME)
 u stretched to its own ends first :: TIME → 1 + (u - u.min()) / (u.max() - u.min()) * (longest - 2)
-a gate of e^(−1/time) :: return ALL → f = np.exp(-1 / (1 + TIME)); return np.log(f) - np.log(1 - f)
     time = 1 + e^b may be any number, nothing is rounded: u is the draw as it is, between 0 and 1.
 the biases of other gates beside z's :: return ALL → return np.concatenate([0 * u, ALL, 0 * u])
 | return ALL → return np.concatenate([-ALL, ALL]) | return ALL → return np.concatenate([ALL, -ALL])

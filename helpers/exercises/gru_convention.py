@@ -38,8 +38,6 @@ the sign of z's weights flipped :: [r, z, n] → [r, -z, n]
     that is the way from Chung et al.; Keras lets z multiply the old state, as this course does.
 the kernels left as Keras keeps them :: return rows(kernel), rows(recurrent_kernel) → return kernel, recurrent_kernel
 the blocks of W_hh without a transpose :: rows(recurrent_kernel), both → STACKED, both
-all rows in reverse :: np.concatenate([r, z, n]) → columns.T[::-1]
-rows exchanged in place of blocks :: np.concatenate([r, z, n]) → columns.T[[1, 0, 2]]
 a reshape where a transpose belongs :: columns.T → columns.reshape(columns.shape[::-1])
 | rows(kernel) → DEALT(kernel) & rows(recurrent_kernel) → DEALT(recurrent_kernel) | rows(kernel) → DEALT(kernel)
 the gates read as interleaved :: np.split(columns.T, 3) → (columns.T[k::3] for k in range(3))

@@ -19,14 +19,9 @@ COUNTS = Exercise(
 a bias for each input :: 2 * n_hidden → n_hidden + n_inputs | 2 * n_hidden → n_inputs
 W_ih alone counted for each block :: RETURN → return tuple(block + k * SHARED_IH for k in (0, 3, 2))
 one block's biases for a whole cell :: RETURN → return block, 4 * block - 6 * n_hidden, 3 * block - 4 * n_hidden
-a matrix shared by all blocks :: RETURN → return block, *(SHARED_IH + k * (block - SHARED_IH) for k in (4, 3))
-| RETURN → return block, *(SHARED_HH + k * (block - SHARED_HH) for k in (4, 3))
-| RETURN → return block, *(block + k * 2 * n_hidden for k in (3, 2))
     every gate has a W_ih, a W_hh and biases of its own: four blocks in the LSTM, three in the GRU.
 the H of all gates together in every place :: RETURN → return tuple(k * (block - SHARED_HH) + k**2 * SHARED_HH for k in (1, 4, 3))
 peepholes counted too :: 4 * block → 4 * block + 3 * n_hidden
-the states counted too :: RETURN → return block + n_hidden, 4 * block + 2 * n_hidden, 3 * block + n_hidden
-| RETURN → return block + n_hidden, 4 * block + n_hidden, 3 * block + n_hidden
     h and c are computed, not trained, and this LSTM has no peepholes: count weights and biases.
 I and H exchanged :: n_hidden * n_inputs + n_hidden * n_hidden + 2 * n_hidden → n_inputs * n_hidden + n_inputs**2 + 2 * n_inputs
 one square matrix over inputs and units :: n_hidden * n_inputs + n_hidden * n_hidden → (n_inputs + n_hidden) ** 2

@@ -28,10 +28,8 @@ the forget gate read as the share to forget :: sigma(a_f) * c → (1 - sigma(a_f
     in spite of its name f is the share that is *kept*: f = 1 keeps all.
 the gates interleaved :: np.split(SUM, 4, axis=1) → ((SUM)[:, k::4] for k in range(4))
     the first H rows are i's, the next H are f's: blocks, side by side; unit 1's four gates are not neighbours.
-the batch's rows dealt out to the gates by a reshape :: np.split(SUM, 4, axis=1) → (SUM).reshape(4, *h.shape)
 the gates in another order :: <a_i, a_f, a_g, a_o> =
     W_ih, W_hh and b_h hold the blocks in the order i, f, g, o; and f keeps the old content, i lets in the new.
-tanh before σ on the gates :: sigma(a_?) → sigma(np.tanh(a_?)) [ifo]
 tanh on the gates :: sigma(a_?) → np.tanh(a_?) [ifo]
 a hard σ, made of straight lines :: sigma(a_?) → np.clip(0.2 * a_? + 0.5, 0, 1) [ifo]
 | sigma(a_?) → np.clip(a_? / 6 + 0.5, 0, 1) [ifo] | sigma(a_?) → np.clip((a_? + 1) / 2, 0, 1) [ifo]
@@ -41,7 +39,6 @@ no σ on the gates :: sigma(a_?) → a_? [ifo]
 σ with its sign turned :: sigma(a_i) → sigma(-a_i) & sigma(a_f) → sigma(-a_f) & sigma(a_o) → sigma(-a_o)
     a gate is σ(a) = 1 / (1 + e^{−a}) of its pre-activation, as it is.
 σ where g has its tanh :: np.tanh(a_g) → sigma(a_g)
-σ before the tanh of g :: np.tanh(a_g) → np.tanh(sigma(a_g))
 tanh written out as 2 σ(a) − 1 :: np.tanh(a_g) → (2 * sigma(a_g) - 1) & np.tanh(c), c → 2 * sigma(c) - 1, c
 | np.tanh(a_g) → (2 * sigma(a_g) - 1)
 the ReLU where g has its tanh :: np.tanh(a_g) → np.maximum(a_g, 0)
@@ -49,7 +46,6 @@ g left without its tanh :: np.tanh(a_g) → a_g
     content has a sign: g = tanh(a_g), and tanh(a) = 2 σ(2a) − 1.
 σ in place of tanh between c and h :: np.tanh(c), c → sigma(c), c
 no tanh between c and h :: np.tanh(c), c → c, c
-the σ around o ⊙ tanh(c) :: sigma(a_o) * np.tanh(c) → sigma(a_o * np.tanh(c))
 the tanh around o ⊙ c :: sigma(a_o) * np.tanh(c) → np.tanh(sigma(a_o) * c)
 a tanh on the cell state :: c = TERMS → c = np.tanh(TERMS)
     c_t may grow beyond 1, and nothing squashes it on its way on; h_t shows it through a tanh: h_t = o ⊙ tanh(c_t).

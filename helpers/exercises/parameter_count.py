@@ -22,8 +22,6 @@ W_hh or W_ih counted anew for each step :: W_HH → n_steps * W_HH | W_HH → (n
 | W_IH + W_HH → n_steps * (W_IH + W_HH) | W_IH + W_HH → n_steps * W_IH + (n_steps - 1) * W_HH
 | W_HH → (n_steps > 1) * W_HH
     the weights are shared: step 500 uses the very arrays that step 1 used. There is no T in the shape of any weight.
-the count divided by the steps :: ALL → (ALL) / n_steps | ALL → (ALL) // n_steps
-the states counted in place of the weights :: ALL → n_hidden * n_steps | ALL → n_hidden * (n_steps + 1)
 the states counted as well :: ALL → ALL + n_hidden * n_steps | ALL → ALL + n_hidden * (n_steps + 1)
 a unit for every step :: ALL → n_steps * n_inputs + n_steps * n_steps + n_steps | W_HH → n_hidden * n_steps
 | W_HH → n_steps * n_steps
@@ -36,7 +34,6 @@ H numbers counted once more: a second bias, h_0, or W_ho :: W_HH + n_hidden → 
 W_ih left out :: W_IH + →
 W_hh left out :: W_HH + →
 one square matrix over inputs and units :: ALL → (n_inputs + n_hidden) ** 2 + n_hidden
-T in place of I :: W_IH → n_hidden * n_steps
 I and H exchanged :: ALL → n_inputs * n_hidden + n_inputs * n_inputs + n_inputs
 one unit's weights alone :: ALL → n_inputs + n_hidden + 1 | ALL → n_inputs + n_hidden
 the sizes multiplied :: ALL → W_IH * W_HH * n_hidden

@@ -66,9 +66,6 @@ x_{t-1} nudged for step t :: up[t] → up[t - 1] & down[t] → down[t - 1]
 the loss of a part of the sequence :: loss(up) - loss(down) → loss(up[t:]) - loss(down[t:])
 | loss(up) - loss(down) → loss(up[: t + 1]) - loss(down[: t + 1])
     the loss is that of the whole sequence: all T numbers go in, and one of them, x_t, is moved.
-the logarithm of the slopes :: return found → return np.log10(np.abs(found))
-| return found → return np.log(np.abs(found))
-    asked for are the slopes themselves, with their signs; the logarithm is the figure's.
 all steps nudged at once :: up[t] → up & down[t] → down
 step t and all later ones nudged :: up[t] → up[t:] & down[t] → down[t:]
 nudges that are never undone :: up[t] → up[: t + 1] & down[t] → down[: t + 1] | PLUS → PLUS; up[:t] -= eps

@@ -35,11 +35,6 @@ one slope for all steps together :: FACTOR @ J → W_hh @ J & return J → retur
 the slopes of the wrong step :: hs[1:] → hs[:-1]
 a slope of 1/4, or another constant :: (1 - h**2)[:, None] → 0.25 | (1 - h**2)[:, None] → 0.5
     every step has a tanh: J_t leads to h_t, so its slope is 1 − h_t²; h_{t-1} has had its own in J_{t-1}.
-one mean slope for all steps :: h in hs[1:] → _ in hs[1:] & (1 - h**2)[:, None] → (1 - hs[1:]**2).mean(axis=0)[:, None]
-the slope of W_hh h_{t-1} alone, without the input :: h in hs[1:] → h in np.tanh(hs[:-1] @ W_hh.T)
-    h_t came out of tanh with the input in it: its slope is read off the h_t that is there, each step's own.
-one slope for all units :: (1 - h**2)[:, None] → (1 - h @ h) | (1 - h**2)[:, None] → (1 - h**2).mean()
-    each unit has its own slope, 1 − h_i², in its row.
 the slopes and the matrices multiplied apart :: return J → return np.prod(1 - hs[1:]**2, axis=0)[:, None] * POWER
     W_hh mixes the units between two slopes: the order of the factors cannot be changed.
 a factor for h_0 too :: hs[1:] → hs
@@ -53,8 +48,6 @@ the slopes on the columns of the whole product :: FACTOR @ J → (1 - h**2) * (W
 slopes that pile up :: for h in → W_hh = W_hh.copy()⏎    for h in
 & J = FACTOR @ J → W_hh *= (1 - h**2)[:, None]; J = W_hh @ J
     the slope belongs to the unit that is reached, row i: diag(1 − h_t²) W_hh. (H, 1) scales rows, (H,) scales columns.
-rows changed while the others still read them :: J = FACTOR @ J → for i in range(len(J)): J[i] = (FACTOR)[i] @ J
-    each new J_t J is made of the old J, whole: write into a new array.
 the factors side by side, not multiplied :: return J → return np.array([FACTOR for h in hs[1:]])
 a sum over steps :: J = FACTOR @ J → J = J + FACTOR & np.eye(len(W_hh)) → 0 | J = FACTOR @ J → J = J + FACTOR
 an elementwise product :: FACTOR @ J → FACTOR * J | FACTOR @ J → FACTOR * J & np.eye(len(W_hh)) → 1
@@ -98,15 +91,11 @@ the matrix product of the copies' gradients :: SUM → np.linalg.multi_dot(untie
 the copies multiplied entry by entry :: SUM → np.prod(untied, axis=0)
     products run along one path. The copies are different ways from the knob to the loss: ways are added.
 the first copy counted twice :: SUM → SUM + untied[0]
-the first copy subtracted :: SUM → untied[-1] - untied[0]
 one copy alone, the last or the first :: SUM → untied[-1] | SUM → untied[0]
 the last copy left out :: untied. → untied[:-1].
     the knob turns the copies of all T steps: add all of them up.
-the copy of the largest norm :: SUM → untied[np.argmax(np.linalg.norm(untied, axis=(1, 2)))]
-the gradients' signs added :: untied. → np.sign(untied).
 the gradients' sizes added :: untied. → np.abs(untied).
 the root of the sum of squares :: SUM → np.sqrt((untied**2).sum(axis=0))
-the largest copy at each entry :: SUM → np.take_along_axis(untied, np.abs(untied).argmax(axis=0)[None], 0)[0]
 the median of the copies :: SUM → np.median(untied, axis=0)
 the sum clipped :: SUM → np.clip(SUM, -1, 1) | SUM → np.clip(SUM, -5, 5)
     all that the copies do to the loss is added, with its signs: gradients of opposite sign cancel.

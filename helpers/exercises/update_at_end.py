@@ -41,8 +41,8 @@ its sign flipped :: - learning_rate → + learning_rate
 the sign flipped for one of the three :: W_ih - → W_ih + | W_hh - → W_hh + | b_h - → b_h +
 the learning rate left out :: learning_rate * →
 the learning rate applied twice :: - learning_rate * → - learning_rate * learning_rate *
+the learning rate on δ, which carries it back :: PHI → learning_rate * PHI & - learning_rate * → -
     W ← W − η dL/dW: the gradient points uphill and says where to, η says how far, once.
-a division by the learning rate :: - learning_rate * → - 1 / learning_rate *
 η (W − dW), or (W − η) dW, in place of W − η dW :: params.? - learning_rate * d? → learning_rate * (params.? - d?) EACH
 | params.? - learning_rate * d? → (params.? - learning_rate) * d? EACH
     W ← W − η dL/dW: η times the gradient alone, and the product comes before the difference.
@@ -54,7 +54,6 @@ one of the three left as it was :: _rate * dW_ih → _rate * 0 | _rate * dW_hh �
 weight decay besides :: params.? - → (1 - 0.01 * learning_rate) * params.? - EACH
 each gradient clipped to ±1, or ±5 :: * d? → * np.clip(d?, -1, 1) EACH | * d? → * np.clip(d?, -5, 5) EACH
 Adam's or Adagrad's first step ~1e-6 :: * d? → * d? / np.sqrt(d?**2 + 1e-8) EACH | * d? → * d? / (np.abs(d?) + 1e-8) EACH
-the gradient's signs alone :: * d? → * np.sign(d?) EACH
 each gradient cut to length 1 :: * d? → * d? / np.linalg.norm(d?) EACH
 all gradients together cut to length 1 :: return → learning_rate = learning_rate / max(1, SIZE)⏎    return
 each sequence's update made before the next is read :: carried = np.zeros → if len(hs[0]) > 1:

@@ -24,9 +24,7 @@ another base of the logarithm ~0.04 :: np.log10(RHO) | np.log2(RHO)
 ρ − 1, or log ρ to one digit ~1e-3 :: RHO - 1
     two digits are asked for: log ρ is near ρ − 1 only where ρ is near 1.
 σ_max in place of ρ ~0.02 :: np.log(SIGMA) | -np.log(SIGMA)
-ρ over σ_max ~0.05 :: np.log(RHO / SIGMA)
 ρ and σ_max multiplied ~0.1 :: np.log(RHO * SIGMA)
-the middle between log ρ and log σ_max ~0.05 :: np.log(RHO * SIGMA) / 2
 the gain s in place of ρ ~0.02 :: np.log(GAIN)
     one step stretches by at most σ_max, a random direction by s on average; in the long run ρ governs W_hh^k.
 the sign turned round ~0.02 :: -np.log(RHO)
@@ -66,7 +64,6 @@ the Frobenius norm :: LARGEST → np.linalg.norm(W_hh)
 the Frobenius norm over √H :: LARGEST → (np.linalg.norm(W_hh) / np.sqrt(len(W_hh)))
 the sum, or the mean, of the singular values :: [0] → .sum() | [0] → .mean()
 the smallest singular value :: [0] → [-1]
-the first singular values multiplied, one for each step :: POWER → np.prod(np.linalg.svd(W_hh, compute_uv=False)[:lag])
 the condition number :: LARGEST → np.linalg.cond(W_hh)
 the determinant, or the trace :: LARGEST → abs(np.linalg.det(W_hh)) | LARGEST → np.trace(W_hh)
 | LARGEST → abs(np.trace(W_hh))
@@ -88,12 +85,7 @@ the logarithm of the bound :: POWER → np.log(POWER)
 the lag not used :: POWER → LARGEST
 the lag one too long :: ** lag → ** (lag + 1)
 the lag one too short :: ** lag → ** (lag - 1)
-the bounds of all lags added up :: POWER → sum(LARGEST ** k for k in range(1, lag + 1))
-| POWER → sum(LARGEST ** k for k in range(lag)) | POWER → sum(LARGEST ** k for k in range(lag + 1))
 σ_max squared, not its root :: LARGEST → (LARGEST**2) | POWER → lag * LARGEST**2
-the factor per step of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag), 2) ** (1 / lag)
-an exponential of σ_max :: POWER → np.exp(lag * LARGEST) | POWER → np.exp(LARGEST) ** lag
-squares of squares in a loop :: POWER → LARGEST ** 2**lag
 a product with the lag where a power belongs :: ** lag → * lag
     from h_{t+lag} back to h_t there are `lag` Jacobians, and each multiplies by at most σ_max: the power itself.
 the Frobenius norm of W_hh^lag :: POWER → np.linalg.norm(np.linalg.matrix_power(W_hh, lag))
@@ -146,21 +138,17 @@ the squares of all entries added up :: RATIO → np.sqrt(((n := NORMS) ** 2)[:-k
 | RATIO → ((n := NORMS) ** 2)[:-k].sum() / (n**2).sum()
 the norms of the early steps, over that of the whole sum :: RATIO → NORMS[:-k].sum() / np.linalg.norm(whole)
 | RATIO → NORMS[:-k].mean() / np.linalg.norm(whole)
-the entries of each step summed to one number :: RATIO → np.linalg.norm(contributions.sum(axis=(1, 2))[:-k])
-& (1, 2))[:-k]) → (1, 2))[:-k]) / np.linalg.norm(contributions.sum(axis=(1, 2)))
-one minus the cosine :: RATIO → 1 - (whole * kept).sum() / np.linalg.norm(whole) / np.linalg.norm(kept)
 absolute values summed :: contributions. → np.abs(contributions). & contributions[-k:] → np.abs(contributions)[-k:]
 the last k along the last axis :: sum(axis=0) → sum(axis=-1) & [-k:] → [..., -k:]
 a sum over the wrong axis, or all :: sum(axis=0) → sum(axis=-1) | sum(axis=0) → sum(axis=1) | sum(axis=0) → sum()
 | RATIO → np.linalg.norm(contributions[:-k].sum(axis=-1)) / np.linalg.norm(contributions.sum(axis=-1))
+| RATIO → np.linalg.norm(contributions[:-k].sum(axis=1)) / np.linalg.norm(contributions.sum(axis=1))
     terms of opposite sign cancel in the gradient; norms never do. Sum the matrices over the steps, axis 0, first.
 no division by the gradient's norm :: / np.linalg.norm(whole) →
 the largest sum of a column or row :: whole - kept) → whole - kept, 1) & norm(whole) → norm(whole, 1)
 | whole - kept) → whole - kept, np.inf) & norm(whole) → norm(whole, np.inf)
 the spectral norm :: whole - kept) → whole - kept, 2) & norm(whole) → norm(whole, 2)
 the root taken above the line alone :: RATIO → np.linalg.norm(whole - kept) / np.linalg.norm(whole) ** 2
-the root of a mean above the line :: RATIO → np.sqrt(((whole - kept) ** 2).mean()) / np.linalg.norm(whole)
-the trace of AA in place of AᵀA :: RATIO → np.sqrt(abs(np.trace((whole - kept) @ (whole - kept))) / abs(np.trace(whole @ whole)))
 norm(whole − kept / norm(whole)), a bracket too late :: RATIO → np.linalg.norm(whole - kept / np.linalg.norm(whole))
 a norm for each row or column :: whole - kept) → whole - kept, axis=0) & norm(whole) → norm(whole, axis=0)
 | whole - kept) → whole - kept, axis=1) & norm(whole) → norm(whole, axis=1)

@@ -26,7 +26,6 @@ log f left out :: LOGIT → -np.log(1 - f)
 −log(1/f) − 1, a bracket missing :: LOGIT → -np.log(1 / f) - 1
 the inverse of tanh in place of σ's :: LOGIT → np.arctanh(f)
 1 taken off :: LOGIT → np.log(f) - np.log(1 - f) - 1
-1 added :: LOGIT → np.log(f) - np.log(1 - f) + 1
 a hard σ undone, a straight line :: LOGIT → (f - 0.5) / 0.2 | LOGIT → 6 * f - 3 | LOGIT → 2 * f - 1
 no logarithm in σ⁻¹ :: LOGIT → f / (1 - f) | LOGIT → (1 - f) / f
 σ applied in place of undone :: LOGIT → 1 / (1 + np.exp(-f)) | LOGIT → 1 / (1 + np.exp(f))
@@ -37,10 +36,8 @@ the share taken for the gate, whatever the lag is :: GATE → share
 the same amount lost at each step, not the same share :: GATE → 1 - (1 - share) / lag
 1 − f taken as −log(share) / lag ~1e-6 :: LOGIT → np.log(-lag / np.log(share))
 | LOGIT → np.log(-lag / np.log(share) - 1)
-the square root whatever the lag is :: GATE → share**0.5
 a bias for the share, divided by the lag :: return LOGIT → return np.log(share / (1 - share)) / lag
 whole numbers alone in the root :: GATE → share ** (1 // lag)
-the share as per cent :: GATE → (share / 100) ** (1 / lag)
 the share divided by the lag :: GATE → share / lag
     a gate is met once a step, and gates multiply: f^lag = share. Solve it for f: what undoes a power?
 what is lost taken for what is kept, or the sign turned round :: LOGIT → np.log(1 - f) - np.log(f)
