@@ -6,13 +6,14 @@ from helpers.exercises import Choice, Exercise, Matching, Output, table
 
 
 def problems(rng):
-    """Draw (log_p, targets): log probabilities (T, B, K) and classes (T, B), −1 after each sequence's end."""
+    """Draw (log_p, targets): log probabilities (T, B, K) and classes (T, B), −1 after each sequence's end and once at a start."""
     for T, B, K in [(4, 3, 5), (6, 2, 4), (5, 4, 7), (8, 3, 6)]:
         scores = rng.normal(size=(T, B, K))
         targets = rng.integers(0, K, (T, B))
         targets[rng.integers(0, T), rng.integers(0, B)] = 0  # the dot is a class like the others
         lengths = rng.permutation(np.linspace(1, T, B).astype(int))
         targets[np.arange(T)[:, None] >= lengths] = -1
+        targets[0, lengths.argmax()] = -1  # a mask may stand anywhere
         yield scores - np.log(np.exp(scores).sum(axis=2, keepdims=True)), targets
 
 
@@ -34,6 +35,7 @@ the padding in the sum, though not in the count :: np.nonzero(asked) → np.indi
     −1 is no class, and Python reads it as the last, with no complaint: keep what is asked, `targets >= 0`, in sum and count.
 the first class masked too :: targets >= 0 → targets > 0
 the mask turned round :: targets >= 0 → targets < 0
+all that comes after a first −1 left out :: targets >= 0 → np.cumprod(targets >= 0, axis=0) > 0
 the dot not counted as a letter, as `np.nonzero(targets)` has it :: np.nonzero(asked) → np.nonzero(targets) & asked.sum() → len(t)
 the targets moved on once more :: targets >= 0 → targets[1:] >= 0 & targets[t, b]] → targets[1:][t, b]]
     `targets >= 0` says where a letter is asked for; 0 is the dot that ends a name and counts. Only −1 asks for nothing.

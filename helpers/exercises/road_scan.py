@@ -41,8 +41,9 @@ entries joined one after the other, upwards and in place :: STATES → for t in 
 steps taken from the other end, as `np.roll` does :: STATES → h = kept * np.roll(h, reach, axis=0) + h
 & FACTORS → kept = kept * np.roll(kept, reach, axis=0)
     the first steps have nothing before them: slices leave them as they are, `np.roll` brings the last ones round.
-every gate on every input :: STATES → pass & FACTORS → pass
-& return h, → return np.cumsum(h, axis=0) * np.cumprod(kept, axis=0),
+the wrong gates on an input, all of them or those up to its own step :: STATES → pass & FACTORS → pass
+& return h, → return np.cumsum(h, axis=0) * np.cumprod(kept, axis=0), | STATES → pass & FACTORS → pass
+& return h, → return np.cumsum(np.cumprod(kept, axis=0) * h, axis=0),
 the factors multiplied on at the end :: kept[reach:] * h[:-reach] → h[:-reach] & FACTORS → pass & return h, → return h * kept,
 the way up of a tree alone, without the way down :: STATES → i = np.arange(2 * reach - 1, len(h), 2 * reach)
 & 2 * reach) → 2 * reach); h[i] += kept[i] * h[i - reach]; kept[i] *= kept[i - reach] & FACTORS → pass
@@ -92,6 +93,8 @@ a join counted for h and one for kept :: 2 * sum(T - reach for reach in REACHES)
     one join makes both products: count it once.
 the number of the pass in place of its reach :: sum(T - 2 * k for k in range(10)) | sum(T - k for k in range(10)) | sum(T - k for k in range(1, 11))
     the reach doubles from pass to pass: 1, 2, 4, …
+`^` for a power :: sum(T - 2 ^ k for k in range(10)) | sum(T - (2 ^ k) for k in range(10))
+    in Python a power is `**`; `^` compares bits.
 one step more left out in every pass :: sum(T - 1 - reach for reach in REACHES)
     steps r + 1 to T have one r before them: how many are these?
 every pair of steps joined :: T * (T - 1) // 2
