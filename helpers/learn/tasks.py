@@ -120,7 +120,7 @@ def memory_race():
 
 
 def spell(some_names, dtype=np.float64):
-    """Turn names into letters to read and letters to foretell: xs (T, B, 27), one letter a step, targets (T, B).
+    """Turn names into letters to read and letters to predict: xs (T, B, 27), one letter a step, targets (T, B).
 
     ".anna" is read, "anna." asked for, as places in LETTERS; a step after a name's end reads zeros and asks for
     nothing (−1). T is the longest name's length + 1. Raises ValueError for anything but a to z, or no name.

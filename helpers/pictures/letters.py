@@ -17,7 +17,7 @@ COLUMNS, ROWS = 3, 4  # of the names that are written
 class Looking(NamedTuple):
     """A name as it is read, ".anna", and asked for, "anna."; the step k that is looked at, 1 … T.
 
-    `blame` (T,) holds ‖dL_k/dx_t‖, `probabilities` (27,) what the net foretells at step k, in the order of LETTERS.
+    `blame` (T,) holds ‖dL_k/dx_t‖, `probabilities` (27,) what the net expects at step k, in the order of LETTERS.
     """
 
     read: str
@@ -54,7 +54,7 @@ def _looking(data):
 
 @picture(made_for=_looking)
 def looking_back(fig, first):
-    """Above: the letters read, and how far each moves the loss of one step; below: what the net foretells there.
+    """Above: the letters read, and how far each moves the loss of one step; below: what the net expects there.
 
     Takes a Looking. A bar is ‖dL_k/dx_t‖ as a share of the sum over t. Raises ValueError for letters, steps and shapes
     that do not fit.
