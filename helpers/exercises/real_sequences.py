@@ -43,7 +43,7 @@ nats in place of bits :: / np.log(2) →
 nats multiplied by log 2 :: / np.log(2) → * np.log(2)
 a logarithm to the base of the number of classes :: / np.log(2) → / np.log(log_p.shape[2])
     log_p is a natural logarithm, so the mean is in nats; a bit is log 2 = 0.69 nats: divide by it, there are more bits.
-no division at all :: / asked.sum() →
+no division by a count :: / asked.sum() →
 a division by the number of names :: asked.sum() → targets.shape[1]
 a division by the number of steps :: asked.sum() → len(targets)
     divide by how many letters are asked for: long names have more of them, and at late steps fewer names ask.

@@ -80,7 +80,7 @@ JOINS = Answer(
 every step joined in every pass, or a T rounded up to 1024 :: T * len(REACHES) | 1024 * 10 - 1023 | T * np.log2(T)
 the steps counted that are not joined :: sum(REACHES)
     in a pass of reach r the first r steps have nothing r steps before them, and are left as they are.
-the joins of the loop, or of a tree that halves :: T - 1 | T | 2 * (T - 1)
+the joins of the loop, or twice as many :: T - 1 | T | 2 * (T - 1)
     that is the loop's work; the scan makes up to 999 joins in each of its ten passes.
 the passes counted :: len(REACHES)
     a pass makes many joins at once; asked for is how many in all.
