@@ -18,13 +18,13 @@ LOOK = {
 }
 
 BROKEN = Choice(
-    title="which of the candidates A to J are broken",
+    title="which of the passes A to J are broken",
     options=dict(sorted((SOUND | {letter: f"broken. {look}" for letter, look in LOOK.items()}).items())),
     right=frozenset(LOOK),
 )
 
 MISTAKES_MADE = Matching(
-    title="which mistake each broken candidate makes",
+    title="which mistake each broken pass makes",
     truth={"B": 4, "C": 7, "D": 2, "E": 1, "G": 3, "H": 5, "J": 8},
     options=range(1, 10),
     why={
