@@ -43,7 +43,7 @@ class Explained:
         """The Verdict on what cannot be compared, as it ended in an exception or in no numbers; or None."""
         return self.first(
             lambda: surroundings.returned(self.function),
-            lambda: self.mended(1.3, self.mine.one, self.mine.twice),
+            lambda: self.mended(1, self.mine.one, self.mine.twice),
             lambda: surroundings.alone(self.exercise, self.function, self.problems, self.truths),
             lambda: surroundings.elsewhere(self.function),
         )
@@ -61,7 +61,7 @@ class Explained:
             known.made = []  # what gives no number at all tells one mistake from another as little
         told = lambda found, places=(): found and named(self.exercise, *found, wrong, places)
         slip = lambda seconds, step: slipped(self.exercise, theirs.within(self.left(seconds), step))
-        line = lambda: self.mine.within(self.left(1), self.mine.one)  # nothing else is to come
+        line = lambda: self.mine.within(self.left(0.5), self.mine.one)
         if verdict := self.first(
             lambda: surroundings.returned(self.function),
             lambda: surroundings.drawn(self.exercise, self.function, self.problems[0], runs[0]),
