@@ -95,7 +95,7 @@ FORECASTS = Choice(
         "B": "false. That choice is made on the test part, so that its 15.0 is too good: validation picks AR(8).",
         "C": "false. From 3 to 9 validation errors differ by 0.25 at most, on 80 years: too little to choose by.",
         "D": "true. Eight in ten GRUs lie between 14 and 19; their median is within 1 of AR(8) and of AR(9).",
-        "E": "true. The training error falls to 5; the test error ends near 24 in the median, in every run above AR(2)'s 18.6.",
+        "E": "true. The test error ends near 24 in the median, and in every run above AR(2)'s 18.6.",
         "F": "false. Nothing here shows it: on these 88 years nine numbers of a line do about as well as hundreds of weights.",
     },
     right=frozenset({"A", "D", "E"}),
