@@ -57,11 +57,16 @@ def run(*command, folder=ROOT, encoding="utf-8", **environ):
     return done.returncode, done.stdout, done.stderr
 
 
+def slowed(monkeypatch, share):
+    """Let the clock of all that is bounded in time go at a share of its speed."""
+    clock = time.process_time
+    monkeypatch.setattr(time, "process_time", lambda: share * clock())
+
+
 @pytest.fixture
 def unhurried(monkeypatch):
     """What is bounded in time may take four times as long: for what a check says, whatever else the machine does."""
-    clock = time.process_time
-    monkeypatch.setattr(time, "process_time", lambda: clock() / 4)
+    slowed(monkeypatch, 1 / 4)
 
 
 LONG_FIRST = ("tests/lab/test_browser", "tests/notebooks/", "tests/exercises/", "notebooks/")
