@@ -44,7 +44,7 @@ class Explained:
         return self.first(
             lambda: surroundings.returned(self.function),
             lambda: self.mended(1, self.mine.one, self.mine.twice),
-            lambda: surroundings.alone(self.exercise, self.function, self.problems, self.truths),
+            lambda: surroundings.in_mind(self.exercise, self.function, self.problems, self.truths),
             lambda: surroundings.elsewhere(self.function),
         )
 

@@ -107,18 +107,30 @@ def holds_numbers(value):
     return isinstance(value, (np.ndarray, np.number, int, float)) and not isinstance(value, bool)
 
 
-def alone(exercise, function, problems, truths):
-    """That a function is right for one sequence without the batch axis, in words; empty if it is not."""
-    for args, truth in zip(problems, truths):
-        one = tuple(np.squeeze(item) if isinstance(item, np.ndarray) else item for item in args)
-        if any(isinstance(a, np.ndarray) and a.shape != b.shape for a, b in zip(args, one)):
-            try:
-                pairs = list(zip(compare.arrays(exercise, call(function, [], one).value), truth, strict=True))
-            except (TypeError, ValueError):  # it gives something else than asked for, or nothing
-                return ""
-            same = lambda got, right: compare.error(np.squeeze(got), np.squeeze(right)) <= exercise.tolerance
-            if any(got is None or not same(got, right) for got, right in pairs):
-                return ""
-            text = "one sequence in mind: without the batch axis it is right."
-            return f"{text}\n  Why: B sequences come at once, in rows. {calls.ROWS}"
+FORMS = {  # the arrays as some code has them in mind: what to say of it, and the form that they have there
+    f"one sequence in mind: without the batch axis it is right.\n  Why: B sequences come at once, in rows. {calls.ROWS}":
+        lambda array: array.squeeze(-2) if array.ndim > 1 and array.shape[-2] == 1 else array,
+    "the batch on axis 0, where time belongs: given (B, T, …) it is right.\n  Why: time comes first here, (T, B, …), "
+    "so `xs[t - 1]` is the x_t of all B sequences.": lambda array: array.swapaxes(0, 1) if array.ndim > 2 else array,
+}  # fmt: skip
+
+
+def in_mind(exercise, function, problems, truths):
+    """That a function is right for arrays of another form, in words; empty if it is not."""
+    shapes = lambda args: [item.shape for item in args if isinstance(item, np.ndarray)]
+    for words, form in FORMS.items():
+        turned = [tuple(form(item) if isinstance(item, np.ndarray) else item for item in args) for args in problems]
+        tried = [(new, truth) for args, new, truth in zip(problems, turned, truths) if shapes(args) != shapes(new)]
+        if tried and all(gives(exercise, function, *one, form) for one in tried):
+            return words
     return ""
+
+
+def gives(exercise, function, args, truth, form):
+    """Whether a function gives the truth for arrays of another form, brought back to the form asked for."""
+    try:
+        pairs = zip(compare.arrays(exercise, call(function, [], args).value), truth, strict=True)
+        same = lambda got, right: compare.error(np.squeeze(form(got)), np.squeeze(right)) <= exercise.tolerance
+        return all(got is not None and same(got, right) for got, right in pairs)
+    except (TypeError, ValueError):  # it gives something else than asked for, or nothing
+        return False

@@ -1261,4 +1261,30 @@ def my_bptt(params, xs, hs, dhs):
         np.matmul(dz, params.W_hh, out=dh)
     totals.append(dh)
     return np.array(totals[::-1]), gi, gh, gb"""),
+    ('bptt', 'the batch on axis 0, where time belongs', r"""
+def my_bptt(params, xs, hs, dhs):
+    total, carried = np.zeros_like(hs), np.zeros_like(hs[:, 0])
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    for t in range(dhs.shape[1], 0, -1):
+        total[:, t] = dhs[:, t - 1] + carried
+        delta = (1 - hs[:, t] ** 2) * total[:, t]
+        dW_ih += delta.T @ xs[:, t - 1]
+        dW_hh += delta.T @ hs[:, t - 1]
+        db_h += delta.sum(axis=0)
+        carried = delta @ params.W_hh
+    total[:, 0] = carried
+    return total, dW_ih, dW_hh, db_h"""),
+    ('bptt', 'one sequence in mind', r"""
+def my_bptt(params, xs, hs, dhs):
+    total, carried = np.zeros_like(hs), np.zeros(len(params.W_hh))
+    dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
+    for t in range(len(dhs), 0, -1):
+        total[t] = dhs[t - 1] + carried
+        delta = (1 - hs[t] ** 2) * total[t]
+        dW_ih += np.outer(delta, xs[t - 1])
+        dW_hh += np.outer(delta, hs[t - 1])
+        db_h += delta
+        carried = delta @ params.W_hh
+    total[0] = carried
+    return total, dW_ih, dW_hh, db_h"""),
 ]
