@@ -11,14 +11,19 @@ SWEEP = 2**23  # bytes that `blame` may take for a sweep, though its answer be s
 def norms(total):
     """Return one norm per row of (T+1, B, H) or (T, B, H): ‖dL/dh_t‖ over the units and the batch together."""
     expect.array("total", total, ("T", "B", "H"))
-    wide = np.promote_types(total.dtype, np.float64)  # a square underflows in float32 at half the lag its root does
-    found = np.sqrt(np.einsum("tbh,tbh->t", total, total, dtype=wide))
-    tiny = np.flatnonzero(found < 1e-140)  # where the squares may have underflowed: once more, on a larger scale
-    if len(tiny):
-        largest = np.abs(total[tiny]).max(axis=(1, 2))
-        scaled = total[tiny] / np.where(largest > 0, largest, 1)[:, None, None]
-        found[tiny] = largest * np.sqrt(np.einsum("tbh,tbh->t", scaled, scaled))
-    return found.astype(total.dtype, copy=False)
+    return _norms(total)
+
+
+def _norms(rows):
+    """One norm per row of (N, B, H), in the precision of the rows."""
+    wide = np.promote_types(rows.dtype, np.float64)  # a square underflows in float32 at half the lag its root does
+    found = np.sqrt(np.einsum("tbh,tbh->t", rows, rows, dtype=wide))
+    beyond = np.flatnonzero((found < 1e-140) | (found == np.inf))  # squares may have under- or overflowed: scaled to 1
+    if len(beyond):
+        largest = np.abs(rows[beyond]).max(axis=(1, 2))
+        scaled = rows[beyond] / np.where(largest > 0, largest, 1)[:, None, None]
+        found[beyond] = largest * np.sqrt(np.einsum("tbh,tbh->t", scaled, scaled))
+    return found.astype(rows.dtype, copy=False)
 
 
 def ledger(trace, deltas):
@@ -71,7 +76,7 @@ def _blame_of(params, trace, dhs, cell, state, first, at_once):
     until = {field: array[: end + (field in trace.states)] for field, array in trace._asdict().items()}
     copies = type(trace)(*(np.tile(array, (1, n_copies, 1)) for array in until.values()))
     total = getattr(cell.backward(params, copies, alone.reshape(end, -1, dhs.shape[2])), state)
-    return np.linalg.norm(total.reshape(end + 1, *alone.shape[1:]), axis=-1).swapaxes(0, 1)
+    return _norms(total.reshape(-1, 1, dhs.shape[2])).reshape(end + 1, n_copies, -1).swapaxes(0, 1)
 
 
 def jacobian_products(jacobians):
