@@ -62,7 +62,7 @@ def number(name, value, least=-np.inf, most=np.inf):
     """Raise ValueError unless `value` is one finite real number with least ≤ value ≤ most."""
     if isinstance(value, bool) or not isinstance(value, REALS):
         raise ValueError(f"{name} is {described(value)}; expected a number")
-    if not (np.isfinite(value) and least <= value <= most):
+    if not (abs(value) < np.inf and least <= value <= most):  # NumPy takes no int of more than 64 bits
         limits = {(False, False): "a finite number", (True, False): f"a finite number ≥ {least}"}
         between = f"a number from {least} to {most}"
         raise ValueError(f"{name} is {value}; expected {limits.get((least > -np.inf, most < np.inf), between)}")

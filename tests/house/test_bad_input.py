@@ -55,7 +55,7 @@ def layer(good):
     return fields(good, "Readout(W_ho, b_o)", **parts)
 
 
-RATE, ANY, A_CELL = number(0.1, "a finite number ≥ 0", (-1, np.inf)), number(1.0, out=(np.inf,)), kinds.a_cell(rnn)
+RATE, ANY, A_CELL = number(0.1, "a finite number ≥ 0", (-1, -(10**20), np.inf)), number(1.0, out=(np.inf,)), kinds.a_cell(rnn)
 CHRONO_GIVEN = optional(CHRONO := number(9, "a finite number ≥ 2", (1, np.inf)))
 RECURRENT, STATES = word("uniform", "uniform", "orthogonal"), array(TRACE.hs, f"(T, B, {H})")
 RETURNS = [(np.nan, "nan"), (None, "None"), ("1", "1"), (1j, "1j"), (XS, "an array of shape (5, 2, 3)")]
