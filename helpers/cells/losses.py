@@ -41,7 +41,7 @@ def cross_entropy(outputs, targets):
     log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     chosen = np.arange(outputs.shape[-1]) == targets[..., None]
     d_outputs = (np.exp(log_probabilities) * asked[..., None] - chosen) / n_batch
-    return -log_probabilities[chosen].sum().item() / n_batch, d_outputs
+    return 0.0 - log_probabilities[chosen].sum().item() / n_batch, d_outputs  # a minus alone would make 0 a −0
 
 
 def _asked(outputs):
