@@ -54,7 +54,7 @@ def run(cell, n_steps, seed, learning_rate=0.01, updates=1000, every=25, n_hidde
 
 
 def moment(updates, params, layer, cell, xs, targets):
-    """Test a net on sequences xs (T, B, 6) and their classes targets (B,): a Moment."""
+    """Test a net on sequences xs (T, B, 6) and their classes targets (B,): a Moment. Raises as `profile` does."""
     expect.cell("cell", cell)
     outputs = readout.forward(layer, cell.forward(params, xs).hs[-1])
     loss, _ = losses.cross_entropy(outputs, targets)
@@ -66,10 +66,12 @@ def moment(updates, params, layer, cell, xs, targets):
 def profile(params, layer, cell, xs, targets):
     """Return ‖dL/dh_t‖ / ‖dL/dh_T‖ for t = 0…T, (T+1,): how much of the gradient at the end reaches step t.
 
-    For the LSTM it is its c, the state that is kept. The ratio shows the way back alone: ‖dL/dh_T‖ changes in training.
+    For the LSTM it is its c, the state that is kept. The ratio shows the way back alone: ‖dL/dh_T‖ changes in training;
+    where it is exactly 0, so is all before it. xs is (T, B, I), targets are classes (B,). Raises ValueError as the
+    cell's `forward` does, and for targets that are no classes.
     """
     expect.cell("cell", cell)
     trace = cell.forward(params, xs)
     grads = cell.backward(params, trace, AT_END(layer, trace.hs, targets).dhs)
     norms = gradients.norms(getattr(grads, "total_c", grads.total)).astype(float)
-    return norms / norms[-1]
+    return norms / (norms[-1] or 1)

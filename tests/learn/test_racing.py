@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import memory_race
-from helpers.cells import gru, lstm, rnn
+from helpers.cells import gru, lstm, readout, rnn
 from helpers.learn import racing, tasks
 
 CARRY, CLOSED = ("LSTM, chrono", "GRU, chrono"), ("RNN", "LSTM, b_f = 0")
@@ -60,3 +60,10 @@ def test_the_start_and_the_rule_reach_the_net():
     assert next(racing.run(rnn, 10, 0, n_hidden=5)).params.W_hh.shape == (5, 5)
     by_adam, by_sgd = (list(racing.run(rnn, 10, 0, 0.01, updates=5, rule=rule))[-1] for rule in ("adam", "sgd"))
     assert np.abs(by_adam.params.W_hh - by_sgd.params.W_hh).max() > 0.01
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_profile_of_a_net_without_a_gradient_is_zero():
+    xs, _ = tasks.temporal_order(np.random.default_rng(0), 10, 3)
+    params, certain = rnn.init(np.random.default_rng(0), 6, 4), readout.Readout(np.zeros((4, 4)), 1e4 * np.eye(4)[2])
+    np.testing.assert_array_equal(racing.profile(params, certain, rnn, xs, np.full(3, 2)), np.zeros(11))
