@@ -3,13 +3,20 @@
 import numpy as np
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from helpers import expect
 from helpers.pictures import style
 
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def log_axis(ax, scale):
-    """Give an axes a logarithmic y axis from scale[0] to scale[1], with ticks at about six powers of ten."""
+    """Give an axes a logarithmic y axis from scale[0] to scale[1], with ticks at about six powers of ten.
+
+    Raises ValueError for what is not two numbers > 0 that ascend.
+    """
+    ends = scale if isinstance(scale, (tuple, list)) and all(isinstance(end, expect.REALS) for end in scale) else ()
+    if len(ends) != 2 or not 0 < ends[0] < ends[1]:
+        raise ValueError(f"scale is {scale!r}; expected (least, most) with 0 < least < most")
     ax.set(yscale="log", ylim=scale)
     ax.minorticks_off()
     ax.yaxis.set_major_locator(FixedLocator(_decades(*scale)))

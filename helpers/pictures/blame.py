@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from helpers import expect
 from helpers.pictures import style, words
-from helpers.pictures.curves import gradient_norms
+from helpers.pictures.curves import gradient_norms, labels_of
 from helpers.pictures.stage import picture
 
 LEAST, MOST = 1e-3, 10.0  # the colours' range; what lies beyond is drawn in the last colour
@@ -43,8 +43,7 @@ def _looked_at(data):
             raise ValueError(
                 f"{name} is {letters!r}; expected {words.count(n_states - 1, 'letter')}, one for each step"
             )
-    if not isinstance(data.curves, dict) or not data.curves:
-        raise ValueError(f"curves is {expect.described(data.curves)}; expected {{label: norms}}")
+    names = labels_of(data.curves, "curves")
     for label, norms in data.curves.items():
         if np.shape(norms) != (n_states,):
             raise ValueError(f"curves[{label!r}] has shape {np.shape(norms)}; expected ({n_states},)")
@@ -52,7 +51,7 @@ def _looked_at(data):
         raise ValueError(f"row is {data.row!r}; expected a loss from 1 to {n_states - 1}, or None")
     if data.kept is not None and (np.shape(data.kept) != data.M.shape or np.asarray(data.kept).dtype != bool):
         raise ValueError(f"kept has shape {np.shape(data.kept)}; expected {data.M.shape}, True or False")
-    return n_states, data.read, data.asked, tuple(data.curves), data.row is None
+    return n_states, data.read, data.asked, names, data.row is None
 
 
 @picture(made_for=_looked_at)

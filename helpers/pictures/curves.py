@@ -1,5 +1,7 @@
 """Pictures over time, time running left to right: gradient norms and curves."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
@@ -13,7 +15,14 @@ FEW = 41  # a run of at most so many points has a marker at each
 FLOORS = {"float16": 2.0**-24, "float32": 2.0**-149, "float64": 5e-324}  # the smallest number above 0
 
 
-@picture(made_for=tuple)
+def labels_of(curves, name="data", values="norms"):
+    """The labels of some curves. Raises ValueError for what is not a dictionary {label: values} with at least one."""
+    if not isinstance(curves, dict) or not curves:
+        raise ValueError(f"{name} is {expect.described(curves)}; expected {{label: {values}}}")
+    return tuple(curves)
+
+
+@picture(made_for=labels_of)
 def gradient_norms(
     fig,
     first,
@@ -33,7 +42,8 @@ def gradient_norms(
     (first, last) holds the time axis too. `roles` {label: role} gives a look from style.ROLES, `marks` {t: words} are
     dotted lines, `floor` ("float16", "float32", "float64") a line at the smallest number above 0 of that kind; `place`
     (left, bottom, width, height) is where it stands in a picture of several panels, in parts of the figure. `along`
-    names what stands on the axis if it is not time: "forget bias".
+    names what stands on the axis if it is not time: "forget bias". Raises ValueError for what is no such dictionary, a
+    curve without numbers or with a negative one, steps that do not fit, and ends of a scale that is not logarithmic.
     """
     ax = _axes(fig, first, ylabel, place, "time step t" if along == "t" else along)
     log_axis(ax, scale)
@@ -45,7 +55,9 @@ def gradient_norms(
     curves_drawn, foot = Curves(ax, first, roles, each=words.place(along)), _Foot(ax)
 
     def draw(curves, most=curve_words.MOST):
-        curves = {label: _points(values) for label, values in curves.items()}
+        curves = {label: _points(label, values) for label, values in curves.items()}
+        for label, (_, norms) in curves.items():
+            expect.not_negative(f"curve {label!r}", np.nan_to_num(norms))
         time.set([t for t, _ in curves.values()])
         curves_drawn.move({label: (t, np.where(norms > 0, norms, np.nan)) for label, (t, norms) in curves.items()})
         foot.mark(np.unique(np.concatenate([t[norms == 0] for t, norms in curves.values()])))
@@ -54,19 +66,20 @@ def gradient_norms(
     return draw
 
 
-@picture(made_for=tuple)
+@picture(made_for=partial(labels_of, values="values"))
 def time_series(fig, first, ylabel="", xlabel="time step t", ylim=None, steps=None, roles=None, marks=None):
     """Curves over time on a linear axis.
 
     Takes {label: values}, values for t = 0…, or a pair (times, values). `ylim` holds the axis (without it, it ends at
-    round numbers around the data); `steps`, `roles` and `marks` are those of gradient_norms.
+    round numbers around the data); `steps`, `roles` and `marks` are those of gradient_norms. Raises ValueError for what
+    is no such dictionary, a curve without numbers, times that do not fit.
     """
     ax = _axes(fig, first, ylabel, None, xlabel)
     ax.yaxis.set_major_locator(MaxNLocator(6))
     time, lines = TimeAxis(ax, steps, marks, "T" if xlabel.endswith(" t") else None), Curves(ax, first, roles)
 
     def draw(curves):
-        curves = {label: _points(values) for label, values in curves.items()}
+        curves = {label: _points(label, values) for label, values in curves.items()}
         time.set([t for t, _ in curves.values()])
         limits = tuple(ylim or _rounded([values for _, values in curves.values()]))
         if ax.get_ylim() != limits:
@@ -161,9 +174,21 @@ def _axes(fig, labels, ylabel, place, xlabel):
     return ax
 
 
-def _points(values):
-    times, values = values if isinstance(values, tuple) else (np.arange(len(values)), values)
-    return np.asarray(times), np.asarray(values, float)
+def _points(label, values):
+    """The times and the numbers of one curve, after looking at them."""
+    times, given = values if isinstance(values, tuple) and len(values) == 2 else (None, values)
+    try:
+        numbers = np.asarray(given, float)
+    except (TypeError, ValueError):
+        raise ValueError(f"curve {label!r} is {expect.described(given)}; expected numbers") from None
+    if numbers.ndim != 1 or not len(numbers):
+        raise ValueError(f"curve {label!r} has shape {numbers.shape}; expected (n,) with n ≥ 1")
+    times = np.arange(len(numbers)) if times is None else np.asarray(times)
+    if times.shape != numbers.shape:
+        raise ValueError(
+            f"curve {label!r} has steps of shape {times.shape}; expected {numbers.shape}, one for each number"
+        )
+    return times, numbers
 
 
 def _rounded(heights):

@@ -6,7 +6,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.pictures import style, words
-from helpers.pictures.curves import gradient_norms
+from helpers.pictures.curves import gradient_norms, labels_of
 from helpers.pictures.stage import picture
 
 
@@ -26,9 +26,7 @@ def _reading(data):
     expect.fields("data", data, Reading)
     expect.array("xs", data.xs, ("T", "I"))
     expect.array("probabilities", data.probabilities, (10,))
-    if not isinstance(data.curves, dict):
-        raise ValueError(f"curves is {expect.described(data.curves)}; expected {{label: norms}}")
-    return len(data.xs), data.xs.shape[1], tuple(data.curves)
+    return len(data.xs), data.xs.shape[1], labels_of(data.curves, "curves")
 
 
 @picture(made_for=_reading)

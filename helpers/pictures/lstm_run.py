@@ -10,7 +10,7 @@ from helpers import expect
 from helpers.cells import lstm
 from helpers.cells.gates import split
 from helpers.pictures import style, words
-from helpers.pictures.curves import Curves, gradient_norms
+from helpers.pictures.curves import Curves, gradient_norms, labels_of
 from helpers.pictures.spread import Band
 from helpers.pictures.stage import picture
 
@@ -29,9 +29,7 @@ class LstmRun(NamedTuple):
 def _labels(data):
     expect.fields("data", data, LstmRun)
     expect.fields("trace", data.trace, lstm.Trace)
-    if not isinstance(data.curves, dict) or not data.curves:
-        raise ValueError(f"curves is {expect.described(data.curves)}; expected {{label: norms}}")
-    return tuple(data.curves)
+    return labels_of(data.curves, "curves")
 
 
 @picture(made_for=_labels)

@@ -5,7 +5,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers import expect
 from helpers.pictures import curve_words, style, words
-from helpers.pictures.curves import Curves
+from helpers.pictures.curves import Curves, labels_of
 from helpers.pictures.stage import picture
 
 ROW = 1.75  # inches that a row of panels takes
@@ -14,8 +14,7 @@ FEW = 6  # of so many curves the ends of each are told
 
 def _sizes(curves):
     """The labels and how many numbers each curve has: what the panels and their axes are set up for."""
-    if not isinstance(curves, dict) or not curves:
-        raise ValueError(f"data is {expect.described(curves)}; expected {{label: values}}")
+    labels_of(curves, values="values")
     for label, values in curves.items():
         if np.ndim(values) != 1 or len(values) < 2:
             raise ValueError(f"data[{label!r}] has shape {np.shape(values)}; expected (n,) with n ≥ 2")

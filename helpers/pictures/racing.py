@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from helpers import expect
 from helpers.pictures import style, words
 from helpers.pictures.axes import log_axis, time_ticks
 from helpers.pictures.curves import Curves
@@ -44,6 +45,7 @@ class Running(NamedTuple):
 
 
 def _of_race(race):
+    expect.fields("data", race, Race)
     seeds = max(len(numbers) for lags in race.reached.values() for numbers in lags.values())
     return tuple((kind, tuple(lags)) for kind, lags in race.reached.items()), seeds, race.budget
 
@@ -52,7 +54,8 @@ def _of_race(race):
 def memory_race(fig, first):
     """Above: updates until each net had learned, over T, one mark a net; below: one kind's profiles at one T.
 
-    Takes a Race; marks beyond its T are left out, so that who moves T on can guess first. The profile is ‖dL/dh_t‖ / ‖dL/dh_T‖, thin for each net and wide for the median.
+    Takes a Race; marks beyond its T are left out, so that who moves T on can guess first. The profile is
+    ‖dL/dh_t‖ / ‖dL/dh_T‖, thin for each net and wide for the median. Raises ValueError for what is no Race.
     """
     fig.set_size_inches(style.SIZE[0], 6.6)
     ax = fig.add_axes((LEFT, 0.555, WIDTH, 0.335))
@@ -85,11 +88,16 @@ def memory_race(fig, first):
     return draw
 
 
-@picture(made_for=lambda race: (len(race.updates), race.before.shape[1], race.budget))
+def _of_running(race):
+    expect.fields("data", race, Running)
+    return len(race.updates), race.before.shape[1], race.budget
+
+
+@picture(made_for=_of_running)
 def race_now(fig, first):
     """A race as it goes: accuracy and loss over the updates, a line a net; below the profiles, before and now.
 
-    Takes a Running.
+    Takes a Running. Raises ValueError for what is none.
     """
     fig.set_size_inches(style.SIZE[0], 6.2)
     lines = []

@@ -1,21 +1,17 @@
 """Many draws in one picture: a median line and a band for each label, over time."""
 
+from functools import partial
+
 import numpy as np
 from matplotlib.patches import Polygon
 
 from helpers import expect
 from helpers.pictures import style, words
-from helpers.pictures.curves import ROW, gradient_norms
+from helpers.pictures.curves import ROW, gradient_norms, labels_of
 from helpers.pictures.stage import picture
 
 
-def _labels(data):
-    if not isinstance(data, dict) or not data:
-        raise ValueError(f"data is {expect.described(data)}; expected {{label: (median, low, high)}}")
-    return tuple(data)
-
-
-@picture(made_for=_labels)
+@picture(made_for=partial(labels_of, values="(median, low, high)"))
 def bands(
     fig,
     first,

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from helpers import expect
 from helpers.pictures import curve_words, style, words
 from helpers.pictures.axes import log_axis
-from helpers.pictures.curves import Curves
+from helpers.pictures.curves import Curves, labels_of
 from helpers.pictures.stage import picture
 
 SHADES = 4  # greys to a factor of ten
@@ -36,13 +36,12 @@ def _map_and_updates(data):
     for name in ("ws", "bs"):
         expect.array(name, getattr(data, name), ("T+1",))
     expect.array("L", data.L, (len(data.bs), len(data.ws)))
-    if not isinstance(data.paths, dict) or not data.paths:
-        raise ValueError(f"paths is {expect.described(data.paths)}; expected {{label: (updates + 1, 3)}}")
+    names = labels_of(data.paths, "paths", "(updates + 1, 3)")
     for label, path in data.paths.items():
         if np.ndim(path) != 2 or np.shape(path)[1] != 3:
             raise ValueError(f"paths[{label!r}] has shape {np.shape(path)}; expected (updates + 1, 3) for w, b and L")
     ends = (float(axis[k]) for axis in (data.ws, data.bs) for k in (0, -1))
-    return (data.L.shape, *ends, float(data.L.sum()), tuple(data.paths), max(map(len, data.paths.values())) - 1)
+    return (data.L.shape, *ends, float(data.L.sum()), names, max(map(len, data.paths.values())) - 1)
 
 
 @picture(made_for=_map_and_updates)

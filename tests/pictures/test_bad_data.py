@@ -10,7 +10,7 @@ from samples import FEW, NET
 from helpers import pictures
 from helpers.cells import lstm, rnn
 from helpers.pictures import Walk
-from helpers.pictures.stage import Stage
+from helpers.pictures.stage import Picture, Stage
 
 N, LSTM, RUN, LETTERS = some.norms(), some.lstm_run(), some.unrolled(), "5 letters, one for each step"
 MEDIAN, LOW, HIGH = some.draws()["RNN"]
@@ -32,11 +32,28 @@ def labelled(good=None, text="{label: norms}"):
     return typed(good, text, ([1], "a list"), ({}, "a dict"))
 
 
+def curve(good, text):
+    """Labelled curves, each of some numbers or a pair (steps, numbers)."""
+    return also(
+        labelled(good, text), (FEW, "data is an ndarray; expected " + text),
+        *(({"a": values}, f"curve 'a' has shape {shape}; expected (n,) with n ≥ 1")
+          for values, shape in (([], (0,)), (0.5, ()), (np.ones((3, 2)), (3, 2)), ((FEW, []), (0,)), ((FEW, 0.5), ()))),
+        *(({"a": values}, f"curve 'a' is a {kind}; expected numbers")
+          for values, kind in (("abc", "str"), ({}, "dict"), ([FEW, 1], "list"))),
+        ({"a": (np.arange(3), FEW)}, "curve 'a' has steps of shape (3,); expected (5,), one for each number"))
+
+
 def step(least, most):
     return choice(most, f"a step from {least} to {most}", least - 1, most + 1, True, 1.0)
 
 
 DATA = {
+    "gradient_norms": also(
+        curve(some.powers(0.9), "{label: norms}"),
+        ({"a": FEW}, "curve 'a' contains -0.25 at index (1,); expected numbers ≥ 0"),
+        ({"a": np.array([np.nan, -1])}, "curve 'a' contains -1.0 at index (1,); expected numbers ≥ 0")),
+    "time_series": curve({"a": FEW}, "{label: values}"),
+    "memory_race": record(some.race()), "race_now": record(some.running()),
     "blame_matrix": record(
         some.blame(), M="(T+1, T+1)", read=choice(".anna", LETTERS, "anna", None), asked=choice("anna.", LETTERS, None),
         curves=also(labelled(), ({"a": FEW}, "curves['a'] has shape (5,); expected (6,)")),
@@ -81,11 +98,14 @@ DATA = {
     "writing": record(some.written(), probabilities="(27,)", drawn_from="(27,)", names=cases(
         None, *((["bo"] * n, f"names holds {n} names; expected 1 to 12") for n in (0, 13)))),
     "over_digit": record(some.reading(), xs="(T, I)", probabilities="(10,)",
-        curves=typed({}, "{label: norms}", ([1], "a list"))),
+        curves=labelled()),
 }  # fmt: skip
 OPTIONS = [  # a picture with a bad option, its data, the sentence
     (pictures.gradient_norms(floor="float8"), some.powers(0.9),
      "floor is 'float8'; expected one of 'float16', 'float32', 'float64'"),
+    *((pictures.gradient_norms(scale=bad), some.powers(0.9),
+       f"scale is {bad!r}; expected (least, most) with 0 < least < most")
+      for bad in ((0, 1), (1, 1e-3), (1, 1), (-1, 1), (1, 2, 3), ("1", "2"), 5, None)),
     (pictures.lstm_inside(c_scale=0.5), LSTM, "c_scale is 0.5; expected a finite number ≥ 1"),
     (pictures.small_panels(n_columns=0), some.losses(), "n_columns is 0; expected a whole number ≥ 1"),
     (pictures.forward_run(most=0), some.passing(), "most is 0; expected a number > 0"),
@@ -93,6 +113,10 @@ OPTIONS = [  # a picture with a bad option, its data, the sentence
     (pictures.unrolled_graph(collapsed=True), Walk(RUN, weight=(0, 0)), SINGLE),
     (pictures.unrolled_graph(collapsed=True), Walk(RUN, path=(0, 0)), SINGLE),
 ]
+
+
+def test_every_picture_has_bad_data():
+    assert {name for name in pictures.__all__ if isinstance(getattr(pictures, name), Picture)} == set(DATA)
 
 
 @pytest.mark.parametrize("name", DATA)
