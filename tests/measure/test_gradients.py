@@ -85,7 +85,7 @@ def test_blame_is_what_one_backward_pass_for_each_loss_finds(name, sweep, monkey
 
 @pytest.mark.parametrize(("dtype", "size"), [(np.float64, 1e-200), (np.float64, 1e200), (np.float32, 1e-30)])
 def test_blame_is_no_square_either(dtype, size):
-    cell, params, trace, dhs, _ = run("tanh", dtype=dtype)
+    _, params, trace, dhs, _ = run("tanh", dtype=dtype)
     M, small = gradients.blame(params, trace, dhs), gradients.blame(params, trace, dhs * dtype(size))
     assert small.dtype == dtype
     np.testing.assert_allclose(small / dtype(size), M, rtol=1e-12 if dtype == np.float64 else 1e-4)
