@@ -66,7 +66,12 @@ def where(made):
 
 
 def player(made, stops):
-    """A Play button for a slider: it goes a step each moment and rests at each of the stops, and at the end."""
+    """A Play button for a slider: it goes a step each moment and rests at each of the stops, and at the end.
+
+    Raises ValueError for a control that is no slider of whole numbers, and for a stop that is not on it.
+    """
+    if not isinstance(made, widgets.IntSlider):
+        raise ValueError(f"play is on {made.description}; expected a slider of whole numbers, (least, most)")
     for stop in stops:
         if not made.min <= stop <= made.max:
             raise ValueError(f"play has a stop at {stop}; expected stops from {made.min} to {made.max}")

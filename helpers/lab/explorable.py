@@ -6,6 +6,7 @@ from html import escape
 
 import ipywidgets as widgets
 
+from helpers import expect
 from helpers.lab import controls as making
 from helpers.lab.outputs import HIDE, bundle, display_live, figure, still
 from helpers.pictures import words
@@ -19,7 +20,8 @@ def explore(picture, function, play=None, void=None, **controls):
     own"). controls take the abbreviations of `ipywidgets.interact`: (least, most[, step]) for a slider with a number to
     type, a list or a dict for a menu, True or False for a checkbox. The first value is the function's own default.
     `play` {name: stops} adds a Play button to a control, that rests at the stops. `void` {name: {other: value}} says
-    that a control has no effect while another has that value.
+    that a control has no effect while another has that value. Raises ValueError for what is no function, for a control
+    that it does not take, and for `play` and `void` of what is no control.
     """
     explorable = Explorable(picture, function, play, void, **controls)
     display_live(explorable, explorable.still())
@@ -29,9 +31,9 @@ class Explorable(widgets.VBox):
     """The controls, and below them the picture with its sentence, drawn anew at every change."""
 
     def __init__(self, picture, function, play=None, void=None, **controls):
-        parameters = inspect.signature(function).parameters
-        for name in [*controls, *(play or {}), *(void or {})]:
-            _known(name, parameters)
+        parameters = parameters_of("function", function, *controls, *(play or {}), *(void or {}))
+        check_names("play", play or {}, controls)
+        check_void(void or {}, controls)
         self.function, self.stage, self.void = function, Stage(picture), void or {}
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.picture = making.plain(widgets.HTML, layout=making.layout(width="100%"))
@@ -57,8 +59,7 @@ class Explorable(widgets.VBox):
             lines = traceback.format_exception(error.with_traceback(error.__traceback__.tb_next))  # without this line
             self.picture.value = f'{HIDE}<pre role="alert">{escape("".join(lines))}</pre>'
             raise
-        settings = ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in values.items() if name not in silent)
-        self.sentence = f"{words.sentence(settings)}. {said}"
+        self.sentence = f"{settings(values, silent)}. {said}"
         self.picture.value = HIDE + figure(self.png, self.sentence)
 
     def still(self):
@@ -67,9 +68,33 @@ class Explorable(widgets.VBox):
         return still(figure(self.png, self.sentence, still=True), **{kind: rest[kind] for kind in ("image/png", "text/plain")})
 
 
-def _known(name, parameters):
-    if name not in parameters:
-        raise ValueError(f"the function takes no {name!r}; expected one of {', '.join(map(repr, parameters)) or 'none'}")
+def parameters_of(name, function, *asked):
+    """Return the parameters of a learner's function. Raises ValueError unless it is one, and takes all that are asked."""
+    if not callable(function):
+        raise ValueError(f"{name} is {expect.described(function)}; expected a function")
+    parameters = inspect.signature(function).parameters
+    for each in asked:
+        if each not in parameters:
+            raise ValueError(f"the function takes no {each!r}; expected one of {', '.join(map(repr, parameters)) or 'none'}")
+    return parameters
+
+
+def check_names(name, named, controls):
+    """Raise ValueError unless all that are named are controls."""
+    for each in named:
+        expect.one_of(name, each, controls)
+
+
+def check_void(void, controls):
+    """Raise ValueError unless all that `void` names, {name: {other: value}}, are controls."""
+    for name, when in void.items():
+        check_names("void", (name, *when), controls)
+
+
+def settings(values, silent):
+    """What the controls say, in words; not those that have no effect."""
+    said = (f"{name.replace('_', ' ')} {_said(value)}" for name, value in values.items() if name not in silent)
+    return words.sentence(", ".join(said))
 
 
 def _said(value):

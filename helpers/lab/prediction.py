@@ -22,7 +22,8 @@ def predict(
     of curves with truth {label: curve} and guess(**values) -> array, a curve over the same steps, with a control for
     each of its parameters. `why` is the reason, `unit` what is counted; `within` is what counts as near enough: for a
     number how far off (0, or a tenth of a number that is not whole), for a curve the factor at its first step (10).
-    The truth is nowhere on the screen before Commit. Raises ValueError for a question of no kind or of several.
+    The truth is nowhere on the screen before Commit. Raises ValueError for a question of no kind or of several, for an
+    option, a number or a curve that does not fit, and for controls where there is no picture.
     """
     asked = question_of(options, right, number, truth, picture, guess, why, unit, within, **controls)
     ASKED.setdefault(question, None)

@@ -1,6 +1,7 @@
 """A progress bar with its count in words."""
 
 import time
+from collections.abc import Iterable
 
 import ipywidgets as widgets
 
@@ -29,7 +30,12 @@ class Progress(widgets.HBox):
 
 
 def progress(items, what="updates"):
-    """Yield the items of any iterable one by one while a progress bar counts them."""
+    """Yield the items of any iterable one by one while a progress bar counts them.
+
+    Raises ValueError at the first one for what is no iterable.
+    """
+    if not isinstance(items, Iterable):
+        raise ValueError(f"items is {items!r}; expected an iterable such as range(300)")
     total = len(items) if hasattr(items, "__len__") else None
     bar = Progress(total, what)
     display_live(bar, bar.still())

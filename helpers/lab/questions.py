@@ -8,6 +8,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.lab import controls as making
+from helpers.lab.explorable import parameters_of
 from helpers.lab.outputs import figure
 from helpers.pictures import words
 from helpers.pictures.stage import Stage
@@ -23,6 +24,10 @@ def question_of(
     kinds = [name for name, value in given.items() if value is not None]
     if len(kinds) != 1:
         raise ValueError(f"predict was given {' and '.join(kinds) or 'no kind of answer'}; expected options, number or picture")
+    if controls and picture is None:  # a misspelt keyword is one of them
+        raise ValueError(f"predict was given {', '.join(controls)}; expected controls beside a picture alone")
+    if within is not None:
+        expect.number("within", within, least=1 if picture is not None else 0)
     if options is not None:
         return Choice(options, right)
     if number is not None:
@@ -66,6 +71,9 @@ class Number:
     """A number between two ends; right within a tolerance."""
 
     def __init__(self, number, truth, why, unit, within):
+        ends = number if isinstance(number, (tuple, list)) and all(isinstance(end, expect.REALS) for end in number) else ()
+        if not 2 <= len(ends) <= 3 or not ends[0] < ends[1]:
+            raise ValueError(f"number is {number!r}; expected (least, most) or (least, most, step)")
         whole = all(isinstance(end, int) for end in number)
         expect.number("truth", truth, least=number[0], most=number[1])
         self.ends, self.value, self.why = number, truth, why
@@ -106,6 +114,7 @@ class Curve:
     def __init__(self, picture, truth, guess, why, within, controls):
         if not isinstance(truth, dict) or not truth:
             raise ValueError(f"truth is {expect.described(truth)}; expected {{label: curve}}, as the picture takes them")
+        parameters_of("guess", guess, *controls)
         self.stage, self.curves, self.guess, self.why = Stage(picture), truth, guess, why
         self.within = within or 10
         self.controls = {name: making.control(name, abbrev, _middle(abbrev)) for name, abbrev in controls.items()}

@@ -5,7 +5,6 @@ slice of learning, a short rest in which buttons are heard, the next slice.
 """
 
 import asyncio
-import inspect
 import time
 import traceback
 from html import escape
@@ -15,7 +14,7 @@ import numpy as np
 
 from helpers import expect
 from helpers.lab import controls as making
-from helpers.lab.explorable import _known, _said
+from helpers.lab.explorable import check_void, parameters_of, settings
 from helpers.lab.outputs import HIDE, STILL, display_live, figure, still
 from helpers.pictures import words
 from helpers.pictures.racing import Running, race_now
@@ -29,7 +28,8 @@ def live_race(nets, budget, void=None, **controls):
 
     nets takes the controls' values by name and returns a list of runs, generators of racing.Moment, one a net; they
     take turns, a moment each. `budget` is the most updates that a run makes. controls and void are those of `explore`.
-    Nothing runs before Start. Stop ends the race within a slice, and what was drawn stays.
+    Nothing runs before Start. Stop ends the race within a slice, and what was drawn stays. Raises ValueError for a
+    budget below 1, and as `explore` does.
     """
     race = LiveRace(nets, budget, void, **controls)
     display_live(race, race.still())
@@ -40,9 +40,8 @@ class LiveRace(widgets.VBox):
 
     def __init__(self, nets, budget, void=None, **controls):
         expect.count("budget", budget)
-        parameters = inspect.signature(nets).parameters
-        for name in [*controls, *(void or {})]:
-            _known(name, parameters)
+        parameters = parameters_of("nets", nets, *controls, *(void or {}))
+        check_void(void or {}, controls)
         self.nets, self.budget, self.void, self.stage = nets, budget, void or {}, Stage(race_now)
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.moments, self.running, self.stopping, self.task, self.sentence = [], False, False, None, ""
@@ -93,9 +92,8 @@ class LiveRace(widgets.VBox):
 
     async def go(self):
         """Let the nets take turns until all have ended or Stop is pressed."""
-        silent, values = self.silent(), self.values()
-        settings = ", ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in values.items() if name not in silent)
-        self.settings, began = words.sentence(settings), time.monotonic()
+        values, began = self.values(), time.monotonic()
+        self.settings = settings(values, self.silent())
         self.say("Started.")
         try:
             await self.turns([iter(run) for run in self.nets(**values)])

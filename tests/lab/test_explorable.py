@@ -12,14 +12,15 @@ from helpers.pictures import gradient_norms, told
 STILL = {"text/html", "image/png", "text/plain"}
 
 
-def curves(radius=0.9, T=30, kind="one"):
+def curves(radius=0.9, T=30, kind="one", bias=0.0):
     if radius > 1.55:
         raise ArithmeticError("too far")
     return {"measured": radius ** np.arange(T, -1, -1.0)}
 
 
 def explored(**more):
-    return Explorable(gradient_norms, curves, **dict(radius=(0.1, 1.6, 0.05), T=(5, 30), kind=["one", "two"]) | more)
+    usual = dict(function=curves, radius=(0.1, 1.6, 0.05), T=(5, 30), kind=["one", "two"])
+    return Explorable(gradient_norms, **usual | more)
 
 
 def test_controls_start_at_the_functions_defaults_have_names_and_a_number_to_type():
@@ -76,10 +77,16 @@ def test_an_error_is_shown_where_the_picture_was_and_raised():
 
 
 @pytest.mark.parametrize("wrong, sentence", [
-    (dict(rho=(0, 1)), "the function takes no 'rho'; expected one of 'radius', 'T', 'kind'"),
+    (dict(rho=(0, 1)), "the function takes no 'rho'; expected one of 'radius', 'T', 'kind', 'bias'"),
     (dict(T=None), "T is None; expected a control"), (dict(play={"rho": ()}), "the function takes no 'rho'"),
     (dict(play={"T": (99,)}), "play has a stop at 99; expected stops from 5 to 30"),
-    (dict(void={"rho": {}}), "the function takes no 'rho'")])  # fmt: skip
+    (dict(void={"rho": {}}), "the function takes no 'rho'"),
+    (dict(function=None), "function is None; expected a function"),
+    (dict(play={"bias": ()}), "play is 'bias'; expected one of 'radius', 'T', 'kind'"),
+    (dict(void={"bias": {}}), "void is 'bias'; expected one of 'radius', 'T', 'kind'"),
+    (dict(void={"T": {"knid": "two"}}), "void is 'knid'; expected one of 'radius', 'T', 'kind'"),
+    *((dict(play={name: ()}), f"play is on {name}; expected a slider of whole numbers") for name in ("radius", "kind"))
+])  # fmt: skip
 def test_wrong_controls_are_named(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):
         explored(**wrong)
@@ -92,6 +99,8 @@ def test_progress_counts_in_words_a_generator_too(monkeypatch):
     assert [*progress_bar.progress((n for n in range(7)), "nets")] == [*range(7)]
     said = [(bar.bar.value, bar.words.value, still["text/plain"]) for bar, still in zip(shown[::2], shown[1::2])]
     assert said == [(300, "300 of 300", "300 updates"), (1, "7", "nets")]
+    with pytest.raises(ValueError, match=r"items is 300; expected an iterable such as range\(300\)"):
+        next(progress_bar.progress(300))
 
 
 def test_no_output_widget():

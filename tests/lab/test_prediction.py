@@ -1,5 +1,7 @@
 """predict and recall: nothing shown before commit, a verdict after it, a summary; bad questions named."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -105,7 +107,15 @@ def test_the_summary_counts_first_answers_but_what_is_recalled_and_follows_on_th
     (dict(options={"A": ""}, right="A"), "options is .*; expected a dictionary of two or more"),
     (CHOICE | dict(right="C"), "right is 'C'; expected one of 'A', 'B'"),
     (dict(number=(0, 5), truth=7), "truth is 7; expected a number from 0 to 5"),
+    *((NUMBER | dict(number=bad), rf"number is {re.escape(repr(bad))}; expected \(least, most\) or \(least, most, step\)")
+      for bad in (5, (5,), (5, 0), (1, 1), ("0", "5"), (0, 5, 1, 1))),
+    (NUMBER | dict(within="1"), "within is a str; expected a number"),
+    (CURVE | dict(within=0.5), "within is 0.5; expected a finite number ≥ 1"),
+    (NUMBER | dict(wihtin=1), "predict was given wihtin; expected controls beside a picture alone"),
+    (CHOICE | dict(a=(0, 1), b=2), "predict was given a, b; expected controls beside a picture alone"),
     (DRAWN | dict(truth=[1, 2]), "truth is a list; expected {label: curve}"),
+    (DRAWN | dict(guess=None), "guess is None; expected a function"),
+    (CURVE | dict(rho=(0, 1)), "the function takes no 'rho'; expected one of 'at_t_0'"),
     (DRAWN | dict(guess=lambda: np.ones(3)), r"guess gave an array of shape \(3,\); expected \(51,\)")])  # fmt: skip
 def test_bad_questions_are_named(wrong, sentence):
     with pytest.raises(ValueError, match=sentence):

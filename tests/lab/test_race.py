@@ -109,5 +109,9 @@ def test_controls_speak_void_ones_are_disabled_and_bad_input_is_named(live):
     assert live.controls["bias"].disabled
     with pytest.raises(ValueError, match="budget is 0"):
         LiveRace(nets, 0)
+    with pytest.raises(ValueError, match="nets is None; expected a function"):
+        LiveRace(None, 10)
+    with pytest.raises(ValueError, match="void is 'bias'; expected one of 'kind'"):
+        LiveRace(nets, 10, void={"bias": {}}, kind=["slow"])
     with pytest.raises(ValueError, match="the function takes no 'lag'"):
         LiveRace(nets, 10, lag=(1, 2))
