@@ -93,6 +93,9 @@ def _beside_true(curves):
             _, here, there = np.intersect1d(times, curves["true"][0], return_indices=True)
             apart = np.abs(values[here] - curves["true"][1][there])
             away = f", on average {words.number(np.nanmean(apart))} from true" if np.isfinite(apart).any() else ""
+            if np.isnan(values).all():
+                yield f"{words.plain(label)}: no number at any step."
+                continue
             low, high = words.number(np.nanmin(values), 3), words.number(np.nanmax(values), 3)
             yield f"{words.plain(label)} lies between {low} and {high}{away}."
 
@@ -193,9 +196,10 @@ def _same(one, other, scale):
     if np.shape(one[0]) != np.shape(other[0]) or not np.array_equal(one[0], other[0]):
         return False
     least = 0 if scale is np.log else -1e-9
-    if not np.array_equal(one[1] > least, other[1] > least):
+    finite = np.isfinite(one[1])
+    if not (np.array_equal(one[1] > least, other[1] > least) and np.array_equal(finite, np.isfinite(other[1]))):
         return False
-    used = np.isfinite(one[1]) & np.isfinite(other[1]) & ((one[1] > 0) | (scale is not np.log))
+    used = finite & ((one[1] > 0) | (scale is not np.log))
     if not used.any():
         return False
     a, b = scale(one[1][used]), scale(other[1][used])

@@ -192,9 +192,10 @@ def _points(label, values):
 
 
 def _rounded(heights):
-    """Limits at round numbers around all values."""
+    """Limits at round numbers around all finite values; around 0 where there is none."""
     heights = np.concatenate(heights)
-    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+    heights = heights[np.isfinite(heights)] if np.isfinite(heights).any() else np.zeros(1)
+    low, high = float(heights.min()), float(heights.max())
     margin = 0.05 * (high - low) or 1.0
     ticks = MaxNLocator(6).tick_values(low - margin if low < 0 else max(0.0, low - margin), high + margin)
     return float(ticks[0]), float(ticks[-1])

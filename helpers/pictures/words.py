@@ -94,7 +94,7 @@ def fall(label, steps, norms, along="t"):
 
 def level(norms):
     """Whether all norms are the same to a reader, and not 0."""
-    return norms.min() > 0.995 * norms.max() > 0
+    return norms.min() >= 0.995 * norms.max() > 0
 
 
 def place(along):
@@ -117,7 +117,7 @@ def extremes(steps, values, heights, least, at, digits=2):
 def rate(steps, norms):
     """A factor per step if both halves of a curve have about the same, as words; else nothing."""
     n = len(norms)
-    if n < 3 or (norms <= 0).any() or level(norms):
+    if n < 3 or not _have_logarithms(norms) or level(norms):
         return ""
     logs, middle = np.log(norms), n // 2
     late = (logs[middle] - logs[-1]) / (steps[-1] - steps[middle])
@@ -128,10 +128,15 @@ def rate(steps, norms):
     return f"a factor {number(np.exp(whole), 3 if -0.1 < whole < 0.7 else 2)} per step"
 
 
+def _have_logarithms(norms):
+    """Whether all norms are above 0 and below infinity."""
+    return norms.min() > 0 and norms.max() < np.inf
+
+
 def _rate(steps, norms, along):
     """The rate of a curve over time that has one; else its highest or lowest place, or where it stands half way."""
     n = len(norms)
-    if n < 3 or (norms <= 0).any():
+    if n < 3 or not _have_logarithms(norms):
         return ""
     if found := rate(steps, norms) if along == "t" else "":
         return f", {found}"
@@ -141,7 +146,10 @@ def _rate(steps, norms, along):
 
 def span(label, times_, values):
     """Say where a curve begins and ends, its lowest and highest place where they are inside; or how often it swings."""
-    label, (low, high) = plain(label), places(values)
+    label = plain(label)
+    if np.isnan(values).all():
+        return f"{label}: no number at any step."
+    low, high = places(values)
     at = [str(time).replace("-", "−") for time in times_]
     if number(values[low], 3) == number(values[high], 3):
         return f"{label} stays at {number(values[low], 3)}."

@@ -240,3 +240,14 @@ def test_a_memory_race_has_a_mark_for_every_net_up_to_T_and_the_profile_of_each(
     assert len(set(places)) == 9 and (np.abs(places - np.repeat([0, 1, 2], 3)) < 0.5).all()
     thin = [np.isnan(line.get_ydata()).sum() for line in below.lines if len(line.get_xdata()) == 3 * 12]
     assert thin == [3, 3]  # the pen is lifted between two nets
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("values", "said"), [
+    ([1.0, np.inf], "Loss rises from 1 at 0 to infinite at 1. Other stays at 1. Loss is above the picture's scale for 1 step."),
+    ([np.nan, np.nan], "Loss: no number at any step. Other stays at 1.")])  # fmt: skip
+def test_what_is_no_number_leaves_the_others_their_axis(values, said):
+    stage = drawn(pic.time_series, {"loss": np.array(values), "other": np.ones(2)})
+    low, high = stage.figure.axes[0].get_ylim()
+    assert low <= 1 <= high < np.inf and stage.said == said
+    drawn(pic.time_series, {"loss": np.array(values)})  # alone
