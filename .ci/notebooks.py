@@ -49,6 +49,9 @@ def execute(path):
 
 
 def main(paths):
+    for path in paths:
+        if not path.is_file():
+            sys.exit(f"{path.name} is no notebook; expected one, as in `make notebooks NB=notebooks/03_bptt.ipynb`.")
     paths = paths or sorted((links.ROOT / "notebooks").glob("*.ipynb"))
     links.write_setup_cells(links.ROOT, paths)
     with ThreadPoolExecutor(2) as pool:

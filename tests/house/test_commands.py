@@ -28,6 +28,7 @@ REFUSED = [  # (a command, what every Python does first, how its sentence begins
     *((f"open_lab.py {port}", "", f"PORT is {port!r}; expected a number") for port in ("", "abc", "0", "65536")),
     *((f"links.py {name}", "", f"REPOSITORY is {name!r}; expected owner/name")
       for name in ("name", "a/b/c", "https://github.com/a/b", "a/", "a\tb/c")),
+    ("notebooks.py no-such.ipynb", "", "no-such.ipynb is no notebook; expected one"),
 ]  # fmt: skip
 
 
