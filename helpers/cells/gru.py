@@ -93,7 +93,8 @@ def step(params, x, h):
 def forward(params, xs, state0=None):
     """Run the GRU over xs (T, B, I) from state0 (B, H), zero if not given; return the Trace.
 
-    float32 stays float32. Raises ValueError for a wrong rank, size or dtype, an unknown `reset`, NaN or infinity.
+    float32 stays float32. The Trace holds xs itself, no copy. Raises ValueError for a wrong rank, size or dtype, an
+    unknown `reset`, NaN or infinity.
     """
     shape = _, n_hidden = expect.inputs("xs", xs, check(params), steps=("T",))
     state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
@@ -182,7 +183,10 @@ def _slopes(params, trace):
 
 
 def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1."""
+    """Return J_t = ∂h_t/∂h_{t-1} for every step and sequence: (T, B, H, H), J_t at t-1.
+
+    Raises ValueError as `backward` does.
+    """
     n_hidden = _check_run(params, trace)
     r, z, _ = split(trace.gates, 3)
     slope_r, slope_z, slope_n = split(_slopes(params, trace)[0], 3)

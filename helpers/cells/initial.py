@@ -31,7 +31,7 @@ def input_weights(rng, n_inputs, n_hidden, n_blocks):
 
 
 def orthogonal(rng, n_hidden):
-    """Draw a random orthogonal matrix (H, H): every singular value is 1.
+    """Draw a random orthogonal matrix (H, H): every singular value is 1. Raises ValueError for a size below 1.
 
     Source: Saxe, McClelland & Ganguli 2014 (QR of a Gaussian matrix, signs of R's diagonal moved into Q).
     """

@@ -93,7 +93,8 @@ def step(params, x, state):
 def forward(params, xs, state0=None):
     """Run the LSTM over xs (T, B, I) from state0 = (h_0, c_0), (B, H) each, zero if not given; return the Trace.
 
-    float32 stays float32. Raises ValueError for a wrong rank, size or dtype, NaN or infinity.
+    float32 stays float32. The Trace holds xs itself, no copy. Raises ValueError for a wrong rank, size or dtype, NaN or
+    infinity.
     """
     shape = expect.inputs("xs", xs, check(params), steps=("T",))
     h, c = _pair("state0", np.zeros((2, *shape), xs.dtype) if state0 is None else state0, shape)
@@ -175,7 +176,10 @@ def _slopes(trace):
 
 
 def step_jacobians(params, trace):
-    """Return ∂(h_t, c_t)/∂(h_{t-1}, c_{t-1}) for every step and sequence: (T, B, 2H, 2H), h before c on both axes."""
+    """Return ∂(h_t, c_t)/∂(h_{t-1}, c_{t-1}) for every step and sequence: (T, B, 2H, 2H), h before c on both axes.
+
+    Raises ValueError as `backward` does.
+    """
     n_hidden, n_inputs = check(params)
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
     slopes, c_to_h = _slopes(trace)

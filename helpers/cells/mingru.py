@@ -78,8 +78,8 @@ def step(params, x, h):
 def forward(params, xs, state0=None):
     """Run the minGRU over xs (T, B, I) from state0 (B, H), zero if not given; return the Trace.
 
-    All gates and candidates are known before the loop. float32 stays float32. Raises ValueError for a wrong rank, size
-    or dtype, NaN or infinity.
+    All gates and candidates are known before the loop. float32 stays float32. The Trace holds xs itself, no copy. Raises
+    ValueError for a wrong rank, size or dtype, NaN or infinity.
     """
     shape = expect.inputs("xs", xs, check(params), steps=("T",))
     state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
@@ -142,7 +142,10 @@ def backward(params, trace, dhs):
 
 
 def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} = diag(z_t) for every step and sequence: (T, B, H, H), J_t at t-1."""
+    """Return J_t = ∂h_t/∂h_{t-1} = diag(z_t) for every step and sequence: (T, B, H, H), J_t at t-1.
+
+    Raises ValueError as `backward` does.
+    """
     n_hidden = _check_run(params, trace)
     return split(trace.gates, 2)[0][..., None] * np.eye(n_hidden, dtype=trace.hs.dtype)
 

@@ -92,7 +92,8 @@ def step(params, x, h):
 def forward(params, xs, state0=None):
     """Run the network over xs (T, B, I) from state0 (B, H), zero if not given; return the Trace.
 
-    float32 stays float32. Raises ValueError for a wrong rank, size, dtype, an unknown activation, NaN or infinity.
+    float32 stays float32. The Trace holds xs itself, no copy. Raises ValueError for a wrong rank, size, dtype, an
+    unknown activation, NaN or infinity.
     """
     shape = expect.inputs("xs", xs, check(params), steps=("T",))
     state0 = np.zeros(shape, xs.dtype) if state0 is None else state0
@@ -164,7 +165,10 @@ def slopes(params, hs):
 
 
 def step_jacobians(params, trace):
-    """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1."""
+    """Return J_t = ∂h_t/∂h_{t-1} = diag(φ'(a_t)) W_hh for every step and sequence: (T, B, H, H), J_t at t-1.
+
+    Raises ValueError as `backward` does.
+    """
     n_hidden, n_inputs = check(params)
     expect.run("trace", trace, Trace, n_inputs, n_hidden)
     return slopes(params, trace.hs[1:])[..., None] * params.W_hh

@@ -7,7 +7,8 @@ def of(batch, b):
     """Return the Trace or the Gradients of sequence b, from 0 to B − 1, without the batch axis: hs (T+1, H), xs (T, I).
 
     The cells offer it as `trace.of(b)` and `grads.of(b)`. Gradients of weights are sums over the batch and stay as they
-    are: with B = 1 they are this sequence's. Raises ValueError for a b beyond the batch, or a run that has no batch axis.
+    are: with B = 1 they are this sequence's. Arrays are views of the batch's: who changes one changes the batch. Raises
+    ValueError for a b beyond the batch, or a run that has no batch axis.
     """
     expect.array("xs", batch.xs, ("T", "B", "I"))
     expect.count("b", b, least=0)
