@@ -33,11 +33,16 @@ def curve(radius):
     return gradients.norms(rnn.backward(params, trace, losses.at_final_step(out, trace.hs, targets).dhs).total)
 
 
-def main():
+def drawn():
+    """The picture's PNG and its alt text."""
     roles = {LABEL.format(radius): look for radius, look in RADII.items()}
     ylabel = "how much step t matters"
     picture = gradient_norms(ylabel=ylabel, scale=(1e-16, 1e2), roles=roles)
-    png, alt = Stage(picture).draw({LABEL.format(radius): curve(radius) for radius in RADII})
+    return Stage(picture).draw({LABEL.format(radius): curve(radius) for radius in RADII})
+
+
+def main():
+    png, alt = drawn()
     (ROOT / PICTURE).parent.mkdir(exist_ok=True)
     (ROOT / PICTURE).write_bytes(png)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@ import hashlib
 import re
 
 import hygiene
+import picture
 import pytest
 from conftest import ROOT, each_notebook
 
@@ -35,6 +36,11 @@ def test_page_links_resolve_and_its_pictures_have_alt_texts(name):
     page = hygiene.page(ROOT / name)
     assert broken("links resolve", page) == broken("figures speak", page) == []
     assert name != "README.md" or hygiene.IMAGE.search(page.sources[0])
+
+
+def test_the_readme_says_what_its_picture_shows():
+    _, said = picture.drawn()
+    assert f"![{said}]({picture.PICTURE})" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_data_are_what_their_readme_and_the_helpers_say():
