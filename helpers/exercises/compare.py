@@ -37,6 +37,13 @@ def error(got, expected):
     return float(np.abs(got - expected).max(initial=0)) / (float(np.abs(expected).max(initial=0)) or 1.0)
 
 
+def wrong_entries(got, expected, tolerance):
+    """Which entries differ by more than a tolerance, relative to the largest expected number; all of another shape's."""
+    if got.shape != expected.shape:
+        return np.ones(expected.shape, bool)
+    return np.abs(got - expected) > tolerance * (np.abs(expected).max(initial=0) or 1)
+
+
 def worst(runs, others):
     """For each output, the largest error over all problems: runs[problem][output] against others likewise."""
     return np.array([[error(*pair) for pair in zip(*both)] for both in zip(runs, others)]).max(axis=0)
@@ -74,7 +81,7 @@ def first_difference(outputs, run, truth, tolerance):
     """
     found = []
     for k, (output, got, expected) in enumerate(zip(outputs, run, truth)):
-        wrong = np.abs(got - expected) > tolerance * (np.abs(expected).max() or 1)
+        wrong = wrong_entries(got, expected, tolerance)
         if wrong.any():
             at, when, words = np.argwhere(wrong)[0], np.inf, ""
             if output.time and got.ndim:

@@ -19,7 +19,6 @@ class Explained:
 
     def __init__(self, trial, line=0, tolerance=None):
         self.exercise, self.function, self.problems, self.truths, self.end = trial
-        self.this = f"✗ This is {self.exercise.title} with"
         self.tolerance = tolerance or self.exercise.tolerance
         self.mine = mending(self.exercise, self.function, self.problems, self.truths, self.tolerance, line)
 
@@ -31,7 +30,7 @@ class Explained:
         """The Verdict of the first step to find something: words, or changes of the learner's own code; else None."""
         for step in steps:
             if found := step():
-                return Verdict("named", f"{self.this} {found}") if isinstance(found, str) else found
+                return Verdict("named", f"{self.exercise.this} {found}") if isinstance(found, str) else found
         return None
 
     def mended(self, seconds, *steps):
@@ -72,7 +71,7 @@ class Explained:
             return self.mended(0.6, self.mine.one)  # zeros, or no numbers, are made in too many ways for a guess
         related_so = related(names, runs, self.truths, wrong, self.tolerance)
         return self.first(
-            lambda: related_so and with_line(f"{self.this} {related_so}.".replace("?.", "?"), line()),
+            lambda: related_so and with_line(f"{self.exercise.this} {related_so}.".replace("?.", "?"), line()),
             lambda: self.mended(0.5, self.mine.one),
             lambda: surroundings.elsewhere(self.function) or surroundings.unread(self.exercise, self.function),
             lambda: slip(0.4, theirs.one),
@@ -93,7 +92,7 @@ def named(exercise, found, errors, matched, complete, wrong, places):
     names, largest = np.array([output.name for output in exercise.outputs]), errors[matched].max()
     numbers = f"your {listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
     numbers += f", to {compare.digits(largest) if largest else 'the last digit'}"
-    text = f"✗ This is {exercise.title} with {' and '.join(mistake.name for mistake in found)}: {numbers}."
+    text = f"{exercise.this} {' and '.join(mistake.name for mistake in found)}: {numbers}."
     text += "".join(f"\n  Why: {why}" for why in dict.fromkeys(mistake.why for mistake in found))
     if (rest := wrong & ~matched).any():
         verb = "is" if rest.sum() == 1 else "are"
@@ -115,7 +114,7 @@ def mended(exercise, places):
     """The Verdict on a function that changes of its own lines make right."""
     lines = list(dict.fromkeys((place.line, place.text) for place in places))
     words = list(dict.fromkeys(place.change.words for place in places))
-    text = f"✗ This is {exercise.title} with a mistake in {'one line' if len(lines) == 1 else 'two lines'}:"
+    text = f"{exercise.this} a mistake in {'one line' if len(lines) == 1 else 'two lines'}:"
     text += "".join(f"\n  Line {line}: `{quoted}`" for line, quoted in lines)
     text += f"\n  A change that mends it: {listed(words)}{', twice' * (len(words) < len(places))}."
     text += " Then every number is right, on fresh problems too.\n  `check.hint()` shows the change."
@@ -135,7 +134,7 @@ def slipped(exercise, places):
         return None
     slips = ", and ".join(dict.fromkeys(told(place) for place in places))
     numbers = "That change of the solution gives" if len(places) == 1 else "These changes of the solution give"
-    return Verdict("slip", f"✗ This is {exercise.title} with {slips}.\n  {numbers} your numbers, in every problem.")
+    return Verdict("slip", f"{exercise.this} {slips}.\n  {numbers} your numbers, in every problem.")
 
 
 def told(place):

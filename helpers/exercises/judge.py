@@ -52,7 +52,7 @@ def judge_function(exercise, function):
 
 def refused(exercise, function, made, value, expected):
     """Return the Verdict on a call that leaves nothing to compare, or None if there is something."""
-    this, names = f"✗ This is {exercise.title} with", [output.name for output in exercise.outputs]
+    this, names = exercise.this, [output.name for output in exercise.outputs]
     if made.error is not None:
         if stumbled(made.error) or isinstance(made.error, NotImplementedError):
             return Verdict("not attempted", f"… Not finished yet: {called(function)} still meets a `...` on its way.")
@@ -92,7 +92,7 @@ def unreadable(this, name, item, right):
 
 def nothing(exercise, function, made, value):
     """The Verdict where nothing came back: work done in place, printed or not returned is an attempt."""
-    this, who = f"✗ This is {exercise.title} with nothing returned:", called(function)
+    this, who = f"{exercise.this} nothing returned:", called(function)
     if made.changed:
         text = f"{who} changes {answers.listed(made.changed)} in place, and what it was given is not its own to change."
         return Verdict("in place", f"{this} {text} Return new arrays.")
@@ -119,7 +119,7 @@ def despite(trial, refusal, error):
     line = next((number for _, number in met(trial.function, error)[-1:]), 0)
     if not (verdict := Explained(trial, line).despite()):
         return refusal
-    as_it_stands = refusal.text.removeprefix("✗ ").removeprefix(f"This is {trial.exercise.title} with ")
+    as_it_stands = refusal.text.removeprefix(f"{trial.exercise.this} ").removeprefix("✗ ")
     if calls.ROWS in verdict.text:
         as_it_stands = as_it_stands.replace(f"\n  {calls.ROWS}", "")  # the verdict says that already
     return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
@@ -143,16 +143,16 @@ def located(trial, runs, errors, tolerance):
     exercise, tries = trial.exercise, zip(runs, trial.truths, trial.problems)
     names = [output.name for output in exercise.outputs]
     run, right, args = next(one for one in tries if max(map(compare.error, *one[:2])) > tolerance)
-    this, wrong = f"✗ This is {exercise.title} with", np.flatnonzero(errors > tolerance)
+    this, wrong = exercise.this, np.flatnonzero(errors > tolerance)
     for name, got, expected in zip(names, run, right):
         if got.shape != expected.shape:
             return Verdict("shape", f"{this} {compare.shapes(name, got.shape, expected.shape)}.", tried=args)
     if errors.max() < 1e-4:
         text = f"{this} rounding: correct to {compare.digits(errors.max())} only, where 1e-15 is left."
         return Verdict("nearly", f"{text}\n  Look for a step size, a float32 array, or a rounded constant on the way.")
-    text = f"✗ {called(trial.function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
-    if empty := [names[k] for k in wrong if not any(every[k].any() for every in runs)]:
-        text = f"{this} {answers.listed(empty)} zero everywhere.\n  {text.removeprefix('✗ ')}"
+    where = f"{called(trial.function)}: {compare.first_difference(exercise.outputs, run, right, tolerance)}"
+    empty = [names[k] for k in wrong if not any(every[k].any() for every in runs)]
+    text = f"{this} {answers.listed(empty)} zero everywhere.\n  {where}" if empty else f"✗ {where}"
     if agreeing := [name for name, error in zip(names, errors) if error <= tolerance]:
         text += f"\n  Right already: {answers.listed(agreeing)}."
     return Verdict("located", text, tried=args)
@@ -160,12 +160,12 @@ def located(trial, runs, errors, tolerance):
 
 def finished(exercise, verdict, function, made, names):
     """Add to a verdict what else was noticed: changed arguments, warnings, prints, the problem tried."""
-    text, kind, this = verdict.text, verdict.kind, f"✗ This is {exercise.title} with"
+    text, kind, this = verdict.text, verdict.kind, exercise.this
     changed = list(dict.fromkeys(name for one in made for name in one.changed))
     if changed and kind == "right":
         kind, text = "changes its arguments", f"{this} the right numbers, but it changes what it was given."
     if changed and kind == "located":
-        text = f"{this} {answers.listed(changed)} changed in place.\n  {text.removeprefix('✗ ')}"
+        text = f"{this} {answers.listed(changed)} changed in place.\n  {text.removeprefix(f'{this} ').removeprefix('✗ ')}"
     if changed and kind != "in place":
         text += f"\n  It changes {answers.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
     if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, verdict.tried)):
@@ -178,4 +178,4 @@ def finished(exercise, verdict, function, made, names):
         text += f"\n  On the way there was a warning: {calls.warned(warned[0])}."
     if made[0].printed and len(made) > 1:
         text += f"\n  ({called(function)} prints; above is what it printed on the first of {len(made)} problems.)"
-    return Verdict(kind, text.replace("✗ This is", "✗ Not yet. This is", 1), made[0].printed, verdict.hint)
+    return Verdict(kind, text, made[0].printed, verdict.hint)

@@ -87,6 +87,11 @@ class Exercise(NamedTuple):
     mistakes: tuple[Mistake, ...] = ()
     tolerance: float = 1e-9
 
+    @property
+    def this(self):
+        """How a verdict on a wrong attempt begins, which goes on with what the attempt is wrong in."""
+        return f"✗ Not yet. This is {self.title} with"
+
 
 class Answer(NamedTuple):
     """A number to give. `why` is said when it is right, `hint` when it is wrong in an unknown way."""

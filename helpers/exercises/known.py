@@ -13,7 +13,7 @@ ARROW = "→"  # in an edit, ⏎ stands for a new line
 
 def edited(solution, *edits):
     """Return the solution with these edits made one after the other, or None where one does not find its place."""
-    source = "\n".join(source_of(solution)[2].rows)
+    source = "\n".join(source_of(solution).rows)
     for line in "\n".join(edits).splitlines():
         old, new = (side.strip() for side in line.split(ARROW))
         if old not in source:
@@ -65,9 +65,8 @@ class Known:
 
     def pair(self, seconds):
         """The two mistakes which, made at once, give every output: or None."""
-        end, right = time.process_time() + seconds, self.wanted.entries(self.exercise.solution)
-        gains = sorted(((right - self.wanted.entries(function), k) for k, (_, _, function) in enumerate(self.made)))
-        order = [self.made[k] for _, k in gains]  # those first that give more of the numbers than the solution does
+        end = time.process_time() + seconds
+        order = sorted(self.made, key=lambda made: self.wanted.missing(made[2]))  # those that give most numbers first
         for (one, first, _), (two, second, _) in itertools.combinations(order, 2):
             tolerance = max(self.wanted.tolerance, one.tolerance, two.tolerance)
             orders = ((first, second), (second, first)) if one is not two else ()

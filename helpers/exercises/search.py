@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.exercises import changes, compare
-from helpers.exercises.calls import copied, differing
+from helpers.exercises.calls import call, copied
 from helpers.exercises.source import Code, TooLate, quiet
 
 FEW = 150  # of code with no more slips than this, every two are tried
@@ -25,7 +25,7 @@ class Wanted:
 
     def begin_with_wrong(self, function):
         """Begin with a problem that a function gets wrong, of middle size."""
-        wrong = [k for k in range(len(self.cases)) if self.entries(function, k) < self.size(k)]
+        wrong = [k for k in range(len(self.cases)) if self.missing(function, k)]
         self.cases.insert(0, self.cases.pop(wrong[len(wrong) // 2] if wrong else 0))
 
     def outputs(self, function, args):
@@ -51,24 +51,18 @@ class Wanted:
     def keeps(self, function):
         """Whether a function leaves its arguments as they are."""
         args, _ = self.cases[0]
-        given = copied(args)
-        with quiet(), contextlib.suppress(Exception, SystemExit):
-            function(*given)
-        return not any(differing("", *pair) for pair in zip(args, given))
+        return not call(function, range(len(args)), args).changed
 
     def met(self, function):
         """Whether a function gives all outputs on every problem."""
-        return all(self.entries(function, k) == self.size(k) for k in range(len(self.cases)))
+        return not any(self.missing(function, k) for k in range(len(self.cases)))
 
-    def entries(self, function, k=0):
-        """How many entries a function gives on a problem."""
+    def missing(self, function, k=0):
+        """How many entries of the outputs a function does not give on a problem."""
         args, wanted = self.cases[k]
-        pairs = [pair for pair in zip(self.outputs(function, args) or [], wanted) if pair[0].shape == pair[1].shape]
-        return sum(int((np.abs(a - b) <= self.tolerance * (np.abs(b).max(initial=0) or 1)).sum()) for a, b in pairs)
-
-    def size(self, k=0):
-        """How many entries the outputs have on a problem."""
-        return sum(array.size for array in self.cases[k][1])
+        if (made := self.outputs(function, args)) is None:
+            return sum(array.size for array in wanted)
+        return sum(compare.wrong_entries(*pair, self.tolerance).sum() for pair in zip(made, wanted))
 
 
 class Place(NamedTuple):
@@ -105,15 +99,14 @@ class Search:
     def one(self, listed=None, code=None):
         """The Place of the first change that gives all numbers; those that give more of them are kept as promising."""
         code = code or self.code
-        start = self.wanted.entries(code.function())
+        before = self.wanted.missing(code.function())
         for change in self.slips if listed is None else listed:
             function = code.function(change.lines)
-            gain = self.wanted.entries(function) - start
-            complete = start + gain == self.wanted.size() and self.wanted.met(function)
-            if complete and (self.careless or self.wanted.keeps(function)):
+            missing = self.wanted.missing(function)
+            if not missing and self.wanted.met(function) and (self.careless or self.wanted.keeps(function)):
                 return [Place(*code.quoted(change.at, change.column), change)]
-            if gain > 0 and code is self.code:
-                self.promising.append((-gain, len(self.promising), change))
+            if missing < before and code is self.code:
+                self.promising.append((missing, len(self.promising), change))
         return []
 
     def after(self, change, kind=""):

@@ -41,14 +41,13 @@ class Code:
     """One function's source as a list of Lines; ValueError where the source cannot be had."""
 
     def __init__(self, function):
-        source, self.first, typed = source_of(function)
-        again = ast.parse(source)
-        pairs = [pair for pair in zip(ast.walk(again), ast.walk(typed.tree)) if hasattr(pair[0], "lineno")]
+        source = source_of(function)
+        pairs = [pair for pair in zip(ast.walk(ast.parse(source.text)), ast.walk(source.tree)) if hasattr(pair[0], "lineno")]
         self.places = {(new.lineno - 1, new.col_offset): old.lineno for new, old in pairs[::-1]}
         starts = {new.lineno: old.lineno for new, old in pairs if isinstance(new, ast.stmt)}
-        rows = enumerate(source.splitlines(), 1)
+        rows = enumerate(source.text.splitlines(), 1)
         self.lines = [Line(text, starts.get(row) or starts[max(k for k in starts if k < row)]) for row, text in rows]
-        self.typed, self.name, self.deadline = typed.rows, function.__name__, np.inf
+        self.first, self.typed, self.name, self.deadline = source.first, source.rows, function.__name__, np.inf
         self.space = function.__globals__ | {"range": short_range}
 
     @property
@@ -94,16 +93,18 @@ class Code:
             sys.settrace(before)
 
 
-class Typed(NamedTuple):
-    """A function's tree, and its rows, as they were typed."""
+class Source(NamedTuple):
+    """A function's source as Python writes it; its tree and rows as they were typed, the first one's number in the cell."""
 
+    text: str
     tree: ast.AST
-    rows: list
+    rows: list[str]
+    first: int
 
 
 @functools.lru_cache(256)
 def source_of(function):
-    """A function's source as Python writes it, its first line's number, and as Typed; ValueError where it has none."""
+    """A function's Source; ValueError where it has none."""
     if isinstance(function, types.FunctionType) and function.__name__ != "<lambda>" and not function.__closure__:
         with contextlib.suppress(OSError, TypeError, SyntaxError, IndexError):
             rows, first = inspect.getsourcelines(function)
@@ -112,7 +113,7 @@ def source_of(function):
             if isinstance(made, ast.FunctionDef) and not made.decorator_list:
                 if ast.get_docstring(made) is not None:
                     made.body = made.body[1:] or [ast.copy_location(ast.Pass(), made.body[0])]
-                return ast.unparse(tree), max(first, 1), Typed(tree, rows)
+                return Source(ast.unparse(tree), tree, rows, max(first, 1))
     raise ValueError("the source of this function cannot be had")
 
 
