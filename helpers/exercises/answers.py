@@ -89,15 +89,15 @@ def judge_choice(exercise, attempt):
             reasons += f"\n  Still missing: {missing} of the {len(exercise.right)} that belong here."
         return Verdict("named", f"✗ {', '.join(wrong)} {'does' if len(wrong) == 1 else 'do'} not belong here.{reasons}")
     if missing := len(exercise.right) - len(chosen):
-        return incomplete(", ".join(chosen), len(chosen), missing, missing)
+        return incomplete(chosen, missing)
     return Verdict("right", "✓ Right." + "".join(f"\n  {option}: {exercise.options[option]}" for option in chosen))
 
 
-def incomplete(right, n_right, rest, n_rest):
-    """The Verdict on what is right so far, with a rest still to come; both as they are to be read, and how many."""
+def incomplete(right, n_missing):
+    """The Verdict on what is right so far, with so many still to come."""
     be = lambda n: "is" if n == 1 else "are"
-    text = f"✗ Not all of those that belong here are there yet: {right} {be(n_right)} right;"
-    return Verdict("located", f"{text} {rest} {be(n_rest)} still to come.")
+    text = f"✗ Not all of those that belong here are there yet: {listed(right)} {be(len(right))} right;"
+    return Verdict("located", f"{text} {n_missing} {be(n_missing)} still to come.")
 
 
 def judge_matching(exercise, attempt):
@@ -136,7 +136,7 @@ def compared(exercise, given):
         which, verb = ("number", "is") if len(wrong) == 1 else ("numbers", "are")
         return Verdict("named", f"✗ The {which} of {listed(wrong)} {verb} wrong.{text}{so_far}")
     if missing:
-        return incomplete(listed(right), len(right), len(missing), len(missing))  # which ones would tell too much
+        return incomplete(right, len(missing))  # which ones would tell too much
     return Verdict("right", "✓ Right." + "".join(f"\n  {key}: {exercise.why[key]}" for key in given))
 
 

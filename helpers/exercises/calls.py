@@ -94,7 +94,8 @@ def raised(function, error):
     message = " ".join(str(error).split())
     message = message[:300] + (" …" if len(message) > 300 else "")
     text = f"{called(function)} raised {type(error).__name__}" + (f": {message}" if message else ".")
-    for frame, number in met(function, error)[-1:]:
+    frame, number = met(function, error)
+    if frame:
         line = linecache.getline(frame.f_code.co_filename, number).strip()
         where = f"line {number} of the cell, in {frame.f_code.co_name}".replace("<lambda>", "a lambda")
         text += f"\n  At {where}" + (f":  {line}" if line else ".")
@@ -102,10 +103,10 @@ def raised(function, error):
 
 
 def met(function, error):
-    """The (frame, line's number in the cell) of a learner's own code that an exception went through; the deepest last."""
+    """The deepest frame of a learner's own code that an exception went through, and the line's number; or (None, 0)."""
     home = getattr(inspect.unwrap(function), "__globals__", None)
     walked = traceback.walk_tb(error.__traceback__) if error else ()
-    return [(frame, number) for frame, number in walked if frame.f_globals is home]
+    return [(None, 0), *((frame, number) for frame, number in walked if frame.f_globals is home)][-1]
 
 
 def told(names, args):

@@ -22,9 +22,9 @@ class Explained:
         self.tolerance = tolerance or self.exercise.tolerance
         self.mine = mending(self.exercise, self.function, self.problems, self.truths, self.tolerance, line)
 
-    def left(self, seconds):
-        """So many seconds, or what is left of all."""
-        return min(seconds, self.end - time.process_time())
+    def after(self, seconds):
+        """When a search of so many seconds must end, or all must."""
+        return min(time.process_time() + seconds, self.end)
 
     def first(self, *steps):
         """The Verdict of the first step to find something: words, or changes of the learner's own code; else None."""
@@ -34,9 +34,9 @@ class Explained:
         return None
 
     def mended(self, seconds, *steps):
-        """The Verdict on a function that one of these searches makes right, or None."""
-        places = self.mine.within(self.left(seconds), *steps)
-        return mended(self.exercise, places) if places else None
+        """The Verdict on a function that one of these searches makes right; nothing if none does."""
+        places = self.mine.until(self.after(seconds), *steps)
+        return places and mended(self.exercise, places)
 
     def despite(self):
         """The Verdict on what cannot be compared, as it ended in an exception or in no numbers; or None."""
@@ -56,15 +56,14 @@ class Explained:
         close = 1e-9 if self.tolerance == self.exercise.tolerance else self.tolerance
         wanted = Wanted(self.exercise, self.problems, runs, close)
         known, theirs = Known(self.exercise, wanted, wrong), Search(self.exercise.solution, wanted)
-        if all(unsaid(runs, k) for k in range(len(names))):
-            known.made = []  # what gives no number at all tells one mistake from another as little
+        silent = all(unsaid(runs, k) for k in range(len(names)))  # which tells no mistake from another
         told = lambda found, places=(): found and named(self.exercise, *found, wrong, places)
-        slip = lambda seconds, step: slipped(self.exercise, theirs.within(self.left(seconds), step))
-        line = lambda: self.mine.within(self.left(0.5), self.mine.one)
+        slip = lambda seconds, step: (places := theirs.until(self.after(seconds), step)) and slipped(self.exercise, places)
+        line = lambda: self.mine.until(self.after(0.5), self.mine.one)
         if verdict := self.first(
             lambda: surroundings.returned(self.function),
             lambda: surroundings.drawn(self.exercise, self.function, self.problems[0], runs[0]),
-            lambda: (found := known.single()) and told(found, line()),
+            lambda: not silent and (found := known.single()) and told(found, line()),
         ):
             return verdict
         if any(not any(run[k].any() for run in runs) or unsaid(runs, k) for k in np.flatnonzero(wrong)):
@@ -75,7 +74,7 @@ class Explained:
             lambda: self.mended(0.5, self.mine.one),
             lambda: surroundings.elsewhere(self.function) or surroundings.unread(self.exercise, self.function),
             lambda: slip(0.4, theirs.one),
-            lambda: told(known.pair(self.left(0.6))),
+            lambda: told(known.pair(self.after(0.6))),
             lambda: self.mended(0.4, self.mine.twice, lambda: self.mine.put_in(self.exercise.solution), self.mine.two),
             lambda: told(known.partly()),
             lambda: slip(np.inf, theirs.two),
@@ -129,9 +128,7 @@ def hint(places):
 
 
 def slipped(exercise, places):
-    """The Verdict on a slip of the solution, or two, which give the learner's numbers; None where there is none."""
-    if not places:
-        return None
+    """The Verdict on a slip of the solution, or two, which give the learner's numbers."""
     slips = ", and ".join(dict.fromkeys(told(place) for place in places))
     numbers = "That change of the solution gives" if len(places) == 1 else "These changes of the solution give"
     return Verdict("slip", f"{exercise.this} {slips}.\n  {numbers} your numbers, in every problem.")

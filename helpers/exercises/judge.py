@@ -1,7 +1,6 @@
 """Judge an attempt: try a learner's function on small random problems and say what it did, in words."""
 
 import inspect
-import itertools
 import time
 import traceback
 
@@ -73,7 +72,7 @@ def refused(exercise, function, made, value, expected):
     if missing := [name for name, item in zip(names, values) if item is None or answers.holds_ellipsis(item)]:
         verb = "is" if len(missing) == 1 else "are"
         return Verdict("not attempted", f"… Not finished yet: {answers.listed(missing)} {verb} still to come.")
-    return next(filter(None, map(unreadable, itertools.repeat(this), names, values, expected)), None)
+    return next(filter(None, (unreadable(this, *output) for output in zip(names, values, expected))), None)
 
 
 def unreadable(this, name, item, right):
@@ -116,7 +115,7 @@ def despite(trial, refusal, error):
     """The Verdict on what cannot be compared: what explains it, and the refusal as it stands."""
     if refusal.kind in ("not attempted", "in place", "no result"):
         return refusal
-    line = next((number for _, number in met(trial.function, error)[-1:]), 0)
+    _, line = met(trial.function, error)
     if not (verdict := Explained(trial, line).despite()):
         return refusal
     as_it_stands = refusal.text.removeprefix(f"{trial.exercise.this} ").removeprefix("✗ ")

@@ -63,9 +63,8 @@ class Known:
         best = max(self.fits, key=lambda found: found[2].sum(), default=None)
         return best if best and 2 * best[2].sum() >= self.wrong.sum() else None
 
-    def pair(self, seconds):
-        """The two mistakes which, made at once, give every output: or None."""
-        end = time.process_time() + seconds
+    def pair(self, end):
+        """The two mistakes which, made at once, give every output; or None where the time is over before."""
         order = sorted(self.made, key=lambda made: self.wanted.missing(made[2]))  # those that give most numbers first
         for (one, first, _), (two, second, _) in itertools.combinations(order, 2):
             tolerance = max(self.wanted.tolerance, one.tolerance, two.tolerance)

@@ -3,7 +3,6 @@ of where the mistake is, and a slip of the solution that gives a learner's numbe
 
 import contextlib
 import functools
-import time
 from typing import NamedTuple
 
 import numpy as np
@@ -88,11 +87,11 @@ class Search:
         """The changes that need nothing but what stands in the code, those of the line where it failed first."""
         return changes.slips(self.code, self.first)
 
-    def within(self, seconds, *steps):
-        """What the first of these steps to find something finds, in so many seconds."""
+    def until(self, end, *steps):
+        """What the first of these steps to find something finds, until the time is over."""
         with contextlib.suppress(TooLate):
             if self.code:
-                self.code.deadline = time.process_time() + seconds
+                self.code.deadline = end
                 return next(filter(None, (step() for step in steps)), [])
         return []
 
