@@ -15,70 +15,62 @@ from helpers.exercises.search import Search, Wanted, mending
 
 
 class Explained:
-    """What can be said of a wrong attempt: by known mistakes, the learner's own code, or slips of the solution."""
+    """What can be said of a wrong attempt, one Verdict after another: the first that is not None is the one to give."""
 
     def __init__(self, trial, line=0, tolerance=None):
         self.exercise, self.function, self.problems, self.truths, self.end = trial
         self.tolerance = tolerance or self.exercise.tolerance
         self.mine = mending(self.exercise, self.function, self.problems, self.truths, self.tolerance, line)
 
-    def after(self, seconds):
+    def deadline(self, seconds):
         """When a search of so many seconds must end, or all must."""
         return min(time.process_time() + seconds, self.end)
 
-    def first(self, *steps):
-        """The Verdict of the first step to find something: words, or changes of the learner's own code; else None."""
-        for step in steps:
-            if found := step():
-                return Verdict("named", f"{self.exercise.this} {found}") if isinstance(found, str) else found
-        return None
+    def said(self, words):
+        """The Verdict on what is known in words; None where they are empty."""
+        return Verdict("named", f"{self.exercise.this} {words}") if words else None
 
     def mended(self, seconds, *steps):
-        """The Verdict on a function that one of these searches makes right; nothing if none does."""
-        places = self.mine.until(self.after(seconds), *steps)
-        return places and mended(self.exercise, places)
+        """The Verdict on a function that one of these searches makes right, or None."""
+        return mended(self.exercise, self.mine.until(self.deadline(seconds), *steps))
 
     def despite(self):
-        """The Verdict on what cannot be compared, as it ended in an exception or in no numbers; or None."""
-        return self.first(
-            lambda: surroundings.returned(self.function),
-            lambda: self.mended(1, self.mine.one, self.mine.twice),
-            lambda: surroundings.in_mind(self.exercise, self.function, self.problems, self.truths),
-            lambda: surroundings.elsewhere(self.function),
-        )
+        """Yield the Verdict on what cannot be compared, as it ended in an exception or in no numbers; or None."""
+        yield self.said(surroundings.returned(self.function))
+        yield self.mended(1, self.mine.one, self.mine.twice)
+        yield self.said(surroundings.in_mind(self.exercise, self.function, self.problems, self.truths))
+        yield self.said(surroundings.elsewhere(self.function))
 
     def compared(self, runs, wrong):
-        """The Verdict on numbers that are wrong in these outputs, proved by running it; None if there is none.
+        """Yield the Verdict on numbers that are wrong in these outputs, proved by running it; None where there is none.
 
         First what one mistake explains, or one change of the learner's own code; then two; then a part.
         """
-        names = [output.name for output in self.exercise.outputs]
-        close = 1e-9 if self.tolerance == self.exercise.tolerance else self.tolerance
-        wanted = Wanted(self.exercise, self.problems, runs, close)
-        known, theirs = Known(self.exercise, wanted, wrong), Search(self.exercise.solution, wanted)
-        silent = all(unsaid(runs, k) for k in range(len(names)))  # which tells no mistake from another
-        told = lambda found, places=(): found and named(self.exercise, *found, wrong, places)
-        slip = lambda seconds, step: (places := theirs.until(self.after(seconds), step)) and slipped(self.exercise, places)
-        line = lambda: self.mine.until(self.after(0.5), self.mine.one)
-        if verdict := self.first(
-            lambda: surroundings.returned(self.function),
-            lambda: surroundings.drawn(self.exercise, self.function, self.problems[0], runs[0]),
-            lambda: not silent and (found := known.single()) and told(found, line()),
-        ):
-            return verdict
-        if any(not any(run[k].any() for run in runs) or unsaid(runs, k) for k in np.flatnonzero(wrong)):
-            return self.mended(0.6, self.mine.one)  # zeros, or no numbers, are made in too many ways for a guess
-        related_so = related(names, runs, self.truths, wrong, self.tolerance)
-        return self.first(
-            lambda: related_so and with_line(f"{self.exercise.this} {related_so}.".replace("?.", "?"), line()),
-            lambda: self.mended(0.5, self.mine.one),
-            lambda: surroundings.elsewhere(self.function) or surroundings.unread(self.exercise, self.function),
-            lambda: slip(0.4, theirs.one),
-            lambda: told(known.pair(self.after(0.6))),
-            lambda: self.mended(0.4, self.mine.twice, lambda: self.mine.put_in(self.exercise.solution), self.mine.two),
-            lambda: told(known.partly()),
-            lambda: slip(np.inf, theirs.two),
-        )
+        exercise, names = self.exercise, [output.name for output in self.exercise.outputs]
+        close = 1e-9 if self.tolerance == exercise.tolerance else self.tolerance
+        wanted = Wanted(exercise, self.problems, runs, close)
+        known, theirs = Known(exercise, wanted, wrong), Search(exercise.solution, wanted)
+        slip = lambda seconds, step: slipped(exercise, theirs.until(self.deadline(seconds), step))
+        line = lambda: self.mine.until(self.deadline(0.5), self.mine.one)
+        yield self.said(surroundings.returned(self.function))
+        yield self.said(surroundings.drawn(exercise, self.function, self.problems[0], runs[0]))
+        silent = [unsaid(runs, k) for k in range(len(names))]
+        if not all(silent) and (found := known.single()):  # without a number, no mistake is told from another
+            yield named(exercise, *found, wrong, line())
+        if any(silent[k] or not any(run[k].any() for run in runs) for k in np.flatnonzero(wrong)):
+            yield self.mended(0.6, self.mine.one)
+            return  # zeros, or no numbers, are made in too many ways for a guess
+        if words := related(names, runs, self.truths, wrong, self.tolerance):
+            yield with_line(f"{exercise.this} {words}.".replace("?.", "?"), line())
+        yield self.mended(0.5, self.mine.one)
+        yield self.said(surroundings.elsewhere(self.function) or surroundings.unread(exercise, self.function))
+        yield slip(0.4, theirs.one)
+        if found := known.pair(self.deadline(0.6)):
+            yield named(exercise, *found, wrong)
+        yield self.mended(0.4, self.mine.twice, lambda: self.mine.put_in(exercise.solution), self.mine.two)
+        if found := known.partly():
+            yield named(exercise, *found, wrong)
+        yield slip(np.inf, theirs.two)
 
 
 def unsaid(runs, k):
@@ -86,7 +78,7 @@ def unsaid(runs, k):
     return all((np.abs(run[k].astype(float)) > 1e29).all() for run in runs)
 
 
-def named(exercise, found, errors, matched, complete, wrong, places):
+def named(exercise, found, errors, matched, complete, wrong, places=()):
     """Put recognised mistakes into words: `matched` are the wrong outputs that they give."""
     names, largest = np.array([output.name for output in exercise.outputs]), errors[matched].max()
     numbers = f"your {listed(names[matched])} {'matches' if matched.sum() == 1 else 'match'} what that gives"
@@ -98,7 +90,7 @@ def named(exercise, found, errors, matched, complete, wrong, places):
         text += f"\n  {listed(names[rest])} {verb} not explained by that alone: mend this first."
     elif (~wrong).any():
         text += f"\n  Right already: {listed(names[~wrong])}."
-    return with_line(text, places if complete else [])
+    return with_line(text, places if complete else ())
 
 
 def with_line(text, places):
@@ -110,7 +102,9 @@ def with_line(text, places):
 
 
 def mended(exercise, places):
-    """The Verdict on a function that changes of its own lines make right."""
+    """The Verdict on a function that changes of its own lines make right; None where there are none."""
+    if not places:
+        return None
     lines = list(dict.fromkeys((place.line, place.text) for place in places))
     words = list(dict.fromkeys(place.change.words for place in places))
     text = f"{exercise.this} a mistake in {'one line' if len(lines) == 1 else 'two lines'}:"
@@ -128,7 +122,9 @@ def hint(places):
 
 
 def slipped(exercise, places):
-    """The Verdict on a slip of the solution, or two, which give the learner's numbers."""
+    """The Verdict on slips of the solution which give the learner's numbers; None where there are none."""
+    if not places:
+        return None
     slips = ", and ".join(dict.fromkeys(told(place) for place in places))
     numbers = "That change of the solution gives" if len(places) == 1 else "These changes of the solution give"
     return Verdict("slip", f"{exercise.this} {slips}.\n  {numbers} your numbers, in every problem.")

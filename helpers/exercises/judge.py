@@ -1,6 +1,7 @@
 """Judge an attempt: try a learner's function on small random problems and say what it did, in words."""
 
 import inspect
+import itertools
 import time
 import traceback
 
@@ -116,12 +117,17 @@ def despite(trial, refusal, error):
     if refusal.kind in ("not attempted", "in place", "no result"):
         return refusal
     _, line = met(trial.function, error)
-    if not (verdict := Explained(trial, line).despite()):
+    if not (verdict := next(filter(None, Explained(trial, line).despite()), None)):
         return refusal
-    as_it_stands = refusal.text.removeprefix(f"{trial.exercise.this} ").removeprefix("✗ ")
+    as_it_stands = unheaded(trial.exercise, refusal.text)
     if calls.ROWS in verdict.text:
         as_it_stands = as_it_stands.replace(f"\n  {calls.ROWS}", "")  # the verdict says that already
     return verdict._replace(text=f"{verdict.text}\n  As it stands: {as_it_stands}")
+
+
+def unheaded(exercise, text):
+    """A verdict's text without its beginning, to stand below another one's."""
+    return text.removeprefix(f"{exercise.this} ").removeprefix("✗ ")
 
 
 def compared(trial, runs, refusals):
@@ -133,7 +139,8 @@ def compared(trial, runs, refusals):
         text = f"✓ {called(function)} is right: largest relative error {compare.digits(errors.max())}"
         note = ", as close as float32 comes (the course computes in float64)" if single else ""
         return Verdict("right", f"{text} over {len(runs)} random problems{note}.")
-    found = Explained(trial, tolerance=tolerance).compared(runs, errors > tolerance) or next(iter(refusals), None)
+    explained = Explained(trial, tolerance=tolerance).compared(runs, errors > tolerance)
+    found = next(filter(None, itertools.chain(explained, refusals)), None)
     return found or located(trial, runs, errors, tolerance)
 
 
@@ -164,7 +171,7 @@ def finished(exercise, verdict, function, made, names):
     if changed and kind == "right":
         kind, text = "changes its arguments", f"{this} the right numbers, but it changes what it was given."
     if changed and kind == "located":
-        text = f"{this} {answers.listed(changed)} changed in place.\n  {text.removeprefix(f'{this} ').removeprefix('✗ ')}"
+        text = f"{this} {answers.listed(changed)} changed in place.\n  {unheaded(exercise, text)}"
     if changed and kind != "in place":
         text += f"\n  It changes {answers.listed(changed)} in place: work on a copy, `{changed[0]}.copy()`."
     if kind in ("located", "shape", "raised", "not finite") and (tried := calls.told(names, verdict.tried)):
