@@ -6,7 +6,10 @@ import itertools
 import re
 
 PLACES = (ast.Name, ast.Attribute, ast.Subscript)
-PUT = ("a sign", "a slice put in", "a power put in", "a transpose put in", "the order turned round", "a sum put in")
+PUT = {  # what may be put around an expression
+    "a sign": "-({})", "a slice put in": "{}[1:]", "a power put in": "({}) ** 2", "a transpose put in": "({}).T",
+    "the order turned round": "({})[::-1]", "a sum put in": "({}).sum(axis=0)",
+}  # fmt: skip
 
 
 def parsed(line):
@@ -40,8 +43,7 @@ def of_any(node, texts):
     """Yield (words, new) for what may stand in place of any expression."""
     text = ast.unparse(node)
     if not isinstance(node, (ast.Constant, ast.Tuple, ast.List)):
-        made = (f"-({text})", f"{text}[1:]", f"({text}) ** 2", f"({text}).T", f"({text})[::-1]", f"({text}).sum(axis=0)")
-        yield from zip(PUT, made)
+        yield from ((words, new.format(text)) for words, new in PUT.items())
         yield "a power put in", f"({text}) ** 0.5"
     if isinstance(node, PLACES):
         yield from (("a slice put in", f"{text}[{part}]") for part in (":-1", ":1", "-1:"))

@@ -39,9 +39,8 @@ class Known:
 
     def __init__(self, exercise, wanted, wrong):
         self.exercise, self.wanted, self.wrong = exercise, wanted, wrong
-        faces = [(mistake, face) for mistake in exercise.mistakes for face in mistake.gives]
-        made = [(*face, edited(exercise.solution, face[1])) for face in faces]
-        self.made = [face for face in made if face[2]]
+        made = [(each, face, edited(exercise.solution, face)) for each in exercise.mistakes for face in each.gives]
+        self.made = [(mistake, face, function) for mistake, face, function in made if function]
 
     @functools.cached_property
     def fits(self):

@@ -10,7 +10,6 @@ from helpers.exercises.compare import error
 RELATIONS = {  # what a wrong array may be of the right one; {} stands for the output's name
     "{} transposed, against what is asked for": np.transpose,
     "the sign of {} turned round": np.negative,
-    "the absolute values of {}": np.abs,
     "the squares of {}": np.square,
     "1 − {} in its place": lambda a: 1 - a,
     "the logarithm of {}": np.log,
@@ -20,7 +19,6 @@ RELATIONS = {  # what a wrong array may be of the right one; {} stands for the o
     **{f"{{}} clipped to ±{end}": (lambda a, end=end: np.clip(a, -end, end)) for end in (5, 1)},
     "all of {} in one row": lambda a: a.ravel() if a.ndim > 1 else np.nan,
     "{} in reverse order, last row first": lambda a: a[::-1],
-    "{} in reverse order along its last axis": lambda a: a[..., ::-1],
     "row 0 of {} left out": lambda a: a[1:],
     "the last row of {} left out": lambda a: a[:-1],
     "row 0 of {} left at zero": lambda a: np.r_[0 * a[:1], a[1:]],
@@ -49,8 +47,9 @@ MISSING = {  # what is still to be done to a wrong array
 def related(names, runs, truths, wrong, tolerance):
     """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
     pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
-    for (words, make), of in [*((each, 1) for each in RELATIONS.items()), *((each, 0) for each in MISSING.items())]:
-        if all(same(make, pair[of], pair[1 - of], tolerance) for pair in pairs):
+    turned = [(truth, got) for got, truth in pairs]
+    for words, make in (RELATIONS | MISSING).items():
+        if all(same(make, *pair, tolerance) for pair in (turned if words in RELATIONS else pairs)):
             return words.format(listed(np.array(names)[wrong]))
     if factor := multiple(pairs, tolerance):
         return f"{listed(np.array(names)[wrong])} {factor:.4g} times as large as it should be"
