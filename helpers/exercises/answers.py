@@ -37,17 +37,13 @@ def judge_number(exercise, attempt):
     for mistake in exercise.mistakes:
         if any(close(got, wrong, max(mistake.tolerance, typed_so)) for wrong in np.atleast_1d(mistake.gives)):
             return Verdict("named", f"✗ {got:.6g} is what you get with {mistake.name}.\n  Why: {mistake.why}")
+    hint = f"\n  {exercise.hint}" if exercise.hint else ""
     with np.errstate(all="ignore"):
         for words, make in NUMBERS.items():
             if np.isfinite(make(exercise.truth)) and close(got, make(exercise.truth), exercise.tolerance):
-                return Verdict("named", f"✗ {got:.6g} is the right number with {words}." + hinted(exercise))
+                return Verdict("named", f"✗ {got:.6g} is the right number with {words}.{hint}")
     side = "large" if got > exercise.truth else "small"
-    return Verdict("located", f"✗ {got:.6g} is too {side}." + hinted(exercise))
-
-
-def hinted(exercise):
-    """The exercise's hint on a line of its own, if it has one."""
-    return f"\n  {exercise.hint}" if exercise.hint else ""
+    return Verdict("located", f"✗ {got:.6g} is too {side}.{hint}")
 
 
 def close(got, expected, tolerance):

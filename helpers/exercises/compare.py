@@ -38,7 +38,7 @@ def error(got, expected):
 
 
 def wrong_entries(got, expected, tolerance):
-    """Which entries differ by more than a tolerance, relative to the largest expected number; all of another shape's."""
+    """Which entries differ by more than a tolerance, relative to the largest expected number; all of another shape."""
     if got.shape != expected.shape:
         return np.ones(expected.shape, bool)
     return np.abs(got - expected) > tolerance * (np.abs(expected).max(initial=0) or 1)

@@ -42,7 +42,8 @@ class Code:
 
     def __init__(self, function):
         source = source_of(function)
-        pairs = [pair for pair in zip(ast.walk(ast.parse(source.text)), ast.walk(source.tree)) if hasattr(pair[0], "lineno")]
+        again = ast.parse(source.text)
+        pairs = [pair for pair in zip(ast.walk(again), ast.walk(source.tree)) if hasattr(pair[0], "lineno")]
         self.places = {(new.lineno - 1, new.col_offset): old.lineno for new, old in pairs[::-1]}
         starts = {new.lineno: old.lineno for new, old in pairs if isinstance(new, ast.stmt)}
         rows = enumerate(source.text.splitlines(), 1)
@@ -94,7 +95,7 @@ class Code:
 
 
 class Source(NamedTuple):
-    """A function's source as Python writes it; its tree and rows as they were typed, the first one's number in the cell."""
+    """A function's source as Python writes it; its tree and rows as they were typed, and the first row's number."""
 
     text: str
     tree: ast.AST
