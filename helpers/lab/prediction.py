@@ -73,7 +73,8 @@ class Prediction(widgets.VBox):
         right, text = self.asked.verdict()
         if self.question in ASKED and ASKED[self.question] is None:
             ASKED[self.question] = right
-        self.redraw(f'<p role="status">{"✓" if right else "✗"} {escape(text.strip())}</p>')
+        # an alert: screen readers say one that arrives with its text, and seldom such a status
+        self.redraw(f'<p role="alert">{"✓" if right else "✗"} {escape(text.strip())}</p>')
         _sum_up()
 
     def hide(self):

@@ -142,7 +142,7 @@ class LiveRace(widgets.VBox):
         self.count.value = f"{self.bar.value} of at most {self.budget}"
 
     def say(self, text):
-        self.status.value = f'<p role="status">{escape(text)}</p>'
+        self.status.value = f'<p role="alert">{escape(text)}</p>'
 
     def still(self):
         """What stands here without a kernel: what would run."""

@@ -132,7 +132,7 @@ def stop_the_race(page):
     box.locator("button", has_text="Start").press("Enter")
     box.locator("figure img").wait_for(timeout=lab.MINUTE)
     box.locator("button", has_text="Stop").press("Enter")
-    box.locator("[role=status]", has_text="Stopped after").wait_for(timeout=2000)  # a second; a busy machine's another
+    box.locator("[role=alert]", has_text="Stopped after").wait_for(timeout=2000)  # a second; a busy machine's another
     assert "Update" in box.locator("figure img").get_attribute("alt")
 
 
@@ -142,11 +142,11 @@ def take_first_prediction(page):
     if box.count() == 0:
         return
     commit = box.locator("button", has_text="Commit")
-    assert box.locator("[role=status]").count() == 0
+    assert box.locator("[role=alert]").count() == 0
     if box.locator("input[type=radio]").count():
         box.locator("input[type=radio]").first.check()
     commit.click(trial=True, timeout=lab.MINUTE)  # it is enabled once the kernel has heard of the answer
     commit.press("Enter")
-    box.locator("[role=status]").wait_for(timeout=lab.MINUTE)
+    box.locator("[role=alert]").wait_for(timeout=lab.MINUTE)
     assert page.evaluate("() => document.activeElement.textContent.trim()") == "Commit", "the keyboard's focus is lost"
-    assert box.locator("[role=status]").inner_text()[0] in "✓✗"
+    assert box.locator("[role=alert]").inner_text()[0] in "✓✗"

@@ -76,7 +76,7 @@ def test_a_race_runs_to_its_end_and_once_more(live):
     assert live.sentence.startswith("Kind quick, bias 1, seeds 2. Update 100: 0 of 2 nets have learned, accuracy 0.4 ")
     assert f'alt="{live.sentence}"' in live.picture.value
     assert (live.bar.value, live.count.value) == (100, "100 of at most 400")
-    assert 'role="status"' in live.status.value and "Ended after" in live.status.value
+    assert 'role="alert"' in live.status.value and "Ended after" in live.status.value
     live.stop.click()
     assert not live.stopping, "Stop without a race does nothing"
     live.controls["seeds"].value = 3

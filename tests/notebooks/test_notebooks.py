@@ -128,9 +128,9 @@ def take(prediction):
         for control, value in zip(kind.controls.values(), answers):
             control.value = value
         prediction.take()
-        assert 'role="status"' in prediction.answer.value and prediction.revealed
+        assert 'role="alert"' in prediction.answer.value and prediction.revealed
         prediction.hide()
-        assert 'role="status"' not in prediction.answer.value
+        assert 'role="alert"' not in prediction.answer.value
     still = prediction.still()
     above = still["text/html"].split("<details>")[0] + still["text/plain"]
     reasons = kind.options.values() if isinstance(kind, Choice) else [kind.why]
