@@ -947,7 +947,6 @@ def my_jacobian(W_hh, hs):
     ('jacobian', 'W_hh in place of the identity to begin with', 'J @ J_t → J_t @ J\nnp.eye(len(W_hh)) → W_hh'),
     ('jacobian', 'zeros throughout, as products that begin with zeros are', 'J @ J_t → J_t @ J\nnp.eye → 0 * np.eye'),
     ('jacobian', 'a sum over steps: your J matches what that gives, to the last digit. Why: along a path factors are multiplied', 'J @ J_t → J + J_t\nnp.eye → 0 * np.eye'),
-    ('jacobian', 'a factor for h_0 too', 'J @ J_t → J_t @ J\nhs[1:] → hs'),
     ('update_at_end', 'with `return` inside the loop: it ends the function in the first round. In your code, line', r"""
 def my_training_step(params, xs, hs, dhs, learning_rate):
     dW_ih, dW_hh, db_h = (np.zeros_like(w) for w in params[:3])
@@ -1081,11 +1080,6 @@ def my_bound(W_hh, lag):
     return sigma ** lag"""),
     ('slope', 'a number of steps or units in it', 'my_x = 0.8**300'),
     ('slope', '1e-09 is too large', 'my_x = 1e-9'),
-    ('clip', 'arrays of several shapes put into one', r"""
-def my_clip(gradients, threshold):
-    norm = np.linalg.norm(gradients)
-    factor = min(1.0, threshold / norm)
-    return tuple(factor * array for array in gradients)"""),
     ('steps_back', 'twice the sum of 1 to 100', 'my_x = 100 * 101'),
     ('steps_back', 'a mean length of 50', 'my_x = 5000'),
     ('forget_bias', 'what is lost taken for what is kept, in equal amounts', r"""
