@@ -202,7 +202,7 @@ def test_the_truth_is_taken_from_unchanged_arguments():
 PATHS = Answer("the number of paths", 3**5, "Three ways at each of five steps.", (Mistake("a step too many", 3**6, "…"),), "Count.")
 
 
-def test_numbers():
+def test_a_number_is_right_or_told_by_its_mistake_its_size_or_its_kind():
     assert said(PATHS, 243).text == "✓ 243 is right. Three ways at each of five steps."
     assert said(PATHS, 729).text.startswith("✗ 729 is what you get with a step too many.")
     assert said(PATHS, 100).text == "✗ 100 is too small. Count."
@@ -215,7 +215,7 @@ def test_numbers():
     assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
 
 
-def test_one_choice():
+def test_the_one_right_option_is_read_in_any_case_and_a_wrong_one_gets_its_reason():
     cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
     assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
     assert "car does not belong here. car: it has wheels" in said(cat, "car").text
@@ -229,7 +229,7 @@ def walk(a):
 WALK = Exercise("a walk", (Output("hs", "forward", 1),), lambda rng: [(rng.normal(size=5),)], walk)
 
 
-def test_a_single_array_and_a_forward_pass():
+def test_of_a_forward_pass_the_first_wrong_step_is_told_going_forward():
     late = learned("def my_walk(a):\n    return np.cumsum(a) + 0.1 * np.arange(5) ** 3 * (np.arange(5) > 1)")
     assert "the error arises at t = 3, going forward: t = 1 to 2 agree" in said(WALK, late).text
 
@@ -299,7 +299,7 @@ def my_training_step(params, xs, hs, dhs, learning_rate):
     assert "inside the loop" in said(UPDATE_AT_END, learned(inside, ("delta @ params.W_hh", "delta @ W_hh"))).text
 
 
-def test_four_readings():
+def test_four_readings_are_read_in_any_spelling_and_those_still_missing_are_counted():
     assert said(FOUR_READINGS, ["imm*total", "Total x Imm"]).kind == "right"
     assert "1 is still to come" in said(FOUR_READINGS, "imm×total").text
     assert "Still missing: 2 of the 2 that belong here." in said(FOUR_READINGS, {"total×total"}).text

@@ -19,7 +19,7 @@ def broken(rule, page):
 
 @each_rule
 @each_notebook
-def test_notebook(path, rule):
+def test_a_notebook_keeps_the_rule(path, rule):
     assert broken(rule, hygiene.page(path)) == []
 
 
