@@ -50,11 +50,14 @@ def test_nodes_and_copies_hold_the_run_and_its_nudged_gradients_and_edges_carry_
 
 
 def test_collapsed_states_are_root_mean_squares_gradients_norms_single_numbers_themselves():
-    small, one = unroll.collapse(RUN), unrolled(H=1)
-    close(small.hs, np.sqrt((RUN.hs**2).mean(axis=1, keepdims=True)))
-    close(small.d_hs, np.sqrt((RUN.d_hs**2).sum(axis=1, keepdims=True)))
+    two, one = unrolled(H=2), unrolled(H=1)
+    small = unroll.collapse(two)
+    close(small.hs, np.sqrt((two.hs**2).mean(axis=1, keepdims=True)))
+    close(small.d_hs, np.sqrt((two.d_hs**2).sum(axis=1, keepdims=True)))
     close(small.flow_hh, small.d_hs[:-1, :, None])
-    assert small.flow_ih.shape == (T, 1) and small.flow_ho.shape == (1,) and one.hs.min() < 0 and one.d_hs.min() < 0
+    close(small.flow_ho, small.d_hs[-1])
+    close(small.flow_ih[:, 0], two.d_xs)
+    assert one.hs.min() < 0 and one.d_hs.min() < 0
     for whole, name in ((RUN, "xs"), (RUN, "d_xs"), (one, "xs"), (one, "hs"), (one, "d_xs"), (one, "d_hs")):
         close(getattr(unroll.collapse(whole), name), getattr(whole, name))
 
