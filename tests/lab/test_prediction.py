@@ -55,14 +55,25 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
     (CHOICE, "A", "✗ You said A. No: a. It is B. Yes: b."), (CHOICE, "B", "✓ Right: B. Yes: b."),
     (NUMBER, 1, "✗ You said 1 net, it is 3 nets: 2 less. Because."),
     (NUMBER | dict(unit="passes"), 1, "✗ You said 1 pass, it is 3 passes: 2 less. Because."),
-    (NUMBER, 3, "✓ Right: 3 nets. Because."), (NUMBER, 0, "✗ You said 0 nets, it is 3 nets: 3 less. Because."),
-    (NUMBER, 5, "✗ You said 5 nets, it is 3 nets: 2 more. Because."),
-    (PART, 0.54, "✓ You said 0.54, it is 0.5: 0.04 more, near enough. Because."),
+    (NUMBER, 3, "✓ Right: 3 nets. Because."), (NUMBER, 5, "✗ You said 5 nets, it is 3 nets: 2 more. Because."),
+    (NUMBER | dict(number=(-30, 0), truth=-20), -19, "✗ You said −19 nets, it is −20 nets: 1 more. Because."),
+    (PART, 0.55, "✓ You said 0.55, it is 0.5: 0.05 more, near enough. Because."),
+    (PART | dict(number=(-1.0, 0.0, 0.01), truth=-0.5), -0.54,
+     "✓ You said −0.54, it is −0.5: 0.04 less, near enough. Because."),
     (PART, 0.56, "✗ You said 0.56, it is 0.5: 0.06 more. Because."),
     (CURVE, -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: 1.4 times less, near enough. It is a product."),
+    (CURVE | dict(truth={"measured": (np.arange(51), TRUTH["measured"])}), -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: "
+     "1.4 times less, near enough. It is a product."),
+    (CURVE | dict(truth={"measured": np.zeros(51)}), -5, "✗ You said 1e-5 at t = 0, it is 0. It is a product."),
+    (CURVE, -10, "✗ You said 1e-10 at t = 0, it is 1.4e-5: 1.4e5 times less. It is a product."),
     (CURVE, 0, "✗ You said 1 at t = 0, it is 1.4e-5: 70000 times more. It is a product.")])  # fmt: skip
 def test_an_answer_gets_its_distance_and_the_reason(kind, said, text):
     assert f">{text}<" in asked(kind, answer=said).answer.value
+
+
+@pytest.mark.parametrize("ends, half_way", [((-30, 4), -13), ((0.2, 1.2), 0.7), ((1, 11, 4), 5)])
+def test_a_control_of_a_guess_begins_half_way(ends, half_way):
+    assert asked(CURVE | dict(at_t_0=ends)).asked.controls["at_t_0"].value == pytest.approx(half_way)
 
 
 def test_a_curve_is_laid_over_the_truth_only_after_commit():
@@ -92,6 +103,7 @@ def test_the_summary_counts_first_answers_but_what_is_recalled_and_follows_on_th
     assert "✓ Right: A. a." in recalled.answer.value and recalled_still["text/plain"] == "Recall. Of old?"
     assert "Recall." in recalled_still["text/html"]
     assert predicting.told() == still["text/plain"] == "0 of 3 predictions taken."
+    assert still["text/plain"] in still["text/html"]
     one = asked(CHOICE, "Which?", "A")
     one.again.click()
     one.asked.radio.value = "B"
