@@ -50,6 +50,8 @@ def test_a_run_repeats_and_tells_where_it_stands_until_its_last_update_or_until_
     one, two = (list(racing.run(rnn, 50, 0, updates=30)) for _ in range(2))
     assert [moment[:3] for moment in one] == [moment[:3] for moment in two]
     assert [moment.updates for moment in one] == [0, 25, 30] and (one[-1].params.W_hh == two[-1].params.W_hh).all()
+    assert one[-1].params.W_hh.dtype == one[-1].layer.W_ho.dtype == np.float32
+    assert [moment.updates for moment in racing.run(rnn, 10, 0, updates=1)] == [0, 1]
     moments = list(racing.run(gru, 10, 0, updates=400, every=20, chrono=10))
     assert [moment.updates for moment in moments] == [20 * n for n in range(len(moments))]
     assert all(moment.accuracy < 0.95 for moment in moments[:-1]) and moments[-1].accuracy >= 0.95

@@ -94,6 +94,7 @@ def test_adding_marks_one_number_in_each_half(n_steps):
     ("O'Brien-Smith", "obriensmith", "“'”, “-” are left out"), ("😀", "", "“😀” is left out: the net has an input for"),
     ("bo3", "bo", "“3” is left out: the net has an input for each letter from a to z, and no other."),
     ("Анна", "", "“а”, “н” (Cyrillic) are left out"), ("王小明", "", "“王”, “小”, “明” (Chinese) are"),
+    ("Ann. B…", "annb", "“.”, “…” are left out"), ("αβγδ", "", "“α”, “β”, “γ”, “δ” (Greek) are left out"),
     ("नमस्ते", "", "“न”, “म”, “स”, “त” and 1 more (Devanagari) are"), ("한글", "", "(Hangul)"), ("אבג", "", "(Hebrew)"),
     ("abcdefghijklmno", "abcdefghijklmn", "Only the first 14 letters are read.")])  # fmt: skip
 def test_every_letter_is_read_or_told(text, read, sentence):
