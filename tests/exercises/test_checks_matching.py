@@ -1,12 +1,11 @@
 """Notebook 12's broken backward passes: a matching answers back, and what the check calls broken is broken."""
 
-import json
 import re
 from unittest import mock
 
 import numpy as np
 import pytest
-from conftest import NOTEBOOKS, QUIET, at_work
+from conftest import NOTEBOOKS, QUIET, at_work, cells
 from learners import said
 
 from helpers.cells import lstm
@@ -63,7 +62,8 @@ def test_the_matching_of_notebook_12_is_whole():
 
 def test_what_the_check_calls_broken_gives_another_gradient():
     """The notebook's candidates are made by its own cells, and sorted here by the course's backward pass."""
-    sources = next(found for found in map(code_of, NOTEBOOKS) if any("check.broken(" in source for source in found))
+    of_each = ([source for kind, source, _ in cells(path) if kind == "code"] for path in NOTEBOOKS)
+    sources = next(found for found in of_each if any("check.broken(" in source for source in found))
     last = next(k for k, source in enumerate(sources) if "check.broken(" in source)
     space = {"__name__": "__main__"}
     with at_work(NOTEBOOKS[0].parent, **QUIET), mock.patch("builtins.print"):
@@ -84,9 +84,3 @@ def same(grads, right):
     """Whether the weights' gradients are the same."""
     pairs = [(getattr(grads, name), getattr(right, name)) for name in ("W_ih", "W_hh", "b_h")]
     return all(np.shape(a) == b.shape and np.allclose(a, b) for a, b in pairs)
-
-
-def code_of(path):
-    """The code cells of a notebook."""
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

@@ -1063,7 +1063,6 @@ def my_numerical_gradient(f, W, eps):
         gradient[i] = (f(up) - f(down)) / (2 * eps)
     return gradient"""),
     ('statements', '✗ Not all of those that belong here are there yet: A is right; 1 is still to come.', "my_x = {'A'}"),
-    ('four_readings', 'the second all earlier uses of W', "my_x = {'total×total'}"),
     ('missing', 'one step kept in place of k', r"""
 def my_missing(contributions, k):
     whole = contributions.sum(axis=0)
