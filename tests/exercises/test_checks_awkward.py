@@ -198,7 +198,7 @@ def test_the_truth_is_taken_from_unchanged_arguments():
 # The engine on answers
 
 
-PATHS = Answer("the number of paths", 3**5, "Three ways at each of five steps.", (Mistake("a step too many", 3**6, "…"),), "Count.")
+PATHS = Answer("the number of paths", 3**5, "Three ways at each of five steps.", (), "Count.")
 
 
 def test_a_number_is_right_or_told_by_its_size_its_factor_or_its_kind():

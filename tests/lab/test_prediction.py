@@ -16,6 +16,7 @@ NUMBER = dict(number=(0, 5), truth=3, why="Because.", unit="nets")
 PART = dict(number=(0.0, 1.0, 0.01), truth=0.5, why="Because.")
 DRAWN = dict(picture=gradient_norms, truth=TRUTH, guess=lambda at_t_0=-8: 10.0 ** np.linspace(at_t_0, 0, 51))
 CURVE = DRAWN | dict(why="It is a product.", at_t_0=(-30, 4))
+TIMED = CURVE | dict(truth={"measured": (np.arange(51), TRUTH["measured"])})
 
 
 def asked(kind, question="?", answer=None):
@@ -61,9 +62,7 @@ def test_commit_needs_an_answer_keeps_the_focus_and_try_again_hides_the_truth():
     (PART | dict(number=(-1.0, 0.0, 0.01), truth=-0.5), -0.54,
      "✓ You said −0.54, it is −0.5: 0.04 less, near enough. Because."),
     (PART, 0.56, "✗ You said 0.56, it is 0.5: 0.06 more. Because."),
-    (CURVE, -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: 1.4 times less, near enough. It is a product."),
-    (CURVE | dict(truth={"measured": (np.arange(51), TRUTH["measured"])}), -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: "
-     "1.4 times less, near enough. It is a product."),
+    (TIMED, -5, "✓ You said 1e-5 at t = 0, it is 1.4e-5: 1.4 times less, near enough. It is a product."),
     (CURVE | dict(truth={"measured": np.zeros(51)}), -5, "✗ You said 1e-5 at t = 0, it is 0. It is a product."),
     (CURVE, -10, "✗ You said 1e-10 at t = 0, it is 1.4e-5: 1.4e5 times less. It is a product."),
     (CURVE, 0, "✗ You said 1 at t = 0, it is 1.4e-5: 70000 times more. It is a product.")])  # fmt: skip
