@@ -147,13 +147,13 @@ def _norm_ends(curves, along):
         if along == "t":
             aside = words.rate(steps, norms)
             steps, norms = steps[::-1], norms[::-1]
-        positive = norms > 0
-        logs = np.log(norms[positive]) if positive.any() else np.zeros(1)
-        aside = aside or ", ".join(words.extremes(steps[positive], norms[positive], logs, words.INSIDE, f"{along} = "))
+        positive = norms[norms > 0]
+        logs = np.log(np.maximum(norms, positive.min() / 2)) if len(positive) else np.zeros(len(norms))  # 0 is below all
+        aside = aside or ", ".join(words.extremes(steps, norms, logs, words.INSIDE, f"{along} = "))
         if not (aside or len(norms) < 3 or words.level(norms) or _straight(logs)):
             aside = f"{words.number(norms[len(norms) // 2])} at {along} = {steps[len(norms) // 2]:g}"
-        if norms[-1] == 0 and norms[0] > 0:
-            aside = f"{along} = {steps[norms == 0].max():g} and before" if along == "t" else ""
+        if norms[-1] == 0 < norms[0] and norms[-2] == 0:
+            aside = words.silence(steps[::-1], norms[::-1], along)
         yield End(words.plain(label), steps[0], norms[0], steps[-1], norms[-1], aside)
 
 

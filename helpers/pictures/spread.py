@@ -84,9 +84,14 @@ def _widths(points, along, spread):
         [(times, _, low, high)] = points.values()
         return f"At {along} = {times[0]:g}, {spread} lie from {words.number(low[0])} to {words.number(high[0])}."
     k = 0 if along == "t" else -1
-    ratios = {words.plain(label): words.rounded(high[k] / low[k]) if low[k] else np.inf for label, (_, _, low, high) in points.items()}
+    ratios = {words.plain(label): _ratio(low[k], high[k]) for label, (_, _, low, high) in points.items()}
     labels = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
     narrow, wide = (words.number(ratios[label]).replace("infinite", "infinity") for label in labels)
     if narrow == wide:
         return f"There {spread} span a factor {wide}."
     return f"There {spread} span a factor from {narrow} ({labels[0]}) to {wide} ({labels[1]})."
+
+
+def _ratio(low, high):
+    """How many times as far a band's upper end is: 1 where both are 0, infinity where the lower one alone is."""
+    return words.rounded(high / low) if low else np.inf if high else 1.0

@@ -64,13 +64,13 @@ def fall(label, steps, norms, along="t"):
     """
     label, start, end = plain(label), norms[-1], norms[0]
     if np.isnan(norms).any():
-        known = np.isfinite(norms)
+        known = ~np.isnan(norms)
         if not known.any():
             return f"{label}: no number at any step."
         rest, n_silent = fall(label, steps[known], norms[known], along), int((~known).sum())
         only = f"At {along} = {steps[~known][0]:g}" if n_silent == 1 else f"At {count(n_silent, place(along))}"
         return f"{rest} {only} there is no number."
-    before, after = ("before", "after") if along == "t" else ("beyond", "before")
+    after = "after" if along == "t" else "before"
     if along != "t":
         start, end, steps, norms = end, start, steps[::-1], norms[::-1]
     if not norms.any():
@@ -78,9 +78,7 @@ def fall(label, steps, norms, along="t"):
     if start == 0 and end == 0:
         return f"{label}: exactly 0 at both ends, {along} = {steps[0]:g} and {along} = {steps[-1]:g}."
     if end == 0:
-        further = f" and {before}" if np.sum(norms == 0) > 1 else ""
-        silent = f"{along} = {steps[norms == 0][-1]:g}{further}"
-        return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silent}."
+        return f"{label} falls from {number(start)} at {along} = {steps[-1]:g} to exactly 0 at {silence(steps, norms, along)}."
     if start == 0:
         ends = dict.fromkeys((0, np.flatnonzero(norms)[-1]))
         shown = ", ".join(f"{number(norms[k])} at {along} = {steps[k]:g}" for k in ends)
@@ -90,6 +88,13 @@ def fall(label, steps, norms, along="t"):
     verb = "rises" if end > 1.05 * start else "falls" if end < 0.95 * start else "goes"
     text = f"{label} {verb} from {number(start)} at {along} = {steps[-1]:g} to {number(end)} at {along} = {steps[0]:g}"
     return f"{text}{_rate(steps, norms, along)}."
+
+
+def silence(steps, norms, along):
+    """Where a curve is exactly 0 from its first step on, in words: "t = 4 and before"; somewhere it is not."""
+    n = np.flatnonzero(norms)[0]
+    further = "before" if along == "t" else "beyond"
+    return f"{along} = {steps[n - 1]:g}" + f" and {further}" * bool(n > 1)
 
 
 def level(norms):

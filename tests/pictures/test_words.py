@@ -5,7 +5,7 @@ import pytest
 
 from helpers.pictures import curve_words, graph_words, words
 
-t = np.arange(31)
+t, nan, inf = np.arange(31), np.nan, np.inf
 FALL = 0.6 ** (30.0 - t)
 BENT, BIASES = np.where(t > 15, 0.5 ** (30.0 - t), 0.5**15.0), np.arange(0, 8.5, 0.5)
 ROUND, WIDTH, NONE = 50 + 40 * np.sin(2 * np.pi * t / 5), np.full(5, 1e-4), np.full(31, np.nan)
@@ -13,23 +13,36 @@ ROUND, WIDTH, NONE = 50 + 40 * np.sin(2 * np.pi * t / 5), np.full(5, 1e-4), np.f
 SAID = [(words.number(value, digits), said) for value, digits, said in [
     (0, 2, "0"), (0.8, 2, "0.8"), (3e-7, 2, "3e-7"), (2.64e-7, 2, "2.6e-7"), (-0.04, 2, "−0.04"), (-2e-9, 2, "−2e-9"),
     (12, 2, "12"), (0.0123, 2, "0.012"), (0.0012, 2, "0.0012"), (0.999, 2, "1"), (144.2, 2, "140"), (144.2, 3, "144"),
-    (1957, 4, "1957"), (1e5, 2, "1e5"), (0.60, 2, "0.6"), (1.04, 3, "1.04"), (np.float32(0.1), 2, "0.1"),
+    (1957, 4, "1957"), (1e5, 2, "1e5"), (1e-3, 2, "0.001"), (1.04, 3, "1.04"), (np.float32(0.1), 2, "0.1"),
     (float("nan"), 2, "not a number"), (-float("inf"), 2, "minus infinite")]]  # fmt: skip
 SAID += [(graph_words.short(value), said) for value, said in [
     (0, "0"), (-0.42, "−.42"), (0.031, ".03"), (1, "1.00"), (-2e-5, "−2e−5"), (123.4, "123"), (3e5, "3e5"),
     (0.0949, ".09")]]  # fmt: skip
 SAID += [(words.times(ratio), said) for ratio, said in [
-    (0.01, "100 times less"), (3, "3 times more"), (1.01, "the same"), (0, "not comparable")]]  # fmt: skip
+    (0.01, "100 times less"), (1.1, "1.1 times more"), (1.01, "the same"), (0, "not comparable"), (inf, "not comparable")]]  # fmt: skip
+SAID += [(words.fall("x", t[: len(norms)], np.array(norms), along), f"x{said}.") for along, norms, said in [
+    ("t", [0, 0, 0], ": exactly 0 at every step"), ("t", [nan, nan], ": no number at any step"),
+    ("t", [1, 3, 5, 0, 0], ": 1 at t = 0, 5 at t = 2, exactly 0 after it"), ("t", [0.5, 0.5], " stays at 0.5"),
+    ("t", [inf, inf, 2, 1], " rises from 1 at t = 3 to infinite at t = 0"), ("t", [inf, inf], " stays at infinite"),
+    ("t", [nan, 0.5, 1], " falls from 1 at t = 2 to 0.5 at t = 1. At t = 0 there is no number"),
+    ("b", [1, 0.3, nan, nan], " falls from 1 at b = 0 to 0.3 at b = 1. At 2 places there is no number"),
+    ("t", [nan, inf, 1], " rises from 1 at t = 2 to infinite at t = 1. At t = 0 there is no number"),
+    ("b", [1, 0.5, 0, 0], " falls from 1 at b = 0 to exactly 0 at b = 2 and beyond"),
+    ("b", [0, 0, 1, 2], ": 2 at b = 3, 1 at b = 2, exactly 0 before it"),
+    ("t", [0, 1, 0, 1], " falls from 1 at t = 3 to exactly 0 at t = 0"),  # it was not 0 before t = 2
+    ("t", [0, 1, 0], ": exactly 0 at both ends, t = 0 and t = 2"),
+    ("t", [0.96, 1], " goes from 1 at t = 1 to 0.96 at t = 0"), ("t", [0.94, 1], " falls from 1 at t = 1 to 0.94 at t = 0"),
+    ("t", [1.1, 1], " rises from 1 at t = 1 to 1.1 at t = 0"),
+    ("t", [0.25, 0.5, 1], " falls from 1 at t = 2 to 0.25 at t = 0, a factor 0.5 per step"),
+    ("b", [1, 2, 4], " rises from 1 at b = 0 to 4 at b = 2, with 2 at b = 1"),
+    ("t", [1, 1, 1.6, 1, 1.2], " falls from 1.2 at t = 4 to 1 at t = 0, with 1.6 at t = 2"),
+    ("t", [1, 1, 1, 2, 1.2], " falls from 1.2 at t = 4 to 1 at t = 0, highest 2 at t = 3"),
+    ("t", [1, 0, 4], " falls from 4 at t = 2 to 1 at t = 0")]]  # fmt: skip
 SAID += [
-    (words.fall("x", t, FALL), "x falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
+    (words.fall("x", t + 5, FALL), "x falls from 1 at t = 35 to 2.2e-7 at t = 5, a factor 0.6 per step."),
     (words.fall("x", t, 0.978 ** (30.0 - t)), "x falls from 1 at t = 30 to 0.51 at t = 0, a factor 0.978 per step."),
     (words.fall("all", t, BENT), "all falls from 1 at t = 30 to 3.1e-5 at t = 0, with 3.1e-5 at t = 15."),
-    (words.fall("all", t, 0 * FALL), "all: exactly 0 at every step."),
     (words.fall("$x_t$", t, np.where(t < 5, 0, FALL)), "x_t falls from 1 at t = 30 to exactly 0 at t = 4 and before."),
-    (words.fall("x", t, np.where(t > 4, 0, 1 + t)), "x: 1 at t = 0, 5 at t = 4, exactly 0 after it."),
-    (words.fall("all", t, NONE), "all: no number at any step."),
-    (words.fall("x", t[:4], np.array([np.inf, np.inf, 2, 1])), "x rises from 1 at t = 3 to infinite at t = 0."),
-    (words.fall("x", t[:4], np.full(4, np.inf)), "x stays at infinite."),
     (words.span("x", t, NONE), "x: no number at any step."),
     (curve_words.spans({"true": (t, FALL), "free": (t, NONE)}),
      "True rises from 2.21e-7 at 0 to 1 at 30. Free: no number at any step."),
@@ -40,7 +53,11 @@ SAID += [
     (words.span("x", t, (-0.8) ** t),
      "x swings from −0.8 at 1 to 1 at 0; it rises above its mean 9 times, 2 apart on average, and dies away."),
     (words.span("line", np.arange(3), np.arange(3.0)), "line rises from 0 at 0 to 2 at 2."),
-    (words.span("width", np.arange(-2, 3), WIDTH), "width stays at 1e-4."),
+    (words.span("$w$", np.arange(-2, 3), WIDTH), "w stays at 1e-4."),
+    (words.span("x", np.arange(-2, 2), np.array([nan, 1, 2.004, 2.012])), "x goes from not a number at −2 to 2.01 at 1, lowest 1 at −1."),
+    (words.span("x", t[:8], np.array([0, 1, 0, 1, 0, 1, 0, 1])), "x swings from 0 at 0 to 1 at 1; it rises above its mean 4 times, 2 apart on average."),
+    (words.span("x", t[:4], np.array([0, 1, 0, 1])), "x swings from 0 at 0 to 1 at 1; it rises above its mean 2 times, 2 apart on average."),
+    (words.span("x", t[:7], np.array([1, 2, 0, 2, 0, 2, 1])), "x goes from 1 at 0 to 1 at 6, lowest 0 at 2, highest 2 at 1."),
     (curve_words.falls({"a": (t, FALL), "b": (t, FALL)}),
      "a (b the same) falls from 1 at t = 30 to 2.2e-7 at t = 0, a factor 0.6 per step."),
     (curve_words.falls({"a": (t, FALL), "b": (t[1:], 9 * FALL[1:]), "c": (t, 0.1 * BENT), "d": (t, NONE)}),
