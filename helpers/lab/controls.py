@@ -36,6 +36,8 @@ def bar(description, most):
 
 def control(name, abbreviation, value):
     """Return the control for one value: abbreviations as for `ipywidgets.interact`. Raises ValueError for any other."""
+    if isinstance(abbreviation, bool) and isinstance(value, bool):
+        abbreviation = value  # interact's checkbox does not heed a function's default
     made = widgets.interactive.widget_from_abbrev(abbreviation, value)
     if made is None:
         raise ValueError(f"{name} is {abbreviation!r}; expected a control: (least, most), (least, most, step), a list, a bool")

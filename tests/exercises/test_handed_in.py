@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import slowed
-from learners import typed
+from learners import CARRYING, edited, typed
 
 from helpers.cells import rnn
 from helpers.cells.gates import logistic
@@ -46,33 +46,16 @@ def test_the_mistake_is_named(name, words, source, capsys, monkeypatch):
     pytest.fail(f"named otherwise: {said}")
 
 
-MENDED = """
-def my_bptt(params, xs, hs, dhs):
-    T, B, H = dhs.shape
-    total, carried = [None] * (T + 1), np.zeros((B, H))
-    deltas = []
-    for t in reversed(range(T)):
-        total[t + 1] = dhs[t] + carried
-        deltas.append(total[t + 1] * (1 - hs[t + 1] ** 2))
-        carried = np.einsum("bi,ij->bj", deltas[-1], params.W_hh)
-    total[0] = carried
-    deltas = np.array(deltas)
-    return np.array(total), np.einsum("tbi,tbj->ij", deltas, xs), np.einsum("tbi,tbj->ij", deltas, hs[:-1]), deltas.sum((0, 1))
-"""
-
-
-def test_a_hint_shows_the_change_of_the_learners_own_line(capsys, unhurried):
-    check.bptt(typed(MENDED))
-    assert "In your code, line 11" in " ".join(capsys.readouterr().out.split())
+def test_a_hint_shows_the_change_of_the_learners_own_line_and_a_grader_requires_a_right_one(capsys, unhurried):
+    check.bptt(typed(edited(CARRYING, ("delta @ params.W_hh", "delta @ params.W_hh.T"))))
+    assert "In your code, line 14" in " ".join(capsys.readouterr().out.split())
+    with pytest.raises(AssertionError, match="In your code, line 14"):
+        check.require()
     check.hint()
-    assert "[::-1]" in capsys.readouterr().out.split("becomes")[1]
+    assert "carried = delta @ params.W_hh\n" in capsys.readouterr().out.split("becomes")[1]
     check.bptt(None)
     capsys.readouterr()
     check.hint()
     assert "no single change" in capsys.readouterr().out
-
-
-def test_a_name_of_the_notebook_is_told_from_an_argument(capsys):
-    source = "def my_tied_gradient(untied):\n    return gradient_of_before * 2"
-    check.tied_gradient(typed(source, gradient_of_before=np.eye(3)))
-    assert "gradient_of_before read from the notebook where an argument belongs" in " ".join(capsys.readouterr().out.split())
+    check.bptt(typed(CARRYING))
+    check.require()

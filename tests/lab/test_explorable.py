@@ -34,6 +34,14 @@ def test_controls_start_at_the_functions_defaults_have_names_and_a_number_to_typ
     assert explorable.sentence.startswith("Radius 0.1, T 5, kind one. Measured falls from 1 at t = 5 to 1e-5 at t = 0")
 
 
+def test_every_kind_of_value_is_said_and_an_underscore_is_a_space():
+    kinds = dict(input_sd=(0.0, 1.0), loop=False, n=(-5, 0), word=["", "a"])
+    explorable = Explorable(gradient_norms, lambda input_sd=0.98766, loop=True, n=-3, word="": curves(), **kinds)
+    assert explorable.sentence.startswith("Input sd 0.9877, loop on, n −3, word (empty). ")
+    explorable.controls["loop"].value = False
+    assert "loop off" in explorable.sentence and explorable.controls["input_sd"].description == "input sd"
+
+
 def test_a_void_control_is_disabled_and_left_out():
     explorable = explored(void={"radius": {"kind": "two"}})
     slider, box = explorable.children[0].children
@@ -43,14 +51,15 @@ def test_a_void_control_is_disabled_and_left_out():
 
 
 def test_a_player_rests_at_its_stops():
-    explorable = explored(play={"T": (10, 20)})
+    explorable = explored(play={"T": (5, 10, 20, 30)})
     play = next(child for child in explorable.children if hasattr(child, "interval"))
     playing, rests, play.value = "playing" if play.has_trait("playing") else "_playing", [], 5
     while play.value < play.max:
         setattr(play, playing, True)
         play.value += 1
         rests += [] if getattr(play, playing) else [play.value]
-    assert rests == [10, 20] and explorable.controls["T"].value == 30
+        assert explorable.controls["T"].value == play.value
+    assert rests == [10, 20, 30]
 
 
 def test_the_still_picture_the_widget_and_a_sentence_of_ones_own(monkeypatch):
@@ -64,7 +73,8 @@ def test_the_still_picture_the_widget_and_a_sentence_of_ones_own(monkeypatch):
     falls = "Measured falls from 1 at t = 30 to 9.3e-10 at t = 0, a factor 0.5 per step."
     for data, said in zip(shown[:1] + shown[2:], ("Radius 0.5. My own.", falls, "My own.")):
         assert data["text/plain"] == said and f'alt="{said}"' in data["text/html"]
-    assert outputs.STILL in shown[0]["text/html"]
+    begins = [outputs.CURTAIN + outputs.SWAP + f'<figure class="{outputs.STILL}"', *2 * [outputs.CURTAIN + "<figure style"]]
+    assert all(data["text/html"].startswith(begin) for data, begin in zip(shown[:1] + shown[2:], begins))
 
 
 def test_an_error_is_shown_where_the_picture_was_and_raised():
@@ -73,7 +83,7 @@ def test_an_error_is_shown_where_the_picture_was_and_raised():
         explorable.controls["radius"].value = 1.6
     assert 'role="alert"' in explorable.picture.value and "too far" in explorable.picture.value
     explorable.controls["radius"].value = 0.5
-    assert "<img" in explorable.picture.value
+    assert explorable.picture.value.startswith(outputs.HIDE + "<figure") and "<img" in explorable.picture.value
 
 
 @pytest.mark.parametrize("wrong, sentence", [

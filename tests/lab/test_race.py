@@ -103,8 +103,12 @@ def test_an_error_is_shown(live, seeds, said):
 
 def test_controls_speak_void_ones_are_disabled_and_bad_input_is_named(live):
     assert [control.description for control in live.controls.values()] == list(live.controls)
-    assert live.start.tooltip and live.stop.tooltip and not live.start.disabled and not live.stop.disabled
-    assert not live.controls["bias"].disabled
+    *rows, buttons, bar, status, picture = live.children
+    assert len(rows) == 3 and buttons.children == (live.start, live.stop) and bar.children == (live.bar, live.count)
+    assert (status, picture) == (live.status, live.picture) and live.bar.description == "updates"
+    said = [(each.description, each.tooltip[:5].strip(), each.disabled) for each in buttons.children]
+    assert said == [("Start", "Start", False), ("Stop", "Stop", False)] and not live.controls["bias"].disabled
+    assert LiveRace(nets, 9, void={"bias": {"kind": "quick"}}, kind=["quick"], bias=(0.0, 2.0)).controls["bias"].disabled
     live.controls["kind"].value = "slow"
     assert live.controls["bias"].disabled
     with pytest.raises(ValueError, match="budget is 0"):

@@ -173,7 +173,8 @@ def test_path_products_are_ranked_and_within_the_axes_and_the_figure(values):
 
 
 def test_bands_lie_between_low_and_high_in_the_colour_of_their_line_and_end_at_the_foot():
-    ax = drawn(pic.bands(along="forget bias"), data := some.draws()).figure.axes[0]
+    stage = drawn(pic.bands(along="forget bias", steps=(0, 40), floor="float32"), data := some.draws())
+    assert "float32: nothing below" in texts(stage) and (ax := stage.figure.axes[0]).get_xlim()[1] > 40
     assert np.allclose(ax.patches[0].get_xy()[:62, 1], np.r_[data["RNN"][1], data["RNN"][2, ::-1]])
     assert to_hex(ax.patches[0].get_facecolor()).upper() == style.VERMILION and ax.get_xlabel() == "forget bias"
     data["RNN"][1, :10] = 0

@@ -21,7 +21,7 @@ LOOKING = some.looking()._replace(blame=np.array([0.3, 0.1, 0, 0.2, 0.1]), proba
 BESIDE = pic.bands(along="forget bias", scale=(1e-2, 10))
 MILD, STEEP = ({"LSTM": (np.arange(0, 8, 0.5), some.draws(radius, T=15)["RNN"])} for radius in (0.8, 0.1))
 ONE_LEARNED = some.running(3)._replace(accuracies=[[0.2, 0.5, 0.96]] + [[0.2, 0.2, 0.3]] * 3)
-LATER = some.draws() | {"RNN": (np.arange(5, 36), some.draws()["RNN"])}
+LATER = {"LSTM": some.draws()["LSTM"], "A cell": (np.arange(5, 36), some.draws()["RNN"])}
 
 RUN = some.unrolled()
 WAVES = [{"h": np.sin(np.arange(n) * 0.3) * 3} for n in (5, 80, 30, 30)]
@@ -75,7 +75,8 @@ SAID = [  # a picture, its data one after another, and the sentence on the last;
     (pic.bands, some.draws(0.7), some.draws(0.1, 60), some.draws(1.2, 100), some.draws(),
      "Medians: At t = 30 both …: LSTM 0.51 (a factor 0.978 per step), RNN 0.0012 (0.8). There the middle 80 % of …"),
     (pic.bands, ZERO, "…to infinity (RNN)."),
-    (pic.bands(spread="all 5 nets"), LATER, "…There all 5 nets span a factor from 1.6 (LSTM) to 100 (RNN)."),
+    (pic.bands, {name: [np.r_[0, row] for row in rows] for name, rows in some.draws().items()}, "… draws span a factor 1."),
+    (pic.bands(spread="all 5 nets"), LATER, "…There all 5 nets span a factor from 1.6 (LSTM) to 100 (A cell)."),
     (BESIDE, MILD, "The median of LSTM rises from 0.035 at forget bias = 0 …= 7.5… At forget bias = 0, the middle…"),
     (BESIDE, STEEP, "…below the picture's scale for 13 places…"),
     (pic.forward_run, *map(some.passing, (0, 12, 30, 3, 0)), "Before step 1 …; h_0 is given, all units 0."),
@@ -109,9 +110,22 @@ SAID = [  # a picture, its data one after another, and the sentence on the last;
     (pic.race_now, *map(some.running, (1, 4)), some.running(9, 2), some.running(3, 2), some.running(3, 2, T=50), "…"),
     (pic.race_now, ONE_LEARNED, "Update 50: 1 of 4 nets have learned, accuracy 0.3 to 0.96. Of the gradient …"),
     (pic.race_now, some.running(2, nets=1), "…0 of 1 net has learned…(this net)…"),
-    (pic.unrolled_graph, *(Walk(RUN, step) for step in (0, 12, 2)), Walk(RUN, weight=(0, 1)), Walk(RUN, path=(0, 1, 2)),
-     Walk(RUN), Walk(RUN, 13), Walk(RUN, 8), "…"),
-    (pic.unrolled_graph(collapsed=True), *(Walk(RUN, step) for step in (0, 12, 2, 13, 8)), "…"),
+    (pic.unrolled_graph, Walk(RUN, 0), "Before the run: 5 inputs, h_0 and the weights are given; all other nodes are empty."),
+    (pic.unrolled_graph, Walk(RUN, 12), ("Backward, at t = 0: dL/dh_0 is (0.18, 0.043, 0.086). "
+      "Of the 9 edges that leave h_0 the strongest carries 0.21 back.")),
+    (pic.unrolled_graph, Walk(RUN, 2), "Forward, step 2 of 5: x_2 = −0.2 and h_1 make h_2: (0.45, 0.35, 0.34). The loss is 4 steps away."),
+    (pic.unrolled_graph, Walk(RUN, weight=(0, 1)), ("W_hh[0, 1] = −1.3 leads from unit 1 to unit 0 on 5 edges, one for each step. "
+      "The gradients of its copies at t = 1 to 5: 0, −0.024, 0.02, 0.0059, −0.18; together −0.18.")),
+    (pic.unrolled_graph, Walk(RUN, path=(0, 1, 2)), ("The path through units 0 → 1 → 2, from h_3 to h_5: −0.036 × −0.27 = 0.00972. "
+      "That is −4 % of the sum of all 3 paths between these two units, −0.244.")),
+    (pic.unrolled_graph, Walk(RUN), ("A run of 5 steps, forward and backward: output 0.052, loss 0.16; "
+      "the norm of dL/dh goes from 0.34 at t = 5 to 0.2 at t = 0.")),
+    (pic.unrolled_graph, Walk(RUN, 13), ("Update: W_hh ← W_hh − η dL/dW_hh. The gradients of 5 copies are added, and W_hh changes "
+      "once, in every copy. dL/dW_hh has norm 0.54; the largest part, of norm 0.29, comes from the copy of step 5.")),
+    (pic.unrolled_graph, Walk(RUN, 6), Walk(RUN, 8, (0, 1)), "…The gradients of its copies at t = 4 to 5: 0.0059, −0.18."),
+    (pic.unrolled_graph(collapsed=True), Walk(RUN, 0), Walk(RUN, 12), "Backward, at t = 0: the norm of dL/dh_0 is 0.2."),
+    (pic.unrolled_graph(collapsed=True), Walk(RUN, 13), Walk(RUN, 2), "… h_1 make the root mean square of h_2: 0.38. The …"),
+    (pic.unrolled_graph(collapsed=True), Walk(RUN), "… Each node of h is the root mean square of its units."),
 ]  # fmt: skip
 
 
