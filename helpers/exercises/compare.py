@@ -34,14 +34,19 @@ def error(got, expected):
     """Largest difference relative to the largest expected number; infinite where the shapes differ."""
     if got.shape != expected.shape:
         return np.inf
-    return float(np.abs(got - expected).max(initial=0)) / (float(np.abs(expected).max(initial=0)) or 1.0)
+    return float(np.abs(got - expected).max(initial=0)) / largest(expected)
+
+
+def largest(expected):
+    """The largest expected number, that differences are relative to; 1 where all are 0."""
+    return float(np.abs(expected).max(initial=0)) or 1.0
 
 
 def wrong_entries(got, expected, tolerance):
     """Which entries differ by more than a tolerance, relative to the largest expected number; all of another shape."""
     if got.shape != expected.shape:
         return np.ones(expected.shape, bool)
-    return np.abs(got - expected) > tolerance * (np.abs(expected).max(initial=0) or 1)
+    return np.abs(got - expected) > tolerance * largest(expected)
 
 
 def worst(runs, others):

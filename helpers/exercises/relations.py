@@ -48,9 +48,10 @@ def related(names, runs, truths, wrong, tolerance):
     """Say in words how all wrong outputs come from the right ones, in every problem; empty if in no simple way."""
     pairs = [(run[k], truth[k]) for run, truth in zip(runs, truths) for k in np.flatnonzero(wrong)]
     turned = [(truth, got) for got, truth in pairs]
-    for words, make in (RELATIONS | MISSING).items():
-        if all(same(make, *pair, tolerance) for pair in (turned if words in RELATIONS else pairs)):
-            return words.format(listed(np.array(names)[wrong]))
+    for table, both in ((RELATIONS, turned), (MISSING, pairs)):
+        for words, make in table.items():
+            if all(same(make, *pair, tolerance) for pair in both):
+                return words.format(listed(np.array(names)[wrong]))
     if factor := multiple(pairs, tolerance):
         return f"{listed(np.array(names)[wrong])} {factor:.4g} times as large as it should be"
     return exchanged(names, runs, truths, tolerance)

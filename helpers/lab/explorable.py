@@ -31,16 +31,17 @@ class Explorable(widgets.VBox):
     """The controls, and below them the picture with its sentence, drawn anew at every change."""
 
     def __init__(self, picture, function, play=None, void=None, **controls):
-        parameters = parameters_of("function", function, *controls, *(play or {}), *(void or {}))
-        check_names("play", play or {}, controls)
-        check_void(void or {}, controls)
-        self.function, self.stage, self.void = function, Stage(picture), void or {}
+        play, void = play or {}, void or {}
+        parameters = parameters_of("function", function, *controls, *play, *void)
+        check_names("play", play, controls)
+        check_void(void, controls)
+        self.function, self.stage, self.void = function, Stage(picture), void
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.picture = making.plain(widgets.HTML, layout=making.layout(width="100%"))
         self.redraw()
         for control in self.controls.values():
             control.observe(self.redraw, "value")  # before the rows link their boxes: the picture goes first
-        players = [making.player(self.controls[name], stops) for name, stops in (play or {}).items()]
+        players = [making.player(self.controls[name], stops) for name, stops in play.items()]
         super().__init__([*map(making.row, self.controls.values()), *players, self.picture], layout=making.layout())
 
     def values(self):

@@ -40,9 +40,10 @@ class LiveRace(widgets.VBox):
 
     def __init__(self, nets, budget, void=None, **controls):
         expect.count("budget", budget)
-        parameters = parameters_of("nets", nets, *controls, *(void or {}))
-        check_void(void or {}, controls)
-        self.nets, self.budget, self.void, self.stage = nets, budget, void or {}, Stage(race_now)
+        void = void or {}
+        parameters = parameters_of("nets", nets, *controls, *void)
+        check_void(void, controls)
+        self.nets, self.budget, self.void, self.stage = nets, budget, void, Stage(race_now)
         self.controls = {name: making.control(name, abbrev, parameters[name].default) for name, abbrev in controls.items()}
         self.moments, self.running, self.stopping, self.task, self.sentence = [], False, False, None, ""
         self.start = making.plain(widgets.Button, description="Start", tooltip="Start the race with these settings")

@@ -89,13 +89,12 @@ def _within(most, told, ends, out, each, along):
 def _beside_true(curves):
     """The range of each other curve, and how far it is from the true one at the times that both have."""
     for label, (times, values) in curves.items():
-        if label != "true":
+        if label != "true" and np.isnan(values).all():
+            yield words.span(label, times, values)
+        elif label != "true":
             _, here, there = np.intersect1d(times, curves["true"][0], return_indices=True)
             apart = np.abs(values[here] - curves["true"][1][there])
             away = f", on average {words.number(np.nanmean(apart))} from true" if np.isfinite(apart).any() else ""
-            if np.isnan(values).all():
-                yield f"{words.plain(label)}: no number at any step."
-                continue
             low, high = words.number(np.nanmin(values), 3), words.number(np.nanmax(values), 3)
             yield f"{words.plain(label)} lies between {low} and {high}{away}."
 
